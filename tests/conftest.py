@@ -1,0 +1,15 @@
+"""What every test shares: pictures without a screen, and Hypothesis without a clock."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+# No deadline: the first example of a compiled function includes its compilation. In continuous integration
+# the examples are the same in every run, so that a change that touches nothing breaks nothing; at a desk
+# they differ, so that new ones are tried.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+settings.load_profile("house")
