@@ -1,0 +1,1 @@
+"""Speed of the engine, always as a ratio against a yardstick run in the same call on the same machine."""

@@ -1,0 +1,100 @@
+"""Customers, advisors and managers as Mesa agents: live views of rows of the tables.
+
+Reading or writing an attribute reads or writes the row that the compiled day works on, so that
+`advisor.authority = 100` changes the advisor's next decision. Attributes are the fields of `sim.tables`.
+Advisors and managers are always in `model.agents`; a customer's view is made on demand
+(`model.customer(id)`), since a view of each would cost more than the simulation.
+Called by `sim.model`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from sim.tables import ACCOUNTS, ADVISOR, CUSTOMER, MANAGER, NONE, Fields
+
+
+class Column:
+    """An attribute that lives in the row of a table."""
+
+    def __init__(self, table: str, name: str, doc: str) -> None:
+        self.table, self.name, self.__doc__ = table, name, doc
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        if view is None:
+            return self
+        value = getattr(view.model.run.world, self.table)[self.name][view.row]
+        return value.item() if value.ndim == 0 else value
+
+    def __set__(self, view: Any, value: Any) -> None:
+        getattr(view.model.run.world, self.table)[self.name][view.row] = value
+
+
+def _columns(table: str, fields: Fields) -> dict[str, Column]:
+    return {name: Column(table, name, f"{field.meaning} [{field.unit}]") for name, field in fields.items()}
+
+
+class _View(mesa.Agent):  # type: ignore[misc]
+    """A row of a table, seen as an agent."""
+
+    def __init__(self, model: Any, row: int) -> None:
+        self.row = row
+        super().__init__(model)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.row})"
+
+
+class Advisor(_View):
+    """Somebody on the phone. Fields: `sim.tables.ADVISOR`."""
+
+    @property
+    def doing(self) -> str:
+        """What the advisor is doing, as an account of the time ledger."""
+        return ACCOUNTS[self.state]  # type: ignore[attr-defined]
+
+    @property
+    def answers_to(self) -> Manager | None:
+        """The manager of the advisor's team."""
+        return None if self.manager == NONE else self.model.managers[self.manager]  # type: ignore[attr-defined]
+
+
+class Manager(_View):
+    """Somebody who approves. Fields: `sim.tables.MANAGER`."""
+
+    @property
+    def doing(self) -> str:
+        """What the manager is doing, as an account of the time ledger."""
+        return ACCOUNTS[self.state]  # type: ignore[attr-defined]
+
+    @property
+    def team(self) -> list[Advisor]:
+        """The advisors who answer to this manager."""
+        return [advisor for advisor in self.model.advisors if advisor.manager == self.row]
+
+
+class Customer:
+    """A customer; not in `model.agents`. Fields: `sim.tables.CUSTOMER`."""
+
+    def __init__(self, model: Any, row: int) -> None:
+        self.model, self.row = model, row
+
+    def __repr__(self) -> str:
+        return f"Customer({self.row})"
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the row's present customer has left."""
+        now = int(self.model.run.world.clock[0].now)
+        return bool(now >= min(self.leaves_other, self.leaves_service))  # type: ignore[attr-defined]
+
+
+for _view, _table, _fields in (
+    (Advisor, "advisor", ADVISOR),
+    (Manager, "manager", MANAGER),
+    (Customer, "customer", CUSTOMER),
+):
+    for _name, _column in _columns(_table, _fields).items():
+        setattr(_view, _name, _column)

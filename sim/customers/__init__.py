@@ -1,0 +1,1 @@
+"""Customers between contacts: when they call first, and when they leave."""

@@ -1,0 +1,161 @@
+"""When customers call and when they leave: operational time and cumulated hazard.
+
+A customer without contact costs nothing. His next first contact is a point in *operational time*,
+whose speed is the day's expected volume (weekday, season, busyness) and, within the day, the intraday
+profile: with unit exponentials divided by his intensity, first contacts are an exact Poisson process
+(time change of a Poisson process; Daley & Vere-Jones 2003, 7.4). He stands in the list of the day on
+which that point falls. He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972):
+one threshold for reasons outside service, the same under every form, one for service. The market
+replaces those who leave for other reasons one for one: the next customer of the row.
+Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
+"""
+
+import math
+
+from sim.compiling import compiled, inlined
+from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
+from sim.tables import NEVER_MS
+
+ALIVE, LEFT_SERVICE, GONE = range(3)
+
+
+@inlined
+def interval_to_next(world, row, customer):
+    """Operational time from one first contact of a customer to the next; counts it as drawn."""
+    unit, _ = uniforms(world.key, CONTACT_TIMES, row, customer.contacts, 0)
+    customer.contacts += 1
+    return exponential(unit) / float(customer.intensity)
+
+
+@inlined
+def enter_list(world, row, customer):
+    """Put a customer into the list of the day on which his next first contact falls."""
+    calendar = world.calendar
+    last = calendar.size - 1
+    time = customer.next_contact
+    if time >= calendar[last].operational:
+        return
+    day = int(time / calendar[last].operational * last)
+    while calendar[day].operational > time:
+        day -= 1
+    while calendar[day + 1].operational <= time:
+        day += 1
+    customer.next_in_bin = calendar[day].first_caller
+    calendar[day].first_caller = row
+
+
+@compiled
+def settle_customers(world, shape):
+    """Draw every customer's intensity and first next contact, and both thresholds of leaving.
+
+    Args:
+        world: the tables, calendar filled.
+        shape: of the gamma law of intensities; infinity: all alike.
+    """
+    clock = world.clock[0]
+    customers = world.customer
+    total = 0.0
+    for row in range(customers.size):
+        intensity = 1.0
+        if not math.isinf(shape):
+            intensity = gamma(world.key, INTENSITY, row, 0, 0, shape) / shape
+        customers[row].intensity = intensity
+        total += intensity
+    for row in range(customers.size):
+        customer = customers[row]
+        customer.intensity = float(customer.intensity) / total
+        customer.leaves_other = after_threshold(
+            world, LEAVING_OTHER, row, 0, clock.measured_from, world.settings[0].leaving_other
+        )
+        begin_service_hazard(world, row, customer, clock.measured_from)
+        customer.next_contact = interval_to_next(world, row, customer)
+        enter_list(world, row, customer)
+
+
+@inlined
+def after_threshold(world, stream, row, generation, start, hazard):
+    """Time at which a constant hazard reaches the keyed threshold; never where the hazard is zero."""
+    unit, _ = uniforms(world.key, stream, row, generation, 0)
+    return time_of_leaving(start, exponential(unit), hazard)
+
+
+@inlined
+def time_of_leaving(start, threshold, hazard):
+    """Time at which a constant hazard has cumulated to a threshold."""
+    if hazard <= 0.0:
+        return NEVER_MS
+    delay = threshold / hazard
+    return NEVER_MS if delay > 1e15 else start + int(delay)
+
+
+@inlined
+def begin_service_hazard(world, row, customer, start):
+    """A new customer's hazard of leaving because of service: without grievance."""
+    unit, _ = uniforms(world.key, LEAVING_SERVICE, row, customer.generation, 0)
+    customer.hazard_left = exponential(unit)
+    customer.touched = start
+    customer.service_hazard = world.settings[0].leaving_service
+    customer.grievance = 0.0
+    customer.leaves_service = time_of_leaving(start, customer.hazard_left, world.settings[0].leaving_service)
+
+
+@compiled
+def change_service_hazard(customer, since, now, hazard):
+    """Let the cumulated hazard run on at a new height from now on; before `since` nobody leaves."""
+    begun = max(customer.touched, since)
+    if now > begun:
+        customer.hazard_left -= (now - begun) * float(customer.service_hazard)
+    customer.touched = now
+    customer.service_hazard = hazard
+    customer.leaves_service = time_of_leaving(max(now, since), customer.hazard_left, hazard)
+
+
+@inlined
+def present(customer, generation, now):
+    """Whether the customer who opened a case is still one."""
+    return customer.generation == generation and now < customer.leaves_other and now < customer.leaves_service
+
+
+@compiled
+def occupant(world, row, now):
+    """Who stands in a row when a first contact falls: the customer, nobody any more, or a successor.
+
+    Returns:
+        ALIVE; LEFT_SERVICE: he left because of service, and his latent contact still counts in the cohort;
+        GONE: the row is empty.
+    """
+    customer = world.customer[row]
+    while now >= customer.leaves_other:
+        if customer.leaves_service < customer.leaves_other:
+            return GONE
+        start = customer.leaves_other
+        customer.generation += 1
+        customer.leaves_other = after_threshold(
+            world, LEAVING_OTHER, row, customer.generation, start, world.settings[0].leaving_other
+        )
+        begin_service_hazard(world, row, customer, start)
+    if now >= customer.leaves_service:
+        return LEFT_SERVICE if customer.generation == 0 else GONE
+    return ALIVE
+
+
+@compiled
+def leavers(world, until):
+    """How the customers of day 0 fared until a time.
+
+    Returns:
+        (left because of service, left for other reasons, days at risk of all of them).
+    """
+    start = world.clock[0].measured_from
+    hazard = world.settings[0].leaving_other
+    service, other, at_risk = 0, 0, 0.0
+    for row in range(world.customer.size):
+        customer = world.customer[row]
+        leaves = after_threshold(world, LEAVING_OTHER, row, 0, start, hazard)
+        if customer.generation == 0 and customer.leaves_service < leaves:
+            leaves = customer.leaves_service
+            service += leaves < until
+        else:
+            other += leaves < until
+        at_risk += (min(leaves, until) - start) / 86400000.0
+    return service, other, at_risk

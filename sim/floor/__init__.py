@@ -1,0 +1,1 @@
+"""The floor: demand, queueing, routing, handling and rosters of a contact centre."""

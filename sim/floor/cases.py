@@ -1,0 +1,188 @@
+"""The life of a case: a closed state machine with a dated path.
+
+A case begins with a first contact and ends once: fairly closed, refused, abandoned, timed out,
+unresolved, or because the customer left. Every change of state books the opening time spent in the
+state before. Called by `sim.day` and the rooms.
+"""
+
+from sim.compiling import compiled, inlined
+from sim.customers.churn import remember
+from sim.streams import ATTEMPTS, CASE, inverse, uniforms
+from sim.tables import (
+    CENTRE_LAWS,
+    CUSTOMER_LEFT,
+    FAIR,
+    LATENT,
+    NONE,
+    NOT_ASKED,
+    NOT_NEEDED,
+    OPEN,
+    REASON_LAWS,
+    WAITING,
+)
+
+STAKE = REASON_LAWS.index("stake")
+
+
+@inlined
+def working_time(clock, time):
+    """A time of the present day on the clock of opening hours."""
+    return clock.worked + max(min(time, clock.closes) - clock.opens, 0)
+
+
+@inlined
+def attempt_key(case):
+    """The k of all draws that belong to the present contact of a case."""
+    return case.serial * ATTEMPTS + case.attempt
+
+
+@inlined
+def law_of(world, reason, law):
+    """The law of a reason by its place in `REASON_LAWS`."""
+    return world.law[len(CENTRE_LAWS) + reason * len(REASON_LAWS) + law]
+
+
+@compiled
+def open_case(world, customer_row, serial, cohort, state):
+    """Begin the case of a first contact; the caller has made sure of room. Returns its row."""
+    clock = world.clock[0]
+    row = clock.free_case
+    case = world.case[row]
+    clock.free_case = case.next
+    clock.open_cases += 1
+    case.customer = customer_row
+    case.serial = serial
+    case.generation = world.customer[customer_row].generation
+    case.cohort = cohort
+    case.started = clock.now
+    case.started_working = working_time(clock, clock.now)
+    case.since = case.started_working
+    case.spent[:] = 0
+    case.attempt = 0
+    case.step = 0
+    case.reworked = 0
+    case.promised = 0
+    case.next = NONE
+    case.previous = NONE
+    case.contact = NONE
+    case.advisor = NONE
+    case.tray = NONE
+    case.manager = NONE
+    _choose_reason(world, case)
+    case.decision = NOT_ASKED if case.stake > 0.0 and world.settings[0].decisions > 0.0 else NOT_NEEDED
+    case.state = state
+    case.stamp += 1
+    _note(world, case, state, OPEN)
+    return row
+
+
+@inlined
+def _choose_reason(world, case):
+    """Reason by its share; the rest of the same uniform decides whether goodwill is at stake."""
+    unit, of_stake = uniforms(world.key, CASE, case.customer, case.serial, 0)
+    reason = 0
+    while reason < world.reason.size - 1 and unit >= world.reason[reason].up_to:
+        reason += 1
+    case.reason = reason
+    case.stake = 0.0
+    share = world.reason[reason].stake_share
+    if of_stake < share:
+        case.stake = inverse(law_of(world, reason, STAKE), of_stake / share, world.quantiles)
+
+
+@inlined
+def move(world, case, state):
+    """Enter another state; whatever was scheduled for the state before becomes void."""
+    now = working_time(world.clock[0], world.clock[0].now)
+    case.spent[case.state] += now - case.since
+    case.since = now
+    case.state = state
+    case.stamp += 1
+    _note(world, case, state, OPEN)
+
+
+@compiled
+def end_case(world, row, end):
+    """End a case now: book it in the cohort, let the customer remember it, free its row."""
+    clock = world.clock[0]
+    case = world.case[row]
+    move(world, case, case.state)
+    if case.cohort and case.stake > 0.0:
+        closed = world.closed[clock.closed]
+        clock.closed += 1
+        closed.working = working_time(clock, clock.now) - case.started_working
+        closed.calendar = clock.now - case.started
+        closed.started = case.started
+        closed.stake = case.stake
+        closed.end = end
+        if end == FAIR:
+            fair_spent = world.day[clock.day].fair_spent
+            fair_spent += case.spent
+    if end == FAIR and case.attempt == 0 and case.promised == 0:
+        world.day[clock.day].solved_at_first += 1
+    if end != CUSTOMER_LEFT:
+        remember(world, case, end)
+    _note(world, case, NONE, end)
+    case.state = NONE
+    case.next = clock.free_case
+    clock.free_case = row
+    clock.open_cases -= 1
+
+
+@inlined
+def _note(world, case, state, end):
+    clock = world.clock[0]
+    if clock.journal_on:
+        line = world.journal[clock.journal]
+        clock.journal += 1
+        line.time = clock.now
+        line.customer = case.customer
+        line.serial = case.serial
+        line.attempt = case.attempt
+        line.state = state
+        line.end = end
+
+
+@inlined
+def log_contact(world, row, kind, arrived):
+    """Begin a contact of a case in the contact log; the caller has made sure of room."""
+    clock = world.clock[0]
+    case = world.case[row]
+    place = clock.contacts
+    clock.contacts += 1
+    contact = world.contact[place]
+    contact.arrived = arrived
+    contact.answered = NONE
+    contact.held_from = NONE
+    contact.ended = NONE
+    contact.wrapped_up = NONE
+    contact.stake = case.stake
+    contact.customer = case.customer
+    contact.serial = case.serial
+    contact.case = row
+    contact.advisor = NONE
+    contact.attempt = case.attempt
+    contact.reason = case.reason
+    contact.kind = kind
+    contact.outcome = WAITING
+    contact.cohort = case.cohort
+    case.contact = place
+    return contact
+
+
+@inlined
+def hang_up(world, case, outcome):
+    """Close the line of the contact now open."""
+    contact = world.contact[case.contact]
+    contact.ended = world.clock[0].now
+    contact.outcome = outcome
+    case.contact = NONE
+    return contact
+
+
+@compiled
+def latent_case(world, row):
+    """A first contact of a customer who left because of service: counted in the cohort, never made."""
+    log_contact(world, row, 0, world.clock[0].now)
+    hang_up(world, world.case[row], LATENT)
+    end_case(world, row, CUSTOMER_LEFT)

@@ -1,0 +1,94 @@
+"""The first contacts of a day, and the time of day of everything that comes back.
+
+The day's first contacts are those customers in its list; their places in operational time become
+clock times through the intraday profile of the weekday. Called by `sim.day`.
+"""
+
+import numpy as np
+
+from sim.compiling import compiled, inlined
+from sim.customers.calendar import enter_list, interval_to_next
+from sim.tables import NONE
+
+
+@inlined
+def time_of_day(world, day, unit):
+    """Clock time at which a share of the day's expected volume has passed."""
+    calendar = world.calendar[day]
+    profile = world.profile[calendar.weekday]
+    low, high = 0, profile.size - 1
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if profile[middle] <= unit:
+            low = middle
+        else:
+            high = middle
+    width = profile[high] - profile[low]
+    inside = (unit - profile[low]) / width if width > 0.0 else 0.0
+    slot = world.settings[0].slot
+    return min(calendar.opens + np.int64((low + inside) * slot + 0.5), calendar.closes - 1)
+
+
+@compiled
+def draw_first_contacts(world):
+    """Empty the day's list of customers into the table of arrivals, unsorted.
+
+    Returns:
+        True when done; False when the table of arrivals is full: with a larger one, call again.
+    """
+    clock = world.clock[0]
+    today = world.calendar[clock.day]
+    until = world.calendar[clock.day + 1].operational
+    while today.first_caller != NONE:
+        row = today.first_caller
+        customer = world.customer[row]
+        following = customer.next_in_bin
+        while customer.next_contact < until:
+            if clock.arrivals == world.arrival.size:
+                return False
+            unit = (customer.next_contact - today.operational) / today.volume
+            arrival = world.arrival[clock.arrivals]
+            clock.arrivals += 1
+            arrival.time = time_of_day(world, clock.day, unit)
+            arrival.customer = row
+            arrival.serial = customer.contacts - 1
+            customer.next_contact += interval_to_next(world, row, customer)
+        today.first_caller = following
+        enter_list(world, row, customer)
+    _sort(world.arrival[: clock.arrivals], today.opens, today.closes)
+    return True
+
+
+@compiled
+def _sort(arrivals, opens, closes):
+    """Sort by (time, customer): counted into as many bins as arrivals, then by insertion."""
+    size = arrivals.size
+    ends = np.zeros(size + 1, np.int32)
+    bins = np.empty(size, np.int32)
+    scale = size / (closes - opens)
+    for row in range(size):
+        bins[row] = min(int((arrivals[row].time - opens) * scale), size - 1)
+        ends[bins[row] + 1] += 1
+    for place in range(size):
+        ends[place + 1] += ends[place]
+    drafts = arrivals.copy()
+    for row in range(size):
+        arrivals[ends[bins[row]]] = drafts[row]
+        ends[bins[row]] += 1
+    for row in range(1, size):
+        place = row
+        while place > 0 and _before(arrivals[place], arrivals[place - 1]):
+            _exchange(arrivals[place], arrivals[place - 1])
+            place -= 1
+
+
+@inlined
+def _before(one, other):
+    return one.time < other.time or (one.time == other.time and one.customer < other.customer)
+
+
+@inlined
+def _exchange(one, other):
+    one.time, other.time = other.time, one.time
+    one.customer, other.customer = other.customer, one.customer
+    one.serial, other.serial = other.serial, one.serial

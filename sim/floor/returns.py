@@ -1,0 +1,115 @@
+"""Customers who call again: redials after giving up a wait, repeats of an unsolved case.
+
+The case goes on, its time with it. A redial comes after a delay on the same day, or on the next one
+when the centre has closed by then; a repeat comes on a later day. Called by `sim.day` and the rooms.
+"""
+
+from sim import events
+from sim.compiling import compiled, inlined
+from sim.floor.cases import attempt_key, end_case, move
+from sim.floor.demand import time_of_day
+from sim.floor.handling import duration
+from sim.rules import rule
+from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
+from sim.tables import (
+    ABANDONED,
+    CENTRE_LAWS,
+    END_UNRESOLVED,
+    NONE,
+    NOT_ASKED,
+    NOT_NEEDED,
+    REDIAL,
+    REPEAT,
+    UNRESOLVED,
+)
+
+REDIAL_DELAY = CENTRE_LAWS.index("redial_delay")
+REPEAT_DELAY = CENTRE_LAWS.index("repeat_delay")
+DAY_MS = 86_400_000
+REDIAL_BLOCK, REPEAT_BLOCK, TIME_BLOCK = range(3)  # blocks of OUTCOME and RETURN
+
+
+@rule("queueing.redials", reference="Callcenter-Simulator examples: 50-90 % call again, illustrative")
+def constant_redial(case, settings):
+    """Summary of rule: who gave up waiting calls again with the same probability every time."""
+    return settings.redial_probability
+
+
+@rule("handling.repeats", reference="SQM: half of the calls come from customers who call twice or more")
+def constant_repeat(case, settings):
+    """Summary of rule: the customer of an unsolved case calls again with the same probability every time."""
+    return settings.repeat_probability
+
+
+@compiled
+def redial_or_end(world, row):
+    """After giving up a wait: call again after a delay, or end the case as abandoned."""
+    clock = world.clock[0]
+    case = world.case[row]
+    _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REDIAL_BLOCK)
+    if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.queueing_redials(case, world.settings[0]):
+        end_case(world, row, ABANDONED)
+        return
+    delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REDIAL_BLOCK)
+    delay = duration(world, world.law[REDIAL_DELAY], delay_unit, RETURN, case, 1)
+    _begin_return(world, case, REDIAL)
+    if clock.now + delay < clock.closes or not clock.closes_today:
+        events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row, case.stamp)
+    else:
+        _return_on(world, row, clock.day + 1)
+
+
+@compiled
+def repeat_or_end(world, row):
+    """After an unsolved contact: call again on a later day, or end the case as unresolved."""
+    case = world.case[row]
+    _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REPEAT_BLOCK)
+    if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.handling_repeats(case, world.settings[0]):
+        end_case(world, row, END_UNRESOLVED)
+        return
+    delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REPEAT_BLOCK)
+    delay = duration(world, world.law[REPEAT_DELAY], delay_unit, RETURN, case, 2)
+    _begin_return(world, case, REPEAT)
+    _return_on(world, row, world.clock[0].day + 1 + delay // DAY_MS)
+
+
+@inlined
+def _begin_return(world, case, kind):
+    """The case is unresolved and its time runs on until the customer calls again."""
+    move(world, case, UNRESOLVED)
+    case.attempt += 1
+    case.returns_as = kind
+    case.promised = 0
+    case.reworked = 0
+    if case.decision != NOT_NEEDED:
+        case.decision = NOT_ASKED
+
+
+@inlined
+def _return_on(world, row, day):
+    """Stand in the list of the cases that come back on a later day; after the horizon none does."""
+    if day < world.calendar.size - 1:
+        today = world.calendar[day]
+        world.case[row].next = today.first_return
+        today.first_return = row
+        today.returns += 1
+    else:
+        world.case[row].next = NONE
+
+
+@compiled
+def schedule_returns(world):
+    """Give every case that comes back today its time; the caller has made sure of room."""
+    clock = world.clock[0]
+    today = world.calendar[clock.day]
+    row = today.first_return
+    while row != NONE:
+        case = world.case[row]
+        following = case.next
+        case.next = NONE
+        unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), TIME_BLOCK)
+        time = time_of_day(world, clock.day, unit)
+        events.schedule(world.event, clock, time, events.RETURNS, row, case.stamp)
+        row = following
+    today.first_return = NONE
+    today.returns = 0

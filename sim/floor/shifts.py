@@ -1,0 +1,121 @@
+"""Shifts that cover a plan of advisors present per interval, and who works them.
+
+A plan says how many advisors are to be present in every interval of a weekday; shifts follow from it,
+and every day's shifts go to advisors by keyed draws, the rest being on leave, ill or in training.
+Called by `sim.world`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import events
+from sim.compiling import compiled
+from sim.streams import ROSTER, uniforms
+from sim.tables import NEVER_MS
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """The shifts of one weekday, in ms from opening, in the order in which they begin."""
+
+    start: Integers
+    end: Integers
+    break_start: Integers
+    break_length: Integers
+
+    @property
+    def heads(self) -> int:
+        return int(self.start.size)
+
+
+def shifts_of(present: Integers, slot_ms: int, longest: float, break_from: float, break_ms: float) -> Shifts:
+    """Shifts of one weekday.
+
+    Summary of rule: when more are needed another shift begins; when fewer are, or a shift has reached its
+    greatest length, the one longest on the floor ends. Breaks lie around the middle, staggered.
+
+    Args:
+        present: advisors to be present in every interval from opening.
+        slot_ms: length of an interval.
+        longest: greatest length of a shift, in ms.
+        break_from: shortest shift with a break, in ms.
+        break_ms: length of the break.
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    open_from = 0
+    for slot, needed in enumerate([*present.tolist(), 0]):
+        while open_from < len(starts) and (slot - starts[open_from]) * slot_ms >= longest:
+            ends.append(slot)
+            open_from += 1
+        while len(starts) - open_from > needed:
+            ends.append(slot)
+            open_from += 1
+        starts.extend([slot] * (needed - (len(starts) - open_from)))
+    start, end = (np.array(places, np.int64) * slot_ms for places in (starts, ends))
+    length = end - start
+    with_break = (length >= break_from) & (break_ms > 0)
+    stagger = (np.arange(start.size) % 5 - 2) * break_ms / 2
+    middle = start + (length - break_ms) / 2 + stagger
+    return Shifts(
+        start=start,
+        end=end,
+        break_start=np.where(with_break, middle, NEVER_MS).astype(np.int64),
+        break_length=np.where(with_break, break_ms, 0).astype(np.int64),
+    )
+
+
+def employed_for(shifts: list[Shifts], open_days: int, days_per_week: float, shrinkage: float) -> int:
+    """Advisors employed so that the heaviest weekday is covered in spite of days off and shrinkage."""
+    heads = max((week_day.heads for week_day in shifts), default=0)
+    return max(heads, math.ceil(heads * max(open_days / days_per_week, 1.0) / (1.0 - shrinkage) - 1e-9))
+
+
+@compiled
+def order_of_the_day(key, day, heads, span, order):
+    """Choose who works today, early teams first.
+
+    Args:
+        key: seed and replication.
+        day: number of the day.
+        heads: how many are needed; the others are off.
+        span: advisors of a team; even teams come early, odd ones late.
+        order: output, length of the advisors: rows of those who work, then of those off.
+    """
+    size = order.size
+    draws = np.empty(size, np.float64)
+    for row in range(size):
+        draws[row], _ = uniforms(key, ROSTER, row, day, 0)
+    chosen = np.argsort(draws)
+    late = np.empty(heads, np.float64)
+    for place in range(heads):
+        row = chosen[place]
+        late[place] = (row // span) % 2 + draws[row]
+    by_team = np.argsort(late)
+    for place in range(size):
+        order[place] = chosen[by_team[place]] if place < heads else chosen[place]
+
+
+@compiled
+def schedule_shifts(world, order, starts, ends, break_starts, break_lengths):
+    """Put the day's shifts and breaks into the event list; the caller has made sure of room."""
+    clock = world.clock[0]
+    for place in range(starts.size):
+        row = order[place]
+        advisor = world.advisor[row]
+        advisor.shift_start = clock.opens + starts[place]
+        advisor.shift_end = clock.opens + ends[place]
+        advisor.break_start = NEVER_MS
+        advisor.break_length = break_lengths[place]
+        events.schedule(world.event, clock, advisor.shift_start, events.SHIFT_STARTS, row, 0)
+        events.schedule(world.event, clock, advisor.shift_end, events.SHIFT_ENDS, row, 0)
+        if break_starts[place] < NEVER_MS:
+            advisor.break_start = clock.opens + break_starts[place]
+            events.schedule(world.event, clock, advisor.break_start, events.BREAK_STARTS, row, 0)

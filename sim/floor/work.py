@@ -1,0 +1,116 @@
+"""What a free advisor does next: answer, call back, rework, rest, go, or wait. Called by `sim.day`."""
+
+from sim import events
+from sim.compiling import compiled, inlined
+from sim.customers.calendar import present
+from sim.floor.cases import attempt_key, end_case, log_contact, move
+from sim.floor.handling import duration
+from sim.floor.queueing import leave_queue
+from sim.floor.roster import turn_to
+from sim.floor.routing import become_idle, stop_idling
+from sim.governance.review import begin_rework
+from sim.lists import leave
+from sim.streams import HANDLING, uniforms
+from sim.tables import (
+    BREAK,
+    CALL_BACK,
+    CALL_BACK_CONTACT,
+    CENTRE_LAWS,
+    CUSTOMER_LEFT,
+    HANDLED,
+    IDLE,
+    NEVER_MS,
+    NONE,
+    OFF,
+    REWORK,
+)
+
+CALL_BACK_LAW = CENTRE_LAWS.index("call_back_handling")
+CALL_BACK_BLOCK = 1  # of HANDLING
+NOBODY = NONE
+
+
+@inlined
+def next_caller(world, clock, advisor_row):
+    """What a free advisor does next: the case of a caller to answer, or NOBODY: something else, or idle."""
+    advisor = world.advisor[advisor_row]
+    if (
+        clock.waiting > 0
+        and clock.work_first == NONE
+        and clock.now < min(advisor.break_start, advisor.shift_end)
+    ):
+        row = clock.queue_first
+        leave_queue(world, row)
+        return row
+    return _something_else(world, advisor_row)
+
+
+@compiled
+def _something_else(world, advisor_row):
+    clock = world.clock[0]
+    advisor = world.advisor[advisor_row]
+    serves_last = clock.closes_today and advisor.shift_end >= clock.closes and clock.waiting > 0
+    if advisor.break_start <= clock.now:
+        advisor.break_start = NEVER_MS
+        turn_to(advisor, clock.now, BREAK)
+        ends = clock.now + advisor.break_length
+        events.schedule(world.event, clock, ends, events.BREAK_ENDS, advisor_row, 0)
+        return NOBODY
+    if clock.now >= advisor.shift_end and not serves_last:
+        turn_to(advisor, clock.now, OFF)
+        return NOBODY
+    while clock.work_first != NONE and clock.is_open:
+        row = clock.work_first
+        waited = clock.now - world.case[row].due
+        if clock.waiting > 0 and not world.rules.routing_work_first(waited, world.settings[0]):
+            break
+        clock.work_first, clock.work_last = leave(world.case, clock.work_first, clock.work_last, row)
+        if _begin_work(world, row, advisor_row):
+            return NOBODY
+    if clock.waiting > 0:
+        row = clock.queue_first
+        leave_queue(world, row)
+        return row
+    turn_to(advisor, clock.now, IDLE)
+    become_idle(world, advisor_row)
+    return NOBODY
+
+
+@compiled
+def _begin_work(world, row, advisor_row):
+    """Take up a call-back or rework; False where the customer has left."""
+    clock = world.clock[0]
+    case = world.case[row]
+    if not present(world.customer[case.customer], case.generation, clock.now):
+        end_case(world, row, CUSTOMER_LEFT)
+        return False
+    if case.state == REWORK:
+        begin_rework(world, row, advisor_row)
+        return True
+    advisor = world.advisor[advisor_row]
+    contact = log_contact(world, row, CALL_BACK_CONTACT, case.due)
+    contact.answered = clock.now
+    contact.advisor = advisor_row
+    world.day[clock.day].call_backs += 1
+    turn_to(advisor, clock.now, CALL_BACK)
+    advisor.case = row
+    advisor.contact = case.contact
+    advisor.wrap_up = 0
+    case.advisor = advisor_row
+    move(world, case, HANDLED)
+    unit, _ = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BACK_BLOCK)
+    talk = duration(world, world.law[CALL_BACK_LAW], unit, HANDLING, case, 3)
+    world.day[clock.day].handling += talk
+    events.schedule(world.event, clock, clock.now + talk, events.TALK_ENDS, advisor_row, 0)
+    return True
+
+
+@inlined
+def call_away(world, clock, advisor_row):
+    """A break or the end of the shift: takes an idle advisor at once, a busy one when he is free."""
+    advisor = world.advisor[advisor_row]
+    due = min(advisor.break_start, advisor.shift_end)
+    if advisor.state != IDLE or due > clock.now:
+        return NOBODY
+    stop_idling(world, advisor_row)
+    return advisor_row

@@ -1,0 +1,114 @@
+"""The chain of approvals: an advisor asks for what lies outside his authority.
+
+The customer waits on the line (and the advisor with him), or is promised a call-back: where nobody is on
+duty to decide, at closing, or where the scenario says so. Called by `sim.floor.answering`, `sim.day` and,
+for managers' hours, `sim.world`.
+"""
+
+import numpy as np
+
+from sim import events
+from sim.compiling import compiled
+from sim.floor.cases import hang_up
+from sim.floor.returns import redial_or_end
+from sim.floor.roster import turn_to
+from sim.governance.decision import hold, promise, release_advisor
+from sim.governance.review import first_tray, into_tray, on_duty, take_out
+from sim.tables import ASKED, HELD, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
+
+# Choices of the scenario, by their place among the choices declared in `sim.scenario`.
+ON_HOLD, BY_CALL_BACK = range(2)
+
+
+@compiled
+def request(world, advisor_row):
+    """An advisor asks for the decision on the case he handles."""
+    clock = world.clock[0]
+    settings = world.settings[0]
+    advisor = world.advisor[advisor_row]
+    row = advisor.case
+    case = world.case[row]
+    case.decision = ASKED
+    case.expires = NEVER_MS
+    clock.requests += 1
+    case.asked = clock.requests
+    world.day[clock.day].requests += 1
+    if settings.time_out < NEVER_MS:
+        case.expires = clock.now + np.int64(settings.time_out)
+        events.schedule(world.event, clock, case.expires, events.REQUEST_TIMES_OUT, row, case.asked)
+    tray = first_tray(world, advisor)
+    if settings.request == ON_HOLD and clock.is_open and on_duty(world, tray):
+        turn_to(advisor, clock.now, HOLD)
+        world.contact[case.contact].held_from = clock.now
+        hold(world, row)
+    else:
+        promise(world, row)
+    into_tray(world, row, tray)
+
+
+@compiled
+def withdraw(world, row):
+    """A customer who left the line takes the request out of the tray, or voids its review."""
+    case = world.case[row]
+    if case.tray != NONE:
+        take_out(world, row)
+    if case.manager != NONE:
+        world.manager[case.manager].case = NONE
+        case.manager = NONE
+
+
+@compiled
+def give_up_hold(world, row, stamp):
+    """A customer's patience on hold ends; void if the decision has come or a call-back was promised."""
+    clock = world.clock[0]
+    case = world.case[row]
+    if case.state != HELD or case.stamp != stamp:
+        return
+    withdraw(world, row)
+    hang_up(world, case, HUNG_UP_ON_HOLD)
+    world.day[clock.day].hung_up_on_hold += 1
+    release_advisor(world, case)
+    redial_or_end(world, row)
+
+
+@compiled
+def promise_those_held(world, tray):
+    """Nobody is on duty any more for a tray (NONE: for any): customers on hold are promised call-backs."""
+    for advisor_row in range(world.advisor.size):
+        advisor = world.advisor[advisor_row]
+        if advisor.state == HOLD:
+            case = world.case[advisor.case]
+            waiting = case.manager == NONE and case.tray == tray
+            if tray == NONE or waiting:
+                promise(world, advisor.case)
+
+
+@compiled
+def schedule_duty(world, hours, looks):
+    """Half of the managers of a level come early, half late; a single one in the middle of the day."""
+    clock = world.clock[0]
+    length = min(np.int64(hours * 3600000.0), clock.closes - clock.opens)
+    spare = clock.closes - clock.opens - length
+    for row in range(world.manager.size):
+        manager = world.manager[row]
+        start = clock.opens + (spare // 2 if manager.alone else spare * (manager.place % 2))
+        manager.shift_start = start
+        manager.shift_end = start + length
+        events.schedule(world.event, clock, manager.shift_start, events.MANAGER_STARTS, row, 0)
+        events.schedule(world.event, clock, manager.shift_end, events.MANAGER_ENDS, row, 0)
+        for look in looks:
+            if start <= look < manager.shift_end:
+                events.schedule(world.event, clock, look, events.TRAY_LOOK, row, 0)
+
+
+@compiled
+def end_duty(world, manager_row):
+    """A manager goes; customers on hold for whom nobody is left are promised call-backs."""
+    clock = world.clock[0]
+    manager = world.manager[manager_row]
+    if clock.now < manager.shift_end:
+        return
+    if manager.state == IDLE:
+        turn_to(manager, clock.now, OFF)
+    if not on_duty(world, manager.tray):
+        promise_those_held(world, manager.tray)

@@ -1,0 +1,97 @@
+"""How a customer learns a decision: on the line, or by a call-back.
+
+While it is being taken he waits on the line, the advisor with him, or is promised a call-back. Called by
+the other rooms of `sim.governance` and by `sim.floor`.
+"""
+
+from sim import events
+from sim.compiling import compiled, inlined
+from sim.floor.cases import attempt_key, end_case, hang_up, law_of, move
+from sim.floor.handling import duration
+from sim.floor.roster import turn_to
+from sim.lists import join
+from sim.streams import PATIENCE, uniforms
+from sim.tables import (
+    CALL_BACK_DUE,
+    DENIED_BY_TIME,
+    FAIR,
+    GRANTED,
+    HELD,
+    IN_TRAY,
+    NEVER_MS,
+    NONE,
+    PROMISED_CALL_BACK,
+    REASON_LAWS,
+    REFUSED,
+    SERVED,
+    TIMED_OUT,
+    WRAP_UP,
+)
+
+HOLD_PATIENCE = REASON_LAWS.index("hold_patience")
+
+
+@inlined
+def hold(world, row):
+    """The customer waits on the line, with a patience of its own."""
+    clock = world.clock[0]
+    case = world.case[row]
+    move(world, case, HELD)
+    _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
+    patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2)
+    if patience < NEVER_MS:
+        events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_HOLD, row, case.stamp)
+
+
+@compiled
+def promise(world, row):
+    """The customer is promised a call-back and hangs up; the advisor goes on to wrap up."""
+    case = world.case[row]
+    hang_up(world, case, PROMISED_CALL_BACK)
+    move(world, case, IN_TRAY)
+    case.promised = 1
+    release_advisor(world, case)
+
+
+@inlined
+def release_advisor(world, case):
+    """The advisor wraps up the call that has just ended."""
+    clock = world.clock[0]
+    advisor = world.advisor[case.advisor]
+    turn_to(advisor, clock.now, WRAP_UP)
+    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor, 0)
+    case.advisor = NONE
+
+
+@inlined
+def wait_for_advisor(world, row):
+    """Stand at the end of the list of call-backs and rework."""
+    clock = world.clock[0]
+    world.case[row].due = clock.now
+    clock.work_first, clock.work_last = join(world.case, clock.work_first, clock.work_last, row)
+
+
+@compiled
+def decide(world, row, decision):
+    """The decision is taken: told at once to a customer on the line, else by a call-back."""
+    clock = world.clock[0]
+    case = world.case[row]
+    case.decision = decision
+    if decision == GRANTED:
+        world.day[clock.day].granted += 1
+        world.day[clock.day].goodwill += case.stake
+    if case.promised == 1:
+        move(world, case, CALL_BACK_DUE)
+        wait_for_advisor(world, row)
+        return
+    hang_up(world, case, SERVED)
+    release_advisor(world, case)
+    end_case(world, row, end_of(decision))
+
+
+@inlined
+def end_of(decision):
+    """The end of a case whose customer learns the decision."""
+    if decision == DENIED_BY_TIME:
+        return TIMED_OUT
+    return FAIR if decision == GRANTED else REFUSED

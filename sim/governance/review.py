@@ -1,0 +1,237 @@
+"""Trays and reviews: a request waits for a manager, who decides, sends it back, or sends it up.
+
+The tray is the advisor's own manager's, or the pooled one of the level. Above the manager's limit a
+request goes up a level; it may be sent back once for rework; one that waits too long is decided by its
+default. Congestion of approvers, not depth alone, makes a chain slow (Erlang 1917; finite source, Palm
+1947: `sim.erlang.finite_source`). Called by `sim.governance.approval`, `sim.floor.work` and `sim.day`.
+"""
+
+from sim import events
+from sim.compiling import compiled, inlined
+from sim.floor.cases import move
+from sim.floor.handling import duration
+from sim.floor.roster import turn_to
+from sim.governance.decision import decide, hold, promise, wait_for_advisor
+from sim.lists import join, leave
+from sim.rules import rule
+from sim.streams import ATTEMPTS, REVIEW, uniforms
+from sim.tables import (
+    ASKED,
+    CENTRE_LAWS,
+    DENIED,
+    DENIED_BY_TIME,
+    GRANTED,
+    HOLD,
+    IDLE,
+    IN_TRAY,
+    NONE,
+    OFF,
+    REVIEWING,
+    REWORK,
+    REWORKING,
+)
+
+# Choices of the scenario, by their place among the choices declared in `sim.scenario`.
+OWN, POOLED = range(2)
+REFUSE, GRANT = range(2)
+
+REVIEW_LAW = CENTRE_LAWS.index("review")
+REWORK_LAW = CENTRE_LAWS.index("rework")
+TIME_BLOCK, JUDGEMENT_BLOCK = range(2)  # blocks of REVIEW
+
+
+@rule("approval.refusal", reference="Taylor, ApexCX: nobody recalled a refusal; grant rates of 90-100 %")
+def constant_refusal(manager, case, settings):
+    """Summary of rule: a manager refuses the same share of requests, whatever they are."""
+    return settings.refusal_probability
+
+
+@inlined
+def first_tray(world, advisor):
+    """The tray an advisor's requests go into first."""
+    if world.settings[0].approver == POOLED:
+        return world.level_tray[1]
+    return world.manager[advisor.manager].tray
+
+
+@compiled
+def on_duty(world, tray):
+    """Whether a manager who works from a tray is on shift."""
+    for row in range(world.manager.size):
+        manager = world.manager[row]
+        if manager.tray == tray and manager.state != OFF and world.clock[0].now < manager.shift_end:
+            return True
+    return False
+
+
+@compiled
+def into_tray(world, row, tray_row):
+    """Lay a request into a tray; a free manager begins at once. One that has expired is decided."""
+    clock = world.clock[0]
+    case = world.case[row]
+    if clock.now >= case.expires:
+        decide(world, row, default_decision(world))
+        return
+    tray = world.tray[tray_row]
+    case.tray = tray_row
+    case.laid = clock.now
+    tray.first, tray.last = join(world.case, tray.first, tray.last, row)
+    tray.waiting += 1
+    for manager_row in range(world.manager.size):
+        manager = world.manager[manager_row]
+        if manager.tray == tray_row and manager.state == IDLE and may_take(world, manager, case):
+            begin_review(world, manager_row)
+            return
+
+
+@inlined
+def take_out(world, row):
+    case = world.case[row]
+    tray = world.tray[case.tray]
+    tray.first, tray.last = leave(world.case, tray.first, tray.last, row)
+    tray.waiting -= 1
+    case.tray = NONE
+
+
+@inlined
+def may_take(world, manager, case):
+    """Held customers at once; promised requests when the manager looks at the tray."""
+    return case.promised == 0 or manager.looking == 1 or world.settings[0].tray_interval == 0.0
+
+
+@compiled
+def begin_review(world, manager_row):
+    """A free manager on shift takes the oldest request he may take now; else stays free, or goes."""
+    clock = world.clock[0]
+    manager = world.manager[manager_row]
+    if manager.state == OFF:
+        return
+    if clock.now >= manager.shift_end:
+        turn_to(manager, clock.now, OFF)
+        return
+    row = world.tray[manager.tray].first
+    while row != NONE and not may_take(world, manager, world.case[row]):
+        row = world.case[row].next
+    if row == NONE:
+        manager.looking = 0
+        return
+    case = world.case[row]
+    take_out(world, row)
+    world.day[clock.day].tray_wait += clock.now - case.laid
+    case.manager = manager_row
+    manager.case = row
+    turn_to(manager, clock.now, REVIEWING)
+    unit, _ = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
+    time = duration(world, world.law[REVIEW_LAW], unit, REVIEW, case, case.step + 1)
+    events.schedule(world.event, clock, clock.now + time, events.REVIEW_ENDS, manager_row, 0)
+
+
+@inlined
+def review_key(case):
+    """The k of all draws that belong to the present review of a case."""
+    return case.serial * ATTEMPTS + min(case.step, ATTEMPTS - 1)
+
+
+@compiled
+def end_review(world, manager_row):
+    """A manager has read a request: decides, sends it back, or sends it up."""
+    clock = world.clock[0]
+    manager = world.manager[manager_row]
+    row = manager.case
+    manager.case = NONE
+    turn_to(manager, clock.now, IDLE)
+    world.day[clock.day].reviews += 1
+    if row != NONE:
+        _judge(world, manager, row)
+    begin_review(world, manager_row)
+
+
+@compiled
+def _judge(world, manager, row):
+    settings = world.settings[0]
+    case = world.case[row]
+    case.manager = NONE
+    rework_unit, refusal_unit = uniforms(world.key, REVIEW, case.customer, review_key(case), JUDGEMENT_BLOCK)
+    case.step += 1
+    if case.stake > manager.limit:
+        _send_up(world, manager, row)
+    elif case.reworked == 0 and rework_unit < settings.rework_probability:
+        _send_back(world, row)
+    elif refusal_unit < world.rules.approval_refusal(manager, case, settings):
+        decide(world, row, DENIED)
+    else:
+        decide(world, row, GRANTED)
+
+
+@inlined
+def _send_up(world, manager, row):
+    settings = world.settings[0]
+    pooled = settings.approver == POOLED
+    tray = world.level_tray[manager.level + 1] if pooled else world.manager[manager.boss].tray
+    if world.case[row].promised == 0 and not on_duty(world, tray):
+        promise(world, row)
+    into_tray(world, row, tray)
+
+
+@inlined
+def _send_back(world, row):
+    """Rework: at once with the customer on the line, else by the next advisor free for it."""
+    case = world.case[row]
+    case.reworked = 1
+    move(world, case, REWORK)
+    if case.promised == 0:
+        begin_rework(world, row, case.advisor)
+    else:
+        wait_for_advisor(world, row)
+
+
+@compiled
+def begin_rework(world, row, advisor_row):
+    """An advisor completes a request that was sent back."""
+    clock = world.clock[0]
+    case = world.case[row]
+    advisor = world.advisor[advisor_row]
+    advisor.case = row
+    case.advisor = advisor_row
+    turn_to(advisor, clock.now, REWORKING)
+    _, unit = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
+    time = duration(world, world.law[REWORK_LAW], unit, REVIEW, case, ATTEMPTS + case.step)
+    events.schedule(world.event, clock, clock.now + time, events.REWORK_ENDS, advisor_row, 0)
+
+
+@compiled
+def end_rework(world, advisor_row):
+    """The request is complete and goes back into the tray. Returns the advisor where that frees him."""
+    clock = world.clock[0]
+    advisor = world.advisor[advisor_row]
+    row = advisor.case
+    case = world.case[row]
+    tray = first_tray(world, advisor)
+    if case.promised == 1:
+        advisor.case = NONE
+        case.advisor = NONE
+        move(world, case, IN_TRAY)
+        into_tray(world, row, tray)
+        return advisor_row
+    if clock.is_open and on_duty(world, tray):
+        turn_to(advisor, clock.now, HOLD)
+        hold(world, row)
+    else:
+        promise(world, row)
+    into_tray(world, row, tray)
+    return NONE
+
+
+@compiled
+def time_out(world, row, asked):
+    """A request has waited too long: its default decides; void once it is read or withdrawn."""
+    case = world.case[row]
+    if case.asked != asked or case.state == NONE or case.decision != ASKED or case.tray == NONE:
+        return
+    take_out(world, row)
+    decide(world, row, default_decision(world))
+
+
+@inlined
+def default_decision(world):
+    return GRANTED if world.settings[0].time_out_default == GRANT else DENIED_BY_TIME

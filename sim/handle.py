@@ -1,0 +1,135 @@
+"""The tables of a run as one pointer, for the compiled functions.
+
+Handed by value, a tuple of some twenty arrays would be copied into every call (some 150 machine words),
+and typed anew at every call from Python (milliseconds). `Tables` keeps the arrays for Python, as
+attributes, and lays their descriptors out in memory once; compiled functions get the address, and
+`world.customer` there is the same table. Arrays are borrowed: the `Tables` object keeps them alive.
+Called by `sim.world`; every compiled function with an argument `world` gets one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import NativeValue, intrinsic, models, register_model, typeof_impl, unbox
+
+from sim.compiling import compiled
+from sim.tables import World
+
+_ROOM = 8192  # bytes for the descriptors of all tables: some 60 words are used of 1,024
+
+
+class Tables:
+    """The tables of one run; attributes as in `sim.tables.World`.
+
+    Args:
+        world: the tables. Replace one by `put`, never by assignment, so that compiled code sees it.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._memory = np.zeros(_ROOM, np.uint8)
+        self.address = self._memory.ctypes.data
+        self._set(world)
+
+    def _set(self, world: World) -> None:
+        self._world = world
+        if not numba.config.DISABLE_JIT:
+            self.type = Handle(numba.typeof(world))
+            _store(world, self.address)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_world"], name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._world)
+
+    def put(self, **tables: Any) -> None:
+        """Replace tables (a larger one, other settings or rules)."""
+        self._set(self._world._replace(**tables))
+
+    def copy(self) -> Tables:
+        """The same state, sharing nothing that changes."""
+        return Tables(World(*(part.copy() if isinstance(part, np.ndarray) else part for part in self._world)))
+
+
+class Handle(types.Type):  # type: ignore[misc]
+    """Type of a pointer to a named tuple of tables."""
+
+    def __init__(self, tables: types.BaseNamedTuple) -> None:
+        self.tables = tables
+        # Compiled symbols carry the names of their argument types: a short one for a long tuple.
+        super().__init__(name=f"Handle({hashlib.sha256(str(tables).encode()).hexdigest()[:12]})")
+
+    def member(self, name: str) -> tuple[int, Any] | None:
+        """Place and type of a table in the tuple."""
+        if name not in self.tables.fields:
+            return None
+        place = self.tables.fields.index(name)
+        return place, self.tables.types[place]
+
+
+@register_model(Handle)
+class _HandleModel(models.OpaqueModel):  # type: ignore[misc]
+    """A pointer, as far as the machine is concerned."""
+
+
+@typeof_impl.register(Tables)
+def _type_of_tables(tables: Tables, context: Any) -> Handle:
+    return tables.type
+
+
+@unbox(Handle)  # type: ignore[untyped-decorator]
+def _unbox_tables(handle: Handle, tables: Any, c: Any) -> NativeValue:
+    address = c.pyapi.object_getattr_string(tables, "address")
+    pointer = c.builder.inttoptr(c.pyapi.long_as_ulonglong(address), ir.IntType(8).as_pointer())
+    c.pyapi.decref(address)
+    return NativeValue(pointer)
+
+
+@infer_getattr
+class _HandleAttributes(AttributeTemplate):  # type: ignore[misc]
+    key = Handle
+
+    def generic_resolve(self, handle: Handle, name: str) -> Any:
+        member = handle.member(name)
+        return None if member is None else member[1]
+
+
+@lower_getattr_generic(Handle)  # type: ignore[untyped-decorator]
+def _load_table(context: Any, builder: Any, handle: Handle, pointer: Any, name: str) -> Any:
+    """A table's descriptor, without the reference count: the arrays are borrowed."""
+    place, table = handle.member(name)  # type: ignore[misc]
+    stored = builder.bitcast(pointer, context.get_value_type(handle.tables).as_pointer())
+    where = cgutils.gep_inbounds(builder, stored, 0, place)
+    if not isinstance(table, types.Array):
+        return builder.load(where)
+    array = context.make_array(table)
+    loaded, borrowed = array(context, builder, value=builder.load(where)), array(context, builder)
+    for field in ("nitems", "itemsize", "data", "shape", "strides"):
+        setattr(borrowed, field, getattr(loaded, field))
+    borrowed.meminfo = cgutils.get_null_value(borrowed.meminfo.type)
+    borrowed.parent = cgutils.get_null_value(borrowed.parent.type)
+    return borrowed._getvalue()
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _write_tuple(typing_context: Any, world: Any, address: Any) -> Any:
+    def lower(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.store(args[0], builder.inttoptr(args[1], args[0].type.as_pointer()))
+        return context.get_dummy_value()
+
+    return types.void(world, types.int64), lower
+
+
+@compiled
+def _store(world, address):  # type: ignore[no-untyped-def]
+    """Write the descriptors of all tables to an address."""
+    _write_tuple(world, address)

@@ -1,0 +1,153 @@
+"""Tables made from a scenario: laws, reasons, managers and their trays, the calendar of days.
+
+Called by `sim.world` alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario import MS, Governance, Law, Reason, Scenario
+from sim.streams import CONSTANT, EMPIRICAL, EXPONENTIAL, GAMMA, LAW_NAMES, LOGNORMAL, NEVER, PARETO
+from sim.tables import CENTRE_LAWS, NONE, OFF, REASON_LAWS, table
+from sim.week import Week, check_reason_shares, date_of
+
+Floats = NDArray[np.float64]
+
+
+def laws_table(scenario: Scenario) -> tuple[np.recarray, Floats]:
+    """All laws in engine units, those of the centre first, then every reason's; and all quantiles."""
+    placed = [(_owner(scenario, name), name) for name in CENTRE_LAWS] + [
+        (reason, name) for reason in scenario.demand.reasons.values() for name in REASON_LAWS
+    ]
+    laws = table("law", len(placed))
+    quantiles: list[float] = []
+    for record, (owner, name) in zip(laws, placed, strict=True):
+        law: Law = getattr(owner, name)
+        unit = type(owner).__dataclass_fields__[name].metadata["unit"]  # type: ignore[attr-defined]
+        record.kind, record.a, record.b = _law_numbers(law, MS.get(unit, 1.0), quantiles)
+    return laws, np.array(quantiles or [0.0], float)
+
+
+def _owner(scenario: Scenario, name: str) -> object:
+    return scenario.governance if hasattr(scenario.governance, name) else scenario.demand
+
+
+def _law_numbers(law: Law, scale: float, quantiles: list[float]) -> tuple[int, float, float]:
+    kind = LAW_NAMES[law.law]
+    if kind == EMPIRICAL:
+        first = len(quantiles)
+        quantiles.extend(scale * value for value in sorted(law.values or [0.0, 0.0]))
+        return kind, first, len(quantiles) - first
+    if law.mean is None:
+        return NEVER, 0.0, 0.0
+    mean, cv = law.mean * scale, law.cv
+    if mean == 0 or kind == CONSTANT:
+        return CONSTANT, mean, 0.0
+    if kind == EXPONENTIAL:
+        return kind, mean, 0.0
+    if kind == LOGNORMAL:
+        sigma = math.sqrt(math.log1p(cv**2))
+        return kind, math.log(mean) - sigma**2 / 2, sigma
+    if kind == PARETO:
+        exponent = 1 + math.sqrt(1 + 1 / cv**2)
+        return kind, mean * (exponent - 1) / exponent, exponent
+    assert kind == GAMMA
+    return kind, 1 / cv**2, mean * cv**2
+
+
+def mean_of(law: Law) -> float:
+    """Mean of a law in its own unit."""
+    if law.law == "empirical":
+        values = np.sort(law.values or [0.0, 0.0])
+        return float(((values[1:] + values[:-1]) / 2).mean())
+    return math.inf if law.mean is None else float(law.mean)
+
+
+def reasons_table(scenario: Scenario) -> np.recarray:
+    """Reasons for calling, with cumulated shares."""
+    reasons: list[Reason] = list(scenario.demand.reasons.values())
+    rows = table("reason", len(reasons))
+    rows.up_to = check_reason_shares(scenario)
+    for name in ("stake_share", "solve_probability", "severity"):
+        rows[name] = [getattr(reason, name) for reason in reasons]
+    return rows
+
+
+def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.recarray, NDArray[np.int32]]:
+    """Managers of every level, their trays, and the pooled tray of every level (1 the lowest)."""
+    governance, span = scenario.governance, int(scenario.staffing.span_of_control)
+    if not governance.decisions:
+        return table("manager", 0), table("tray", 0), np.full(2, NONE, np.int32)
+    sizes = _level_sizes(governance, employed, span)
+    managers = table("manager", sum(sizes))
+    managers.id = np.arange(managers.size)
+    managers.state = OFF
+    managers.case = NONE
+    first = 0
+    for level, size in enumerate(sizes, start=1):
+        rows = managers[first : first + size]
+        limit = governance.limits[level - 1]
+        rows.level, rows.limit = level, math.inf if limit is None else limit
+        rows.place, rows.alone = np.arange(size), size == 1
+        top = level == len(sizes)
+        rows.boss = NONE if top else first + size + np.arange(size) // span
+        first += size
+    pooled = governance.approver == "pooled"
+    managers.tray = managers.level - 1 if pooled else managers.id
+    trays = table("tray", len(sizes) if pooled else managers.size)
+    trays.first = trays.last = NONE
+    return managers, trays, np.arange(-1, len(sizes), dtype=np.int32)
+
+
+def _level_sizes(governance: Governance, employed: int, span: int) -> list[int]:
+    sizes = []
+    below = employed
+    for _ in governance.limits:
+        below = max(1, math.ceil(below / span))
+        sizes.append(below)
+    return sizes
+
+
+def profile_of(first_contacts: Floats, week: Week) -> Floats:
+    """Share of a weekday's volume before every boundary of an interval [7, slots + 1]."""
+    slots = first_contacts.shape[1]
+    profile = np.ones((7, slots + 1))
+    profile[:, 0] = 0.0
+    for weekday in week.open_weekdays:
+        volume = first_contacts[weekday]
+        width = int((week.closes[weekday] - week.opens[weekday]) // week.slot_ms)
+        shares = volume / volume.sum() if volume.sum() > 0 else (np.arange(slots) < width) / width
+        profile[weekday, 1:] = np.minimum(np.cumsum(shares), 1.0)
+        profile[weekday, width:] = 1.0
+    return profile
+
+
+def calendar_table(
+    scenario: Scenario, week: Week, days: int, busyness: Floats, first_contacts: Floats
+) -> np.recarray:
+    """Open days in order: hours, clock of opening hours, operational time, empty lists."""
+    start = date_of("calendar.start", scenario.calendar.start)
+    holidays = {date_of("calendar.holidays", text) for text in scenario.calendar.holidays}
+    open_days = set(week.open_weekdays)
+    rows = table("calendar", days)
+    rows.first_caller = rows.first_return = NONE
+    weekly = first_contacts.sum(axis=1)
+    date, worked, operational = start, 0, 0.0
+    for row, factor in zip(rows, busyness, strict=True):
+        while date.weekday() not in open_days or date in holidays:
+            date += datetime.timedelta(days=1)
+        weekday = date.weekday()
+        midnight = (date - start).days * int(MS["day"])
+        row.weekday = weekday
+        row.opens, row.closes = midnight + week.opens[weekday], midnight + week.closes[weekday]
+        row.worked, row.operational = worked, operational
+        row.volume = weekly[weekday] * week.season[date.month - 1] * factor
+        worked += int(row.closes - row.opens)
+        operational += float(row.volume)
+        date += datetime.timedelta(days=1)
+    return rows

@@ -1,0 +1,201 @@
+"""What comes out of a run, each measure by its formula and with its unit in the name.
+
+Cohorts are exogenous, so that no form of governance improves a figure by changing who is counted:
+decision latency is taken over all first contacts of the customers of day 0 whose stake is above zero,
+latent ones included (those a customer would have made had he not left because of service); churn over
+the customers of day 0. Called by `sim.experiment.engine`, `sim.model` and notebooks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.customers.calendar import leavers
+from sim.ledger import ledger, occupancy
+from sim.scenario import MONTH_DAYS, MS
+from sim.tables import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
+from sim.world import Run
+
+MIN = MS["min"]
+CUT_DAYS = 5  # an unfair end counts as this many days of opening hours
+Outputs = dict[str, float | None]
+
+
+def measure(run: Run) -> Outputs:
+    """All measures of a run; null where a quantile is not reached or nothing was counted."""
+    return {
+        **service(run),
+        **decisions(run),
+        **latency(run),
+        **churn(run),
+        **staffing(run),
+    }
+
+
+def service(run: Run) -> Outputs:
+    """Contacts: ratios of sums over all measured days.
+
+    service_level_share: answered within the target wait over arrivals less those who abandoned before it.
+    speed_of_answer_s: waits of the answered over their number. abandonment_share: abandoned in the queue
+    over arrivals. first_contact_resolution_share: cases closed fairly at the first contact, without a
+    call-back, over first contacts.
+    """
+    days = measured(run)
+    offered = days.first_contacts.sum() + days.redials.sum() + days.repeats.sum()
+    return {
+        "contacts_per_day": _ratio(offered, days.size),
+        "first_contacts_per_day": _ratio(days.first_contacts.sum(), days.size),
+        "redials_share": _ratio(days.redials.sum(), offered),
+        "repeats_share": _ratio(days.repeats.sum(), offered),
+        "service_level_share": _ratio(days.in_target.sum(), offered - days.abandoned_in_target.sum()),
+        "speed_of_answer_s": _ratio(days.wait.sum() / MS["s"], days.answered.sum()),
+        "abandonment_share": _ratio(days.abandoned.sum(), offered),
+        "hung_up_on_hold_share": _ratio(days.hung_up_on_hold.sum(), offered),
+        "first_contact_resolution_share": _ratio(days.solved_at_first.sum(), days.first_contacts.sum()),
+        "handling_time_s": _ratio(days.handling.sum() / MS["s"], days.answered.sum()),
+    }
+
+
+def decisions(run: Run) -> Outputs:
+    """Decisions: where they are taken, and what they cost.
+
+    escalation_share: decisions asked from a manager over contacts answered. tray_wait_min: calendar wait
+    of a request before a review. goodwill_eur_per_1000_contacts: stakes granted.
+    """
+    days = measured(run)
+    answered = days.answered.sum()
+    return {
+        "desk_decisions_share": _ratio(days.desk_decisions.sum(), answered),
+        "escalation_share": _ratio(days.requests.sum(), answered),
+        "tray_wait_min": _ratio(days.tray_wait.sum() / MIN, days.reviews.sum()),
+        "goodwill_eur_per_1000_contacts": _ratio(1000 * days.goodwill.sum(), answered),
+    }
+
+
+def latency(run: Run) -> Outputs:
+    """Decision latency of the latent cohort: cumulative incidence of a fair close, on opening hours.
+
+    decision_latency_p50_min, _p90_min: when half (nine tenths) of the whole cohort is fairly closed, other
+    ends competing; null where that is never reached. decision_latency_mean_5d_min: mean time to a fair
+    close cut at five days of opening hours, any other end counting as five. fair_within_..._share: of the
+    whole cohort. case_<end>_share: how the cohort's cases ended. latency_<state>_min: mean time of a fairly
+    closed case in each state.
+    """
+    closed = run.world.closed[: run.world.clock[0].closed]
+    ends = np.append(closed.end, np.full(open_cohort_cases(run), OPEN, np.int8))
+    cohort = ends.size
+    fair = closed.end == FAIR
+    working = np.sort(closed.working[fair] / MIN)
+    day_min = mean_day_min(run)
+    cut = CUT_DAYS * day_min
+    cut_sum = np.minimum(working, cut).sum() + cut * (cohort - working.size)
+    outputs: Outputs = {
+        "decisions_in_cohort": float(cohort),
+        "decision_latency_p50_min": incidence_quantile(working, cohort, 0.5),
+        "decision_latency_p90_min": incidence_quantile(working, cohort, 0.9),
+        "decision_latency_p50_calendar_min": incidence_quantile(
+            np.sort(closed.calendar[fair] / MIN), cohort, 0.5
+        ),
+        "decision_latency_mean_5d_min": _ratio(cut_sum, cohort),
+        "fair_within_10_min_share": _ratio((working <= 10).sum(), cohort),
+        "fair_within_1_day_share": _ratio((working <= day_min).sum(), cohort),
+        "fair_ever_share": _ratio(working.size, cohort),
+    }
+    for place, name in enumerate(CASE_ENDS):
+        outputs[f"case_{name}_share"] = _ratio((ends == place).sum(), cohort)
+    spent = measured(run).fair_spent.sum(axis=0) / MIN
+    for place, name in enumerate(CASE_STATES):
+        if spent[place] > 0:
+            outputs[f"latency_{name}_min"] = _ratio(spent[place], working.size)
+    return outputs
+
+
+def incidence_quantile(fair: NDArray[np.float64], cohort: int, share: float) -> float | None:
+    """When a share of the whole cohort is fairly closed.
+
+    Args:
+        fair: sorted times of the fair closes.
+        cohort: all cases, whatever their end.
+        share: in (0, 1].
+
+    Returns:
+        The time, or None where the share is never reached.
+    """
+    place = math.ceil(share * cohort) - 1
+    return float(fair[place]) if 0 <= place < fair.size else None
+
+
+def churn(run: Run) -> Outputs:
+    """Leavers among the customers of day 0, over the customer-months at risk."""
+    calendar = run.world.calendar
+    until = int(calendar[run.day].opens)
+    if run.day <= run.warmup:
+        return {"churn_service_per_month": None, "churn_other_per_month": None}
+    by_service, other, days_at_risk = leavers(run.world, until)
+    months = days_at_risk / MONTH_DAYS
+    return {
+        "churn_service_per_month": _ratio(by_service, months),
+        "churn_other_per_month": _ratio(other, months),
+    }
+
+
+def staffing(run: Run) -> Outputs:
+    """Staff: heads, and shares of paid time from the ledger."""
+    days = measured(run)
+    advisors, managers = ledger(run), ledger(run, "manager")
+    paid = sum(advisors.values())
+    return {
+        "occupancy_share": occupancy(advisors),
+        "held_share": _ratio(advisors["hold"], paid),
+        "overtime_share": _ratio(advisors["overtime"], paid),
+        "paid_hours_per_day": _ratio(paid / MS["h"], days.size),
+        "managers_reviewing_share": _ratio(managers["review"], sum(managers.values())),
+        "advisors_employed": float(run.world.advisor.size),
+        "advisors_present_peak": float(run.plan.present.max(initial=0)),
+        "managers_employed": float(run.world.manager.size),
+    }
+
+
+def days_table(run: Run) -> list[Mapping[str, float]]:
+    """One row a measured day: counts and ratios that a path over time is drawn from."""
+    rows = []
+    for day in measured(run):
+        offered = int(day.first_contacts + day.redials + day.repeats)
+        rows.append(
+            {
+                "day": int(day.day) - run.warmup,
+                "weekday": int(day.weekday),
+                "contacts": offered,
+                "service_level_share": _ratio(day.in_target, offered - day.abandoned_in_target),
+                "abandonment_share": _ratio(day.abandoned, offered),
+                "speed_of_answer_s": _ratio(day.wait / MS["s"], day.answered),
+                "open_cases": int(day.open_cases),
+                "requests": int(day.requests),
+            }
+        )
+    return rows  # type: ignore[return-value]
+
+
+def measured(run: Run) -> np.recarray:
+    """The days simulated after the warm-up."""
+    return run.world.day[run.warmup : max(run.day, run.warmup)]
+
+
+def open_cohort_cases(run: Run) -> int:
+    """Cases of the cohort with a stake that are open at the end: censored."""
+    case = run.world.case
+    return int(((case.state != NONE) & (case.cohort == 1) & (case.stake > 0)).sum())
+
+
+def mean_day_min(run: Run) -> float:
+    """Opening hours of a mean day, in minutes."""
+    calendar = run.world.calendar[: run.days]
+    return float((calendar.closes - calendar.opens).mean() / MIN)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return float(part / whole) if whole else None

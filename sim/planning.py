@@ -1,0 +1,234 @@
+"""The plan that every form of governance meets alike: first contacts and staffing, from the baseline.
+
+Recorded calls already hold redials and repeats, so first contacts are deflated to the fixed point at
+which the simulated total under the baseline equals the recorded one, interval by interval; staffing is
+planned on the same runs. Both are done once, under the baseline: the same first contacts and the same
+rosters then meet every form. Called by `sim.model` (one centre) and `sim.experiment` (a comparison).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.erlang import square_root_staffing
+from sim.layout import mean_of
+from sim.refusal import Refused
+from sim.scenario import MS, Reason, Scenario
+from sim.tables import CALL_BACK_CONTACT, FIRST, REDIAL
+from sim.week import Week, week_of
+from sim.world import Plan, Run
+
+Floats = NDArray[np.float64]
+YEAR_DAYS = 365.25
+PILOT_SEED = 20250106  # the pilot's own seed: a plan depends on the baseline, not on the study's seed
+MOST_ROUNDS = 12
+SETTLING_DAYS = 10  # open days until the cases that come back do so as often as they ever will
+FEWEST_DAYS = 15
+ROUGH_CONTACTS, FINE_CONTACTS = 100_000, 400_000  # simulated in a round: far from, and near the fixed point
+ROUGH, FINE = 0.02, 0.003  # simulated against recorded total volume at which a round is near, and at it
+CUSTOMERS_OF_PILOT = 20_000
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a pilot run met, per interval of the week [7, slots] and day of that weekday.
+
+    Attributes:
+        first, redials, repeats: contacts.
+        work_ms: time of advisors for one inbound contact answered, holds, wrap-up and call-backs included.
+    """
+
+    first: Floats
+    redials: Floats
+    repeats: Floats
+    work_ms: float
+
+
+def plan_of(
+    baseline: Scenario, notify: Callable[[str], None] = lambda line: None, week: Week | None = None
+) -> Plan:
+    """First contacts and staffing of a centre under its baseline.
+
+    Args:
+        baseline: the scenario under which calls were recorded.
+        notify: told what a user should know, a line each.
+        week: its volumes, where they have been read already.
+
+    Raises:
+        Refused: recorded volumes or hours that cannot be used.
+    """
+    week = week or week_of(baseline)
+    for note in week.notes:
+        notify(note)
+    if week.aht_s is not None:
+        baseline = with_handling_time(baseline, week.aht_s)
+    plan = _first_guess(baseline, week)
+    if not baseline.demand.calls_include_returns and not _is_planned(baseline, week):
+        return plan
+    contacts = ROUGH_CONTACTS
+    for _ in range(MOST_ROUNDS):
+        load = _pilot(baseline, plan, contacts)
+        error = _error(baseline, plan, load)
+        plan = _adjusted(baseline, plan, load)
+        if error <= FINE and contacts == FINE_CONTACTS:
+            return plan
+        contacts = FINE_CONTACTS if error <= ROUGH else contacts
+    notify(f"first contacts reproduce the recorded volume within {error:.1%} only: the centre is overloaded")
+    return plan
+
+
+def _error(scenario: Scenario, plan: Plan, load: Load) -> float:
+    """How far the simulated total of contacts is from the recorded one, as a share."""
+    if not scenario.demand.calls_include_returns or plan.week.calls.sum() == 0:
+        return 0.0
+    offered = load.first.sum() + load.redials.sum() + load.repeats.sum()
+    return float(abs(offered / plan.week.calls.sum() - 1.0))
+
+
+def with_handling_time(scenario: Scenario, aht_s: float) -> Scenario:
+    """The same scenario with all handling and wrap-up times scaled to a recorded mean handling time."""
+    reasons = scenario.demand.reasons
+    mean_min = sum(
+        reason.share * (mean_of(reason.handling) + mean_of(reason.wrap_up)) for reason in reasons.values()
+    ) / sum(reason.share for reason in reasons.values())
+    ratio = aht_s / 60.0 / mean_min
+    scaled = {name: _scaled(reason, ratio) for name, reason in reasons.items()}
+    return replace(scenario, demand=replace(scenario.demand, reasons=scaled))
+
+
+def _scaled(reason: Reason, ratio: float) -> Reason:
+    def law(name: str) -> object:
+        given = getattr(reason, name)
+        values = None if given.values is None else [ratio * value for value in given.values]
+        return replace(given, mean=None if given.mean is None else ratio * given.mean, values=values)
+
+    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"))
+
+
+def _is_planned(scenario: Scenario, week: Week) -> bool:
+    return scenario.staffing.present is None and week.staff is None
+
+
+def customers_of(scenario: Scenario, week: Week) -> int:
+    """How many customers there are: as configured, or as many as make the volume."""
+    count = scenario.customers.count
+    if count is None:
+        days_a_year = YEAR_DAYS / 7 * len(week.open_weekdays)
+        count = week.calls.sum(axis=1)[week.open_weekdays].mean() * days_a_year
+        count /= scenario.customers.contacts_per_year
+    if count > 5e7:
+        raise Refused("customers.count", round(count), "at most 50 million customers (thin by demand.scale)")
+    return max(1, round(count))
+
+
+def _first_guess(scenario: Scenario, week: Week) -> Plan:
+    staffing = scenario.staffing
+    if staffing.present is not None:
+        present = np.full(week.calls.shape, round(staffing.present), np.int64)
+    elif week.staff is not None:
+        present = np.rint(week.staff).astype(np.int64)
+    else:
+        present = _staff_for(scenario, week, week.calls, _mean_work_ms(scenario))
+    return Plan(
+        week=week,
+        first_contacts=week.calls * (1.0 - _expected_repeats(scenario)),
+        present=present,
+        breaks=_is_planned(scenario, week),
+        customers=customers_of(scenario, week),
+    )
+
+
+def _expected_repeats(scenario: Scenario) -> float:
+    """Contacts that are repeats, were nobody to abandon: a geometric series of unsolved contacts."""
+    demand = scenario.demand
+    if not demand.calls_include_returns:
+        return 0.0
+    routine = ((r.share, r.stake_share if scenario.governance.decisions else 0.0, r.solve_probability)
+               for r in demand.reasons.values())  # fmt: skip
+    return demand.repeat_probability * sum(
+        share * (1 - stake) * (1 - solved) for share, stake, solved in routine
+    )
+
+
+def _mean_work_ms(scenario: Scenario) -> float:
+    reasons = scenario.demand.reasons.values()
+    return MS["min"] * sum(r.share * (mean_of(r.handling) + mean_of(r.wrap_up)) for r in reasons)
+
+
+def _staff_for(scenario: Scenario, week: Week, contacts: Floats, work_ms: float) -> NDArray[np.int64]:
+    """Advisors present: square-root staffing per interval, and breaks on top."""
+    staffing = scenario.staffing
+    load = contacts * work_ms / week.slot_ms
+    needed = square_root_staffing(
+        load, work_ms, target_share=staffing.target_share, target_wait=staffing.target_wait * MS["s"]
+    )
+    on_break = staffing.break_length / (staffing.shift_length * 60.0)
+    return np.asarray(np.ceil(needed / (1.0 - on_break) - 1e-9), np.int64)
+
+
+def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
+    """Simulate the baseline and count what came, by interval of the week; the first days settle."""
+    daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
+    days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(contacts / daily, 10 * FEWEST_DAYS)))
+    small = replace(plan, customers=min(plan.customers, CUSTOMERS_OF_PILOT))
+    still = replace(plan.week, busyness_cv=0.0, season=np.ones(12))
+    calm = replace(scenario, customers=replace(scenario.customers, leaving_other=0.0, leaving_service=0.0))
+    run = Run(calm, replace(small, week=still), days=days, seed=PILOT_SEED)
+    counts = np.zeros((3, *plan.first_contacts.shape))
+    weekdays = np.zeros(7)
+    while not run.finished:
+        run.step()
+        if run.day > SETTLING_DAYS and not run.unstable:
+            _count(run, counts, weekdays)
+    counts /= np.maximum(weekdays, 1.0)[None, :, None]
+    tally = run.world.day[SETTLING_DAYS : run.day]
+    paid = run.world.day[run.day - 1].paid - run.world.day[SETTLING_DAYS - 1].paid
+    answered = max(int(tally.answered.sum()), 1)
+    overtime_share = paid[-1] / max(paid.sum(), 1)
+    busy = (paid[2:7].sum()) / max(1.0 - overtime_share, 0.5)
+    return Load(counts[0], counts[1], counts[2], float(busy / answered))
+
+
+def _count(run: Run, counts: Floats, weekdays: Floats) -> None:
+    clock = run.world.clock[0]
+    weekday = int(run.world.calendar[run.day - 1].weekday)
+    weekdays[weekday] += 1
+    log = run.contacts
+    today = log[(log.arrived >= clock.opens) & (log.kind != CALL_BACK_CONTACT)]
+    slots = ((today.arrived - clock.opens) // run.plan.week.slot_ms).astype(np.int64)
+    width = counts.shape[2]
+    for kind in range(FIRST, REDIAL + 2):
+        counts[kind, weekday] += np.bincount(slots[today.kind == kind], minlength=width)[:width]
+
+
+def _adjusted(scenario: Scenario, plan: Plan, load: Load) -> Plan:
+    """The next guess: recorded calls less what came back, shares of interval and weekday smoothed."""
+    week, before = plan.week, plan.first_contacts.sum()
+    if scenario.demand.calls_include_returns and before > 0:
+        returned = _smoothed(load.redials + load.repeats, week)
+        after = week.calls.sum() / (1.0 + returned.sum() / before)
+        first = week.calls - np.minimum(returned * (after / before), 0.95 * week.calls)
+        plan = replace(plan, first_contacts=first)
+    if plan.breaks:
+        worked = plan.first_contacts + _smoothed(load.repeats, week) * (
+            plan.first_contacts.sum() / max(before, 1e-9)
+        )
+        plan = replace(plan, present=_staff_for(scenario, week, worked, load.work_ms))
+    return plan
+
+
+def _smoothed(counts: Floats, week: Week) -> Floats:
+    """Weekday totals times a common intraday shape, where the weekdays have the same hours."""
+    days = week.open_weekdays
+    if len({(int(week.opens[d]), int(week.closes[d])) for d in days}) > 1:
+        return counts
+    shape = counts.sum(axis=0)
+    if shape.sum() == 0:
+        return counts
+    smooth = np.outer(counts.sum(axis=1), shape / shape.sum())
+    return np.asarray(smooth, float)

@@ -1,0 +1,379 @@
+"""A contact centre as it is configured: `Scenario` and its parts, frozen, every number declared once.
+
+Defaults, units, ranges, sources: the Hydra schema and its checks (`sim.configuration`), the table in
+the docs and the record of settings that the rules read are all derived from these declarations.
+Values that belong to one kind of centre stand in `scenarios/`, which says only what differs.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.parameters import Declaration, declarations, option, parameter, part
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
+MONTH_DAYS = 30.4375  # mean length of a month
+
+_BANK = "Weinberg, Brown & Stroud 2007, JASA 102:1185, call volumes of a North American bank, 2003"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """A law of durations (or amounts): its kind, mean, coefficient of variation, or observed values."""
+
+    law: str = option(
+        "exponential",
+        "kind of law",
+        choices=("constant", "exponential", "lognormal", "pareto", "gamma", "empirical"),
+    )
+    mean: float | None = parameter(
+        1.0, "", "mean, in the unit of what it describes", range=(0, 1e6), optional=True,
+        assumption="stands for itself; a mean of null is a duration without end",
+    )  # fmt: skip
+    cv: float = parameter(
+        1.0, "1", "standard deviation over mean; constant and exponential laws have their own",
+        range=(0.01, 10), assumption="stands for itself",
+    )  # fmt: skip
+    values: list[float] | None = parameter(
+        None, "", "observed values of an empirical law, evenly spaced in probability", range=(0, 1e6),
+        optional=True, assumption="stands for itself",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why customers call: how often, how long it takes, what is at stake, how patient they are."""
+
+    share: float = parameter(
+        1.0, "share", "share of first contacts", range=(0, 1), assumption="one reason stands for all"
+    )
+    handling: Law = part(
+        Law, unit="min", law="lognormal", mean=5.0, cv=1.25,
+        source="lognormal: Brown et al. 2005 JASA; CV 1.25: quantiles of the Technion bank data; mean 300 s: "
+        "Callcenter-Simulator",
+    )  # fmt: skip
+    wrap_up: Law = part(
+        Law, unit="min", law="exponential", mean=1.25, source="75 s: Callcenter-Simulator examples"
+    )
+    patience: Law = part(
+        Law, unit="min", law="exponential", mean=6.0,
+        source="at least 299 s in the Technion bank data (total wait over hang-ups); 500 s in ContactCenters",
+    )  # fmt: skip
+    hold_patience: Law = part(
+        Law, unit="min", law="lognormal", mean=15.0, cv=0.8,
+        assumption="who has been answered bears a wait longer than who has not, and hardly anybody none",
+    )  # fmt: skip
+    stake: Law = part(
+        Law, unit="EUR", law="lognormal", mean=40.0, cv=1.0,
+        assumption="most stakes lie between the limits of an advisor and of a team leader",
+    )  # fmt: skip
+    stake_share: float = parameter(
+        0.0, "share", "contacts of which a fair answer needs goodwill", range=(0, 1),
+        assumption="a routine reason needs none",
+    )  # fmt: skip
+    solve_probability: float = parameter(
+        0.75, "share", "contacts without stake that are solved when they end", range=(0, 1),
+        source="SQM: 70 % of calls solved at first contact (vendor); escalated ones are counted apart here",
+    )  # fmt: skip
+    severity: float = parameter(
+        1.0, "1", "weight of a bad end in the log hazard of leaving", range=(0, 3),
+        assumption="1 for the mean reason; moments of truth weigh more",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Headers of a user's own interval file where they are not the usual ones."""
+
+    interval: str | None = option(None, "header of the start of the interval", optional=True)
+    calls: str | None = option(None, "header of the calls offered", optional=True)
+    handled: str | None = option(None, "header of the calls handled", optional=True)
+    abandoned: str | None = option(None, "header of the calls abandoned", optional=True)
+    aht_s: str | None = option(None, "header of the mean handling time in seconds", optional=True)
+    asa_s: str | None = option(None, "header of the mean speed of answer in seconds", optional=True)
+    service_level: str | None = option(None, "header of the service level", optional=True)
+    staff: str | None = option(None, "header of the advisors present", optional=True)
+    occupancy: str | None = option(None, "header of the occupancy", optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """When the centre is open."""
+
+    start: str = option("2025-01-06", "first day, as YYYY-MM-DD")
+    opens: str = option("07:00", "opening time as quoted text HH:MM")
+    closes: str = option("21:00", "closing time as quoted text HH:MM; 24:00 is midnight")
+    weekdays: list[str] = option(list(WEEKDAYS[:5]), "weekdays the centre is open")
+    never_closes: bool = option(
+        False, "round the clock, every day: queue, calls and trays go over as they are"
+    )
+    holidays: list[str] = option([], "days closed, as YYYY-MM-DD")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """How many contacts come, when, and why."""
+
+    file: str | None = option(None, "a CSV file of one's own: interval and calls", optional=True)
+    timezone: str | None = option(
+        None, "name of the time zone of the file, such as Europe/Paris", optional=True
+    )
+    columns: Columns = part(Columns)
+    scale: float = parameter(
+        1.0,
+        "1",
+        "thins or swells the recorded volume",
+        range=(0.0001, 100),
+        assumption="the centre's own size",
+    )
+    calls_per_day: float = parameter(
+        32461.0, "1/day", "mean calls of an open day", range=(0, 1e7), source=f"{_BANK}: 164 weekdays"
+    )
+    calls_include_returns: bool = option(
+        True, "the recorded calls hold redials and repeats: first contacts are deflated to the fixed point"
+    )
+    weekday_factors: list[float] = parameter(
+        [1.12, 1.0, 0.95, 0.95, 0.98, 0.0, 0.0], "1", "volume of Monday to Sunday against the mean open day",
+        range=(0, 10), source=_BANK,
+    )  # fmt: skip
+    season: list[float] = parameter(
+        [1.0] * 12, "1", "volume of January to December against the mean month", range=(0, 10),
+        assumption="eight months of the bank show none that could be told from chance",
+    )  # fmt: skip
+    slot: int = parameter(
+        30,
+        "min",
+        "length of an interval of the intraday profile",
+        range=(1, 1440),
+        source=f"{_BANK}: half-hours",
+    )
+    profile: list[float] = parameter(
+        [
+            0.0148, 0.0165, 0.0256, 0.0338, 0.0473, 0.0520, 0.0525, 0.0523, 0.0514, 0.0499, 0.0484, 0.0476,
+            0.0463, 0.0458, 0.0449, 0.0447, 0.0434, 0.0424, 0.0399, 0.0358, 0.0304, 0.0266, 0.0233, 0.0208,
+            0.0183, 0.0167, 0.0150, 0.0137,
+        ],
+        "share", "share of the day's volume in every interval from opening", range=(0, 1), source=_BANK,
+    )  # fmt: skip
+    busyness_cv: float = parameter(
+        0.06, "1", "standard deviation of the day's gamma factor", range=(0, 1),
+        source=f"{_BANK}: daily variation left after the weekday",
+    )  # fmt: skip
+    busyness_autocorrelation: float = parameter(
+        0.63, "1", "correlation of the factor from one open day to the next", range=(0, 0.95),
+        source=f"{_BANK}: lag-one autocorrelation of the same residuals",
+    )  # fmt: skip
+    redial_probability: float = parameter(
+        0.6, "share", "who gives up waiting and calls again", range=(0, 0.95),
+        source="Callcenter-Simulator examples: 50-90 % at first, 25-80 % later (illustrative)",
+    )  # fmt: skip
+    redial_delay: Law = part(
+        Law, unit="min", law="exponential", mean=15.0, source="Callcenter-Simulator examples (illustrative)"
+    )
+    repeat_probability: float = parameter(
+        0.8, "share", "customers of an unsolved case who call again", range=(0, 0.95),
+        assumption="most come back; the rest give the case up",
+    )  # fmt: skip
+    repeat_delay: Law = part(
+        Law, unit="day", law="exponential", mean=2.0, assumption="open days until the customer calls again"
+    )
+    reasons: dict[str, Reason] = field(default_factory=lambda: {"any": Reason()}, metadata={"parts": Reason})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staffing:
+    """How many advisors and managers there are, and when they are present."""
+
+    present: float | None = parameter(
+        None, "1", "advisors present all day; null: planned by square-root staffing per interval",
+        range=(0, 100000), optional=True, assumption="planned from the load unless told otherwise",
+    )  # fmt: skip
+    target_share: float = parameter(
+        0.8, "share", "callers to be answered within the target wait", range=(0.01, 0.999),
+        source="80/20, the norm of the trade (multichannelmerchant)",
+    )  # fmt: skip
+    target_wait: float = parameter(
+        20.0, "s", "wait that counts as within target", range=(0, 3600),
+        source="80/20, the norm of the trade (multichannelmerchant)",
+    )  # fmt: skip
+    shrinkage: float = parameter(
+        0.30, "share", "paid time of the employed spent on leave, sickness and training", range=(0, 0.6),
+        source="20-35 %, worked example 30 % (mytotalretail, answerstat)",
+    )  # fmt: skip
+    days_per_week: float = parameter(
+        5.0, "day", "working days of an advisor in a week", range=(1, 7), assumption="full-time contracts"
+    )
+    break_length: float = parameter(
+        30.0, "min", "paid break in a shift", range=(0, 120), assumption="meal break and rests together"
+    )
+    shift_length: float = parameter(
+        8.0, "h", "longest shift", range=(1, 24), assumption="a full day's work, break included"
+    )
+    break_from: float = parameter(
+        4.0, "h", "shifts at least this long have a break", range=(0, 24),
+        assumption="half a day's shift has none",
+    )  # fmt: skip
+    span_of_control: float = parameter(
+        10.0,
+        "1",
+        "advisors who answer to one manager",
+        range=(1, 1000),
+        source="8-12 typical (ICMI 2012, 2019)",
+    )
+    manager_shift: float | None = parameter(
+        8.0, "h", "length of a manager's shift, half early and half late; null: all opening hours",
+        range=(1, 24), optional=True, assumption="a full day's work",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Governance:
+    """Who may decide, who must be asked, and how long that takes."""
+
+    decisions: bool = option(True, "goodwill has to be decided on; false: the textbook queue")
+    authority: float = parameter(
+        20.0, "EUR", "largest stake an advisor decides at the desk", range=(0, 1e9),
+        source="Turnella: goodwill limits of advisors 15-25 (practitioner)",
+    )  # fmt: skip
+    approver: str = option("own", "whose tray a request goes into", choices=("own", "pooled"))
+    request: str = option("hold", "how the customer waits for the decision", choices=("hold", "call_back"))
+    limits: list[float | None] = parameter(
+        [100.0, None], "EUR", "largest stake each level of managers decides, lowest first; the last null: any",
+        range=(0, 1e9), optional=True, source="Turnella: goodwill limits of team leaders 50-100 (practitioner)",
+    )  # fmt: skip
+    review: Law = part(
+        Law, unit="min", law="exponential", mean=3.0, assumption="reading, asking back and deciding"
+    )
+    refusal_probability: float = parameter(
+        0.08, "share", "requests refused on review", range=(0, 1),
+        source="Taylor, ApexCX: nobody recalled a refusal; grant rates of 90-100 % when policy is soft",
+    )  # fmt: skip
+    rework_probability: float = parameter(
+        0.05, "share", "requests sent back once for completion", range=(0, 1), assumption="one in twenty"
+    )
+    rework: Law = part(Law, unit="min", law="exponential", mean=2.0, assumption="adding what was missing")
+    time_out: float | None = parameter(
+        48.0, "h", "a request that has waited this long is decided by its default; null: never",
+        range=(0.01, 10000), optional=True, assumption="two days",
+    )  # fmt: skip
+    time_out_default: str = option(
+        "refuse", "what a request becomes that timed out", choices=("refuse", "grant")
+    )
+    tray_interval: float = parameter(
+        0.0, "min", "how often a manager looks at requests of customers promised a call-back; 0: always",
+        range=(0, 1440), assumption="as soon as he is free",
+    )  # fmt: skip
+    call_back_handling: Law = part(
+        Law,
+        unit="min",
+        law="lognormal",
+        mean=3.0,
+        cv=1.0,
+        assumption="telling the decision; shorter than a call",
+    )
+    call_back_patience: float = parameter(
+        30.0, "min", "a call-back older than this goes before callers in the queue", range=(0, 10000),
+        assumption="a promise is kept within the hour",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customers:
+    """How many customers there are, how unequal, and why they leave."""
+
+    count: float | None = parameter(
+        None, "1", "customers; null: as many as make the volume at the contacts a year below",
+        range=(1, 5e7), optional=True, assumption="follows from volume and contacts a year",
+    )  # fmt: skip
+    contacts_per_year: float = parameter(
+        3.0, "1/year", "recorded contacts of a customer in a year", range=(0.01, 1000),
+        assumption="three a year: a service most customers seldom need",
+    )  # fmt: skip
+    intensity_cv: float = parameter(
+        1.0, "1", "how unequal customers are in how often they call; 0: all alike", range=(0, 5),
+        assumption="gamma over customers: an exponential spread",
+    )  # fmt: skip
+    leaving_other: float = parameter(
+        0.010, "1/month", "hazard of leaving for reasons outside service", range=(0, 0.2),
+        assumption="with the service part, 14 % a year: inside the 8-24 % of most sectors",
+    )  # fmt: skip
+    leaving_service: float = parameter(
+        0.003, "1/month", "hazard of leaving because of service, without grievance", range=(0, 0.2),
+        assumption="usually the smaller part",
+    )  # fmt: skip
+    unsolved_hazard_ratio: float = parameter(
+        2.2, "1", "hazard ratio after a bad end of severity 1", range=(1, 10),
+        source="SQM: 25 against 5 % would leave, log halved since claims overstate acts",
+    )  # fmt: skip
+    repeat_hazard_ratio: float = parameter(
+        1.3, "1", "hazard ratio after a case solved at the second contact or later", range=(1, 5),
+        source="SQM: 9 against 5 % would leave, log halved",
+    )  # fmt: skip
+    grievance_fading: float = parameter(
+        75.0, "day", "time in which a grievance fades to 1/e", range=(10, 400),
+        assumption="60-90 days, inside what Knox & van Oest 2014 call short-lived",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A contact centre: what is simulated under one form of governance."""
+
+    name: str = option("hierarchical", "name of the scenario")
+    title: str = option("", "what it is like, in a line")
+    calendar: Calendar = part(Calendar)
+    demand: Demand = part(Demand)
+    staffing: Staffing = part(Staffing)
+    governance: Governance = part(Governance)
+    customers: Customers = part(Customers)
+    rules: dict[str, str] = field(default_factory=dict, metadata={"rules": True})
+
+
+PARTS = (Demand, Staffing, Governance, Customers)
+
+
+def _settings_fields() -> dict[str, Declaration]:
+    """Every single number and choice of the parts whose values rules and rooms read."""
+    found: dict[str, Declaration] = {}
+    for record in PARTS:
+        for key, spec, declaration in declarations(record):
+            single = "." not in key and not str(spec.type).startswith(("list", "dict", "str | None"))
+            if single and (declaration.is_number or declaration.choices or spec.type == "bool"):
+                if key in found:
+                    raise TypeError(f"{key} is declared in two parts")
+                found[key] = declaration
+    return found
+
+
+SETTINGS = _settings_fields()
+
+
+def settings_type() -> np.dtype[np.void]:
+    """Type of the record of settings: one float a name, times in ms, rates in 1/ms, choices by place."""
+    return np.dtype([(name, np.float64) for name in SETTINGS], align=True)
+
+
+def settings_of(scenario: Scenario) -> np.recarray:
+    """The record of settings of a scenario; null is infinity."""
+    record = np.zeros(1, settings_type()).view(np.recarray)
+    for where in (scenario.demand, scenario.staffing, scenario.governance, scenario.customers):
+        for name, declaration in SETTINGS.items():
+            if hasattr(where, name):
+                record[name] = in_engine_units(getattr(where, name), declaration)
+    return record
+
+
+def in_engine_units(value: Any, declaration: Declaration) -> float:
+    """A configured value as the engine reads it: ms, 1/ms, EUR, share; a choice as its place."""
+    if value is None:
+        return math.inf
+    if declaration.choices is not None:
+        return float(declaration.choices.index(value))
+    if declaration.unit == "1/month":
+        return float(value) / (MONTH_DAYS * MS["day"])
+    return float(value) * MS.get(declaration.unit, 1.0)

@@ -1,0 +1,56 @@
+"""What is asked of the simulation: which scenarios, how often, how long, where the results go.
+
+The keys stand at the top level of the configuration beside the parts of `sim.scenario.Scenario`.
+Read by `sim.configuration`, used by `sim.experiment` and `sim.__main__`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.parameters import option, parameter, part
+
+BASELINE = "hierarchical"
+DEFAULT_COMPARISON = ("hierarchical", "streamlined_hierarchy", "zappos_desk")
+ALONE = ("ladder/",)  # scenarios that are never compared with the baseline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """Where results are kept."""
+
+    dir: str = option("results", "folder of all studies, relative to where the command is given")
+    overwrite: bool = option(False, "replace the study's results instead of adding what is missing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """A study: scenarios, replications, horizon, seeds, results."""
+
+    compare: list[str] | None = option(
+        None,
+        "scenarios side by side, the baseline first; null: the given scenario beside the baseline",
+        optional=True,
+    )
+    replications: int = parameter(
+        10, "1", "replications of every scenario", range=(1, 1_000_000),
+        assumption="enough for paired differences of this size; a study of its own says how many it needs",
+    )  # fmt: skip
+    horizon: int = parameter(
+        756, "day", "open days measured", range=(1, 10_000), assumption="36 months of 21 open days"
+    )
+    warmup: int | None = parameter(
+        None, "day", "open days before measuring; null (or auto): chosen on the baseline by MSER-5",
+        range=(0, 5_000), optional=True, assumption="White 1997, MSER-5, on the cases open at the end of a day",
+    )  # fmt: skip
+    seed: int = parameter(
+        1, "1", "seed of all random numbers", range=(0, 4_294_967_295), assumption="any number serves"
+    )
+    workers: int | None = parameter(
+        None, "1", "processes; null: as many as there are processors", range=(1, 1024), optional=True,
+        assumption="results do not depend on it",
+    )  # fmt: skip
+    basis: str = option("fixed_headcount", "what is held equal in a comparison", choices=("fixed_headcount",))
+    start: str = option("steady_state", "how a form begins", choices=("steady_state",))
+    study: str | None = option(None, "name of the results; null: named after the scenarios", optional=True)
+    results: Results = part(Results)
