@@ -47,7 +47,9 @@ def _imported(text: str) -> list[Path]:
     """Files of the package that a source imports."""
     places = re.findall(r"^\s*(?:from|import) (sim(?:\.\w+)*)(?: import ([\w, ]+))?", text, re.M)
     modules = {module for module, _ in places}
-    modules |= {f"{module}.{name.split()[0]}" for module, names in places for name in names.split(",") if name}
+    modules |= {
+        f"{module}.{name.split()[0]}" for module, names in places for name in names.split(",") if name
+    }
     files = (PACKAGE.parent / (module.replace(".", "/") + ".py") for module in modules)
     return [file for file in files if file.is_file()]
 
@@ -91,3 +93,10 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a small function that its callers inline at the level of machine code."""
     return numba.njit(cache=True, error_model="numpy", forceinline=True)(function)  # type: ignore[no-any-return]
+
+
+def is_compiled() -> bool:
+    """Whether the compiler's cache already holds the day, so that nothing has to be compiled first."""
+    if numba.config.DISABLE_JIT:
+        return True
+    return any(Path(numba.config.CACHE_DIR or cache_folder()).rglob("day.run_day-*.nbc"))

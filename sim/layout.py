@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,28 @@ def mean_of(law: Law) -> float:
         values = np.sort(law.values or [0.0, 0.0])
         return float(((values[1:] + values[:-1]) / 2).mean())
     return math.inf if law.mean is None else float(law.mean)
+
+
+def with_handling_time(scenario: Scenario, aht_s: float | None) -> Scenario:
+    """The same scenario, handling and wrap-up scaled to a recorded mean handling time where there is one."""
+    if aht_s is None:
+        return scenario
+    reasons = scenario.demand.reasons
+    mean_min = sum(
+        reason.share * (mean_of(reason.handling) + mean_of(reason.wrap_up)) for reason in reasons.values()
+    ) / sum(reason.share for reason in reasons.values())
+    ratio = aht_s / 60.0 / mean_min
+    scaled = {name: _scaled(reason, ratio) for name, reason in reasons.items()}
+    return replace(scenario, demand=replace(scenario.demand, reasons=scaled))
+
+
+def _scaled(reason: Reason, ratio: float) -> Reason:
+    def law(name: str) -> object:
+        given = getattr(reason, name)
+        values = None if given.values is None else [ratio * value for value in given.values]
+        return replace(given, mean=None if given.mean is None else ratio * given.mean, values=values)
+
+    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"))
 
 
 def reasons_table(scenario: Scenario) -> np.recarray:

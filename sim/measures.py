@@ -22,6 +22,7 @@ from sim.world import Run
 
 MIN = MS["min"]
 CUT_DAYS = 5  # an unfair end counts as this many days of opening hours
+CURVE_MIN = np.round(np.geomspace(1.0, 5000.0, 60), 3)  # times at which the curve of latency is kept
 Outputs = dict[str, float | None]
 
 
@@ -178,6 +179,18 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
             }
         )
     return rows  # type: ignore[return-value]
+
+
+def incidence_table(run: Run) -> list[Mapping[str, float]]:
+    """The curve of decision latency: share of the whole cohort fairly closed by a time, in opening hours."""
+    closed = run.world.closed[: run.world.clock[0].closed]
+    cohort = closed.size + open_cohort_cases(run)
+    fair = np.sort(closed.working[closed.end == FAIR] / MIN)
+    return [
+        {"within_min": float(time), "fair_share": float(np.searchsorted(fair, time, "right") / cohort)}
+        for time in CURVE_MIN
+        if cohort
+    ]
 
 
 def measured(run: Run) -> np.recarray:

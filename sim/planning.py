@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.erlang import square_root_staffing
-from sim.layout import mean_of
+from sim.layout import mean_of, with_handling_time
 from sim.refusal import Refused
-from sim.scenario import MS, Reason, Scenario
+from sim.scenario import MS, Scenario
 from sim.tables import CALL_BACK_CONTACT, FIRST, REDIAL
 from sim.week import Week, week_of
 from sim.world import Plan, Run
@@ -65,8 +65,7 @@ def plan_of(
     week = week or week_of(baseline)
     for note in week.notes:
         notify(note)
-    if week.aht_s is not None:
-        baseline = with_handling_time(baseline, week.aht_s)
+    baseline = with_handling_time(baseline, week.aht_s)
     plan = _first_guess(baseline, week)
     if not baseline.demand.calls_include_returns and not _is_planned(baseline, week):
         return plan
@@ -88,26 +87,6 @@ def _error(scenario: Scenario, plan: Plan, load: Load) -> float:
         return 0.0
     offered = load.first.sum() + load.redials.sum() + load.repeats.sum()
     return float(abs(offered / plan.week.calls.sum() - 1.0))
-
-
-def with_handling_time(scenario: Scenario, aht_s: float) -> Scenario:
-    """The same scenario with all handling and wrap-up times scaled to a recorded mean handling time."""
-    reasons = scenario.demand.reasons
-    mean_min = sum(
-        reason.share * (mean_of(reason.handling) + mean_of(reason.wrap_up)) for reason in reasons.values()
-    ) / sum(reason.share for reason in reasons.values())
-    ratio = aht_s / 60.0 / mean_min
-    scaled = {name: _scaled(reason, ratio) for name, reason in reasons.items()}
-    return replace(scenario, demand=replace(scenario.demand, reasons=scaled))
-
-
-def _scaled(reason: Reason, ratio: float) -> Reason:
-    def law(name: str) -> object:
-        given = getattr(reason, name)
-        values = None if given.values is None else [ratio * value for value in given.values]
-        return replace(given, mean=None if given.mean is None else ratio * given.mean, values=values)
-
-    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"))
 
 
 def _is_planned(scenario: Scenario, week: Week) -> bool:

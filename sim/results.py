@@ -61,8 +61,10 @@ class Part:
         return json.dumps(asdict(self)).encode() + b"\n"
 
 
-def load(folder: str | Path) -> pd.DataFrame:
+def load(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
     """One row for each run of a study, in an order that does not depend on how the runs were made.
+
+    Other tables: "days" (a row for each run and working day), "latency" (the curve of decision latency).
 
     Columns: run_id, scenario, replication, seed, status (ok, failed, unstable), parameters under their
     dotted keys, outputs with their unit in the name. Null: no value (not reached, or not recorded).
@@ -71,12 +73,7 @@ def load(folder: str | Path) -> pd.DataFrame:
         Refused: the folder is no study's ("results/<study>"), or the study has no run yet.
         StoreFault: a registered part is damaged or missing; the line names it.
     """
-    return _frame(Path(folder), RUNS)
-
-
-def load_days(folder: str | Path) -> pd.DataFrame:
-    """One row for each run and working day of a study that recorded them; otherwise like `load`."""
-    return _frame(Path(folder), DAYS)
+    return _frame(Path(folder), table)
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:

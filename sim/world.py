@@ -24,7 +24,14 @@ from sim.floor.busyness import busyness
 from sim.floor.shifts import Shifts, employed_for, order_of_the_day, schedule_shifts, shifts_of
 from sim.governance.approval import schedule_duty
 from sim.handle import Tables
-from sim.layout import calendar_table, laws_table, managers_table, profile_of, reasons_table
+from sim.layout import (
+    calendar_table,
+    laws_table,
+    managers_table,
+    profile_of,
+    reasons_table,
+    with_handling_time,
+)
 from sim.scenario import MS, Scenario, settings_of, settings_type
 from sim.tables import NONE, OFF, World, table
 from sim.week import Week
@@ -78,7 +85,8 @@ class Run:
         warmup: int = 0,
         journal: bool = False,
     ) -> None:
-        self.scenario, self.plan, self.days, self.warmup = scenario, plan, days, warmup
+        self.scenario = with_handling_time(scenario, plan.week.aht_s)
+        self.plan, self.days, self.warmup = plan, days, warmup
         self.day = 0
         self.unstable = False
         self.shifts = [self._shifts_of(weekday) for weekday in range(7)]

@@ -1,0 +1,61 @@
+"""The command line: `python -m sim [key=value ...]` runs a study and prints the comparison.
+
+Everything that can be refused is refused before anything runs or a folder is made. Exit codes: 0 done,
+1 some runs failed, 2 refused, 3 some run unstable, 130 interrupted. Users' guide: README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from sim.refusal import EXIT_REFUSED, Refused
+
+EXIT_DONE, EXIT_FAILED, EXIT_UNSTABLE, EXIT_INTERRUPTED = 0, 1, 3, 130
+USAGE = """python -m sim [key=value ...]
+
+  python -m sim                                      three forms of governance on a published call profile
+  python -m sim scenario=zappos_desk                 one form beside the hierarchical baseline
+  python -m sim compare=[hierarchical,zappos_desk] replications=20 horizon=252
+  python -m sim demand.file=calls.csv demand.timezone=Europe/Paris
+  python -m sim -m scenario=hierarchical,zappos_desk staffing.span_of_control=8,12
+  python -m sim --config-dir my_scenarios scenario=mine
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    given = _parser().parse_args(arguments)
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    try:
+        if given.multirun:
+            from sim.sweep import sweep
+
+            return sweep(given.overrides, given.config_dir, console)
+        from sim.command import run_command
+
+        return run_command(given.overrides, given.config_dir, console)
+    except Refused as refusal:
+        console.print(f"refused: {refusal}", markup=False)
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        console.print("interrupted: what had finished is kept; the same command goes on from there")
+        return EXIT_INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sim", usage=USAGE, description="Who decides in a contact centre, and what follows."
+    )
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="what differs from the defaults")
+    parser.add_argument("-m", "--multirun", action="store_true", help="sweep: every combination of values")
+    parser.add_argument("--config-dir", type=Path, help="a folder of your own scenarios")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

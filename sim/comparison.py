@@ -1,0 +1,144 @@
+"""The printed comparison of scenarios: means, paired differences, 95 % intervals, and on what basis.
+
+Every form meets the same first contacts and rosters with the same random numbers, so differences are
+paired by replication. Called by `sim.__main__` and the notebooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from sim.experiment.statistics import Difference, mean_interval, paired_difference
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A measure as it is printed: its column, label, and how a value is shown."""
+
+    column: str
+    label: str
+    scale: float = 1.0
+    digits: int = 1
+
+
+HEADLINES = (
+    Headline("service_level_share", "service level, %", 100),
+    Headline("speed_of_answer_s", "speed of answer, s"),
+    Headline("abandonment_share", "abandonment, %", 100, 2),
+    Headline("occupancy_share", "occupancy, %", 100),
+    Headline("first_contact_resolution_share", "first-contact resolution, %", 100),
+    Headline("escalation_share", "escalations, % of contacts", 100),
+    Headline("decision_latency_p50_min", "decision latency, half decided fairly, min"),
+    Headline("decision_latency_p90_min", "decision latency, nine tenths, min"),
+    Headline("decision_latency_mean_5d_min", "decision latency, mean cut at 5 days, min", 1, 0),
+    Headline("fair_within_10_min_share", "decided fairly within 10 min, %", 100),
+    Headline("fair_within_1_day_share", "decided fairly within a day, %", 100),
+    Headline("fair_ever_share", "decided fairly ever, %", 100),
+    Headline("churn_service_per_month", "churn because of service, % a month", 100, 3),
+    Headline("churn_other_per_month", "churn for other reasons, % a month", 100, 3),
+    Headline("goodwill_eur_per_1000_contacts", "goodwill, EUR per 1,000 contacts", 1, 0),
+    Headline("overtime_share", "overtime, % of paid time", 100, 2),
+    Headline("managers_reviewing_share", "managers' time spent reviewing, %", 100),
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One measure over all scenarios.
+
+    Attributes:
+        headline: which.
+        means: by scenario, baseline first; NaN where a replication has no value.
+        differences: to the baseline, by scenario; None for the baseline itself.
+    """
+
+    headline: Headline
+    means: dict[str, Difference]
+    differences: dict[str, Difference | None]
+
+
+def compare(runs: pd.DataFrame, scenarios: Sequence[str]) -> list[Compared]:
+    """Means and paired differences of all headline measures.
+
+    Measures that no scenario has a value of are left out.
+
+    Args:
+        runs: rows of `sim.results.load`, status ok, of these scenarios.
+        scenarios: the baseline first.
+    """
+    paired = {name: runs[runs.scenario == name].set_index("replication").sort_index() for name in scenarios}
+    common = sorted(set.intersection(*(set(frame.index) for frame in paired.values())))
+    found = []
+    for headline in HEADLINES:
+        values = {
+            name: headline.scale * frame.loc[common, headline.column].to_numpy(float)
+            for name, frame in paired.items()
+            if headline.column in frame
+        }
+        if len(values) < len(scenarios) or not common or all(np.isnan(v).all() for v in values.values()):
+            continue
+        base = values[scenarios[0]]
+        found.append(
+            Compared(
+                headline,
+                {name: mean_interval(value) for name, value in values.items()},
+                {
+                    name: None if name == scenarios[0] else paired_difference(value, base)
+                    for name, value in values.items()
+                },
+            )
+        )
+    return found
+
+
+def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, replications: int) -> Group:
+    """The comparison as a table for the terminal, with what it rests on."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("")
+    for place, name in enumerate(scenarios):
+        table.add_column(name, justify="right")
+        if place:
+            table.add_column("difference [95 %]", justify="right")
+    for row in compared:
+        table.add_row(row.headline.label, *_cells(row, scenarios))
+    notes = [f"basis: {basis}; {replications} replications"]
+    if len(scenarios) > 1:
+        notes.append(
+            f"differences are to {scenarios[0]}, paired under common random numbers; "
+            "a dash: not reached, or no interval; * : the interval does not hold zero"
+        )
+    return Group(table, *(Text(note, style="dim") for note in notes))
+
+
+def _cells(row: Compared, scenarios: Sequence[str]) -> list[str]:
+    digits = row.headline.digits
+    cells = []
+    for name in scenarios:
+        cells.append(_number(row.means[name].mean, digits))
+        difference = row.differences[name]
+        if difference is not None:
+            cells.append(_interval(difference, digits))
+    return cells
+
+
+def _number(value: float, digits: int, sign: str = "") -> str:
+    return "-" if np.isnan(value) else f"{value:{sign},.{digits}f}"
+
+
+def _interval(difference: Difference, digits: int) -> str:
+    if np.isnan(difference.mean):
+        return "-"
+    mean = _number(difference.mean, digits, "+")
+    if np.isnan(difference.low):
+        return f"{mean} [-]"
+    ends = f"[{_number(difference.low, digits, '+')}, {_number(difference.high, digits, '+')}]"
+    told = "*" if difference.low > 0 or difference.high < 0 else " "
+    return f"{mean} {ends}{told}"

@@ -1,0 +1,175 @@
+"""Runs a study: every scenario, every replication, on as many processors as asked, into a store.
+
+The plan (first contacts, rosters) is made once, under the baseline, so that every form of governance meets
+the same. A run is identified by its configuration, the plan, the seed, the replication and the model's
+version: what the store already holds is not run again. Results do not depend on the number of workers.
+Called by `sim.__main__`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import joblib
+import numpy as np
+
+from sim.compiling import model_version
+from sim.configuration import Configuration, flat
+from sim.experiment.statistics import mser5
+from sim.experiment.store import Store
+from sim.measures import days_table, incidence_table, measure
+from sim.planning import PILOT_SEED, plan_of
+from sim.provenance import identity
+from sim.scenario import Scenario
+from sim.world import Plan, Run
+
+Row = dict[str, object]
+Notify = Callable[[str], None]
+NOT_IDENTIFYING = ("results", "workers", "study", "compare", "replications")
+WARMUP_PILOT_DAYS = 100
+FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
+
+
+@dataclass(frozen=True)
+class Task:
+    """One replication of one configuration."""
+
+    run_id: str
+    configuration: Configuration
+    replication: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A study ready to run: its plan and its tasks."""
+
+    plan: Plan
+    tasks: tuple[Task, ...]
+
+
+def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared:
+    """Plan under the first configuration, the baseline, and list the runs."""
+    baseline = configurations[0]
+    plan = plan_of(baseline.scenario, notify)
+    plan = replace(plan, warmup=_warmup_of(baseline, plan, notify))
+    met = _digest_of(plan)
+    tasks = tuple(
+        Task(_run_id(configuration, met, replication), configuration, replication)
+        for replication in range(baseline.study.replications)
+        for configuration in configurations
+    )
+    return Prepared(plan, tasks)
+
+
+def run_study(
+    prepared: Prepared, store: Store, workers: int | None, ran: Callable[[Row], None] = lambda row: None
+) -> int:
+    """Run whatever the store does not hold yet; every finished run is stored at once.
+
+    Args:
+        prepared: plan and tasks.
+        store: where results go.
+        workers: processes; None for one a processor.
+        ran: told of every run when it is stored.
+
+    Returns:
+        How many runs were added.
+    """
+    known = store.known()
+    missing = [task for task in prepared.tasks if task.run_id not in known]
+    for row, days, incidence in _executed(missing, prepared.plan, workers or os.cpu_count() or 1):
+        store.add(days, "days")
+        store.add(incidence, "latency")
+        store.add([row])
+        ran(row)
+    return len(missing)
+
+
+def execute(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
+    """One run: its row, the rows of its days, and its curve of decision latency."""
+    study, began = task.configuration.study, time.perf_counter()
+    run = Run(
+        task.configuration.scenario,
+        plan,
+        days=plan.warmup + study.horizon,
+        seed=study.seed,
+        replication=task.replication,
+        warmup=plan.warmup,
+    )
+    while not run.finished:
+        run.step()
+    names: Row = {
+        "run_id": task.run_id,
+        "scenario": task.configuration.scenario.name,
+        "replication": task.replication,
+    }
+    status = "unstable" if run.unstable else "ok"
+    row: Row = names | {"seed": study.seed, "status": status, "error": None}
+    row |= flat(task.configuration.mapping) | {"warmup": plan.warmup}
+    row |= {} if run.unstable else measure(run)
+    row |= {"contacts_digest": f"{run.digest:016x}", "model_version": model_version()}
+    row["wall_s"] = time.perf_counter() - began
+    kept: tuple[list[Mapping[str, float]], ...] = (
+        ([], []) if run.unstable else (days_table(run), incidence_table(run))
+    )
+    return row, *([names | dict(line) for line in table] for table in kept)
+
+
+def _executed(tasks: Sequence[Task], plan: Plan, workers: int) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    if workers == 1 or len(tasks) < 2:
+        yield from (_guarded(task, plan) for task in tasks)
+        return
+    parallel = joblib.Parallel(n_jobs=min(workers, len(tasks)), return_as="generator_unordered", batch_size=1)
+    yield from parallel(joblib.delayed(_guarded)(task, plan) for task in tasks)
+
+
+def _guarded(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
+    """One failed run must not take the others with it."""
+    try:
+        return execute(task, plan)
+    except Exception as error:
+        failed: Row = {
+            "run_id": task.run_id + FAILED,
+            "scenario": task.configuration.scenario.name,
+            "replication": task.replication,
+            "seed": task.configuration.study.seed,
+            "status": "failed",
+            "error": f"{type(error).__name__}: {error}",
+        }
+        return failed, [], []
+
+
+def _run_id(configuration: Configuration, met: str, replication: int) -> str:
+    what = {key: value for key, value in configuration.mapping.items() if key not in NOT_IDENTIFYING}
+    return identity(what | {"plan": met}, configuration.study.seed, replication, model_version())
+
+
+def _digest_of(plan: Plan) -> str:
+    digest = hashlib.sha256(repr((plan.customers, plan.warmup, plan.breaks)).encode())
+    week = plan.week
+    digest.update(repr((week.slot_ms, week.busyness_cv, week.busyness_autocorrelation, week.aht_s)).encode())
+    for array in (plan.first_contacts, plan.present, week.opens, week.closes, week.season):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _warmup_of(baseline: Configuration, plan: Plan, notify: Notify) -> int:
+    """Days before measuring: as asked, or by MSER-5 on the cases open at the end of the baseline's days."""
+    if baseline.study.warmup is not None:
+        return baseline.study.warmup
+    run = Run(_without_leaving(baseline.scenario), plan, days=WARMUP_PILOT_DAYS, seed=PILOT_SEED)
+    while not run.finished:
+        run.step()
+    found = None if run.unstable else mser5(np.asarray(run.world.day.open_cases[: run.day], float))
+    if found is None:
+        notify(f"no steady state within {WARMUP_PILOT_DAYS} days: the first half of them is the warm-up")
+        return WARMUP_PILOT_DAYS // 2
+    return int(found)
+
+
+def _without_leaving(scenario: Scenario) -> Scenario:
+    return replace(scenario, customers=replace(scenario.customers, leaving_other=0.0, leaving_service=0.0))
