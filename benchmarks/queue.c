@@ -1,9 +1,11 @@
 /* The yardstick of every benchmark: the M/M/50+M queue as a bare event loop in C.
  *
- * 48 contacts a minute, mean handling 1 minute, mean patience 2 minutes, all exponential. Events are the
- * next arrival and the ends of service, in a binary heap; contacts wait first come first served in a ring
- * buffer; abandonment is lazy: a contact draws its patience on queueing, and who has left is seen when an
- * advisor frees. It knows no customers, advisors or records: it is what the engine is measured against.
+ * 48 contacts a minute, mean handling 1 minute, mean patience 2 minutes, all exponential. Events (the next
+ * arrival and the ends of service) stand in one list in a total order, a binary heap of records, as in any
+ * event-driven simulation; contacts wait first come first served in a ring buffer; the server idle longest
+ * answers; abandonment is lazy: a contact draws its patience on queueing, and who has left is seen when a
+ * server frees. It knows no customers, keeps no record of a contact and draws from one generator: it is what
+ * the engine is measured against.
  *
  * Usage: queue CONTACTS SEED. Starts empty, lets CONTACTS contacts arrive, serves the queue to its end and
  * prints one line of JSON. `seconds` is the time of the loop alone. Called by benchmarks/yardstick.py.
@@ -27,6 +29,20 @@ typedef struct {
 typedef struct {
     double arrival, deadline;
 } Waiting;
+
+enum { ARRIVAL, SERVICE_ENDS };
+
+typedef struct {
+    double time;
+    long sequence; /* simultaneous events happen in the order in which they were scheduled */
+    int kind, server;
+} Event;
+
+typedef struct {
+    Event heap[SERVERS + 2];
+    int size;
+    long sequence;
+} EventList;
 
 typedef struct {
     long abandoned;
@@ -65,58 +81,67 @@ static inline double exponential(Random *r, double mean)
     return -mean * log(u);
 }
 
-static inline void heap_push(double *heap, int *size, double end)
+static inline int before(const Event *a, const Event *b)
 {
-    int i = (*size)++;
-    while (i > 0 && heap[(i - 1) / 2] > end) {
-        heap[i] = heap[(i - 1) / 2];
-        i = (i - 1) / 2;
-    }
-    heap[i] = end;
+    return a->time < b->time || (a->time == b->time && a->sequence < b->sequence);
 }
 
-/* The earliest end leaves and another takes its place in one pass. */
-static inline void heap_replace_top(double *heap, int size, double end)
+static void schedule(EventList *list, double time, int kind, int server)
 {
+    Event event = {time, list->sequence++, kind, server};
+    int i = list->size++;
+    while (i > 0 && before(&event, &list->heap[(i - 1) / 2])) {
+        list->heap[i] = list->heap[(i - 1) / 2];
+        i = (i - 1) / 2;
+    }
+    list->heap[i] = event;
+}
+
+static Event take_first(EventList *list)
+{
+    Event first = list->heap[0], last = list->heap[--list->size];
     int i = 0, child;
-    while ((child = 2 * i + 1) < size) {
-        if (child + 1 < size && heap[child + 1] < heap[child])
+    while ((child = 2 * i + 1) < list->size) {
+        if (child + 1 < list->size && before(&list->heap[child + 1], &list->heap[child]))
             child++;
-        if (heap[child] >= end)
+        if (before(&last, &list->heap[child]))
             break;
-        heap[i] = heap[child];
+        list->heap[i] = list->heap[child];
         i = child;
     }
-    heap[i] = end;
+    list->heap[i] = last;
+    return first;
 }
 
 static Outcome simulate(long contacts, Random *random)
 {
-    static double heap[SERVERS];
     static Waiting ring[RING];
+    static int idle[SERVERS]; /* ring of idle servers, longest idle first */
+    EventList list = {.size = 0, .sequence = 0};
     Outcome outcome = {0, 0.0};
-    uint32_t head = 0, tail = 0;
-    int busy = 0;
+    uint32_t head = 0, tail = 0, idle_head = 0, idle_tail = 0;
     long arrived = 0;
-    double next_arrival = exponential(random, MEAN_GAP);
 
-    while (arrived < contacts || busy > 0) {
-        if (arrived < contacts && (busy == 0 || next_arrival < heap[0])) {
-            double now = next_arrival;
-            arrived++;
-            next_arrival = now + exponential(random, MEAN_GAP);
-            if (busy < SERVERS) {
-                heap_push(heap, &busy, now + exponential(random, MEAN_HANDLING));
-            } else {
-                if (tail - head == RING) {
-                    fputs("queue: more contacts waiting than the ring buffer holds\n", stderr);
-                    exit(1);
-                }
-                ring[tail++ & (RING - 1)] = (Waiting){now, now + exponential(random, MEAN_PATIENCE)};
+    for (int server = 0; server < SERVERS; server++)
+        idle[idle_tail++ % SERVERS] = server;
+    schedule(&list, exponential(random, MEAN_GAP), ARRIVAL, -1);
+    while (list.size > 0) {
+        Event event = take_first(&list);
+        double now = event.time;
+        if (event.kind == ARRIVAL) {
+            if (++arrived < contacts)
+                schedule(&list, now + exponential(random, MEAN_GAP), ARRIVAL, -1);
+            if (idle_head != idle_tail) {
+                schedule(&list, now + exponential(random, MEAN_HANDLING), SERVICE_ENDS, idle[idle_head++ % SERVERS]);
+                continue;
             }
+            if (tail - head == RING) {
+                fputs("queue: more contacts waiting than the ring buffer holds\n", stderr);
+                exit(1);
+            }
+            ring[tail++ & (RING - 1)] = (Waiting){now, now + exponential(random, MEAN_PATIENCE)};
             continue;
         }
-        double now = heap[0];
         while (head != tail && ring[head & (RING - 1)].deadline <= now) {
             Waiting *gone = &ring[head++ & (RING - 1)];
             outcome.abandoned++;
@@ -124,10 +149,9 @@ static Outcome simulate(long contacts, Random *random)
         }
         if (head != tail) {
             outcome.waited += now - ring[head++ & (RING - 1)].arrival;
-            heap_replace_top(heap, busy, now + exponential(random, MEAN_HANDLING));
+            schedule(&list, now + exponential(random, MEAN_HANDLING), SERVICE_ENDS, event.server);
         } else {
-            busy--;
-            heap_replace_top(heap, busy, heap[busy]);
+            idle[idle_tail++ % SERVERS] = event.server;
         }
     }
     return outcome;

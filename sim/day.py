@@ -28,6 +28,7 @@ from sim.floor.routing import longest_idle
 from sim.floor.work import call_away, next_caller
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
 from sim.governance.review import begin_review, end_review, end_rework, time_out
+from sim.handle import prefetch
 from sim.streams import fold
 from sim.tables import (
     CUSTOMER_LEFT,
@@ -46,6 +47,7 @@ from sim.tables import (
 DONE, FULL = range(2)
 MARGIN = 8  # rows a single event may need in any table
 NOBODY = NONE
+AHEAD = 6  # arrivals whose customers are asked for in advance
 
 
 @compiled
@@ -66,9 +68,13 @@ def open_day(world):
 def run_day(world):
     """Work through the events of the day: DONE at its end, FULL when a table wants enlarging."""
     clock = world.clock[0]
+    safe = 0  # events that certainly find room
     while True:
-        if _is_full(world, clock):
-            return FULL
+        if safe == 0:
+            safe = _events_with_room(world, clock)
+            if safe == 0:
+                return FULL
+        safe -= 1
         if clock.top_is_spent:
             events.close_gap(world.event, clock)
         called = _next_is_first_contact(world, clock)
@@ -115,15 +121,14 @@ def run_day(world):
                 answer(world, clock, freed, case)
 
 
-@inlined
-def _is_full(world, clock):
-    return (
-        clock.events + MARGIN > world.event.size
-        or clock.contacts + MARGIN > world.contact.size
-        or clock.open_cases + MARGIN > world.case.size
-        or clock.closed + MARGIN > world.closed.size
-        or clock.journal + MARGIN > world.journal.size
-    )
+@compiled
+def _events_with_room(world, clock):
+    """How many events certainly find room in every table."""
+    least = min(world.event.size - clock.events, world.contact.size - clock.contacts)
+    least = min(least, world.case.size - clock.open_cases, world.closed.size - clock.closed)
+    if clock.journal_on:
+        least = min(least, world.journal.size - clock.journal)
+    return max(least // MARGIN, 0)
 
 
 @inlined
@@ -143,6 +148,9 @@ def _next_is_first_contact(world, clock):
 def _first_contact(world, clock):
     """Open the case of the next first contact; none where the customer has left."""
     arrival = world.arrival[clock.arrival]
+    ahead = clock.arrival + AHEAD
+    if ahead < clock.arrivals:
+        prefetch(world.customer, world.arrival[ahead].customer)
     clock.arrival += 1
     row = arrival.customer
     who = occupant(world, row, clock.now)

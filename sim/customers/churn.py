@@ -35,10 +35,13 @@ def remember(world, case, end):
     if not present(customer, case.generation, now):
         return
     settings = world.settings[0]
+    if settings.leaving_service == 0.0:
+        return
     before = float(customer.grievance)
     faded = 0.0
     if before != 0.0:
-        faded = before * math.exp(-(now - customer.touched) / settings.grievance_fading)
+        # expm1, since the compiler works out a plain exp ahead of the branch, for every contact
+        faded = before * (1.0 + math.expm1(-(now - customer.touched) / settings.grievance_fading))
     after = world.rules.churn_grievance(case, world.reason[case.reason], end, faded, settings)
     if before == 0.0 and after == 0.0:
         return

@@ -19,6 +19,7 @@ import numpy as np
 
 from sim.compiling import model_version
 from sim.configuration import Configuration, flat
+from sim.configuration import identity as decisive
 from sim.experiment.statistics import mser5
 from sim.experiment.store import Store
 from sim.measures import days_table, incidence_table, measure
@@ -29,7 +30,6 @@ from sim.world import Plan, Run
 
 Row = dict[str, object]
 Notify = Callable[[str], None]
-NOT_IDENTIFYING = ("results", "workers", "study", "compare", "replications")
 WARMUP_PILOT_DAYS = 100
 FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
 
@@ -144,8 +144,8 @@ def _guarded(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
 
 
 def _run_id(configuration: Configuration, met: str, replication: int) -> str:
-    what = {key: value for key, value in configuration.mapping.items() if key not in NOT_IDENTIFYING}
-    return identity(what | {"plan": met}, configuration.study.seed, replication, model_version())
+    what = decisive(configuration.mapping) | {"plan": met}
+    return identity(what, configuration.study.seed, replication, model_version())
 
 
 def _digest_of(plan: Plan) -> str:

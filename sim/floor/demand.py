@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import enter_list, interval_to_next
+from sim.handle import prefetch
 from sim.tables import NONE
 
 
@@ -43,6 +44,8 @@ def draw_first_contacts(world):
         row = today.first_caller
         customer = world.customer[row]
         following = customer.next_in_bin
+        if following != NONE:
+            prefetch(world.customer, following)
         while customer.next_contact < until:
             if clock.arrivals == world.arrival.size:
                 return False

@@ -104,7 +104,7 @@ def begin_review(world, manager_row):
     """A free manager on shift takes the oldest request he may take now; else stays free, or goes."""
     clock = world.clock[0]
     manager = world.manager[manager_row]
-    if manager.state == OFF:
+    if manager.state != IDLE:
         return
     if clock.now >= manager.shift_end:
         turn_to(manager, clock.now, OFF)

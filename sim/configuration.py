@@ -1,0 +1,248 @@
+"""From what a person types to what is simulated: files and command line in, frozen records out.
+
+`configure` composes the files of `scenarios/` (and of a user's `--config-dir`) and the command line with
+Hydra, one configuration for every scenario to be compared, and `check` holds each against the closed
+schema. Nothing is written: a refusal, one line, leaves nothing behind. Called by `sim.__main__`, by the
+commands that take the same keys, and by notebooks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException, MissingConfigException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from sim import schema
+from sim.consistency import check_consistent
+from sim.overrides import CommandLine, read_command_line
+from sim.refusal import Refused, nearest_name
+from sim.scenario import Scenario
+from sim.study import Study
+from sim.user_yaml import check_user_folder as _read_user_folder
+
+BASE = "deskright_defaults"  # the node in Hydra's store that config.yaml starts from
+HYDRA_VERSION = "1.3"
+# Where results go, who computes them and what else is in the study change no run's result.
+NOT_IDENTITY = ("results", "workers", "study", "compare", "replications")
+STUDY_NAME_LENGTH = 64
+_COMPOSING = (
+    HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AssertionError,
+    AttributeError, KeyError, RecursionError, OSError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One scenario as it will be simulated.
+
+    Attributes:
+        scenario, study: the frozen records.
+        mapping: the same as plain keys and values, complete; `check` gives it back unchanged.
+    """
+
+    scenario: Scenario
+    study: Study
+    mapping: dict[str, Any]
+
+
+def configure(
+    overrides: Sequence[str] = (), config_dir: str | Path | None = None, *, alone: bool = False
+) -> list[Configuration]:
+    """A configuration for every scenario to be compared, the baseline first.
+
+    `compare=[a,b]` names them; `scenario=X` alone is compared with the baseline (`ladder/*` with nothing);
+    neither gives the default comparison. Both together are refused: they would say two things.
+
+    Args:
+        overrides: `key=value` as typed on the command line.
+        config_dir: a user's folder of files beside the package's.
+        alone: only the scenario named (a job of a sweep).
+
+    Raises:
+        Refused: naming the key, or the file and its line.
+    """
+    folder = None if config_dir is None else check_user_folder(config_dir)
+    line = read_command_line(overrides, _folders(folder))
+    names = line.compared(alone=alone)
+    with _hydra():
+        found = [_configured(name, line, folder) for name in names]
+    _check_comparable(found)
+    return [_with_comparison(one, names) for one in found]
+
+
+def check(mapping: Mapping[str, Any]) -> Configuration:
+    """Hold a composed mapping against the closed schema.
+
+    Raises:
+        Refused: a key that is none, a value that cannot be, values that cannot be together.
+    """
+    scenario, study = schema.build_all(mapping)
+    scenario = scenario if scenario.rules else replace(scenario, rules=schema.default_rules())
+    check_consistent(scenario, study)
+    return Configuration(scenario, study, {**asdict(study), **asdict(scenario)})
+
+
+def check_user_folder(folder: str | Path) -> Path:
+    """Read a user's `--config-dir` as data, before Hydra sees it; the folder without links.
+
+    Raises:
+        Refused: naming the file, the line and what was expected.
+    """
+    taken = [path.relative_to(scenarios_folder()).with_suffix("").as_posix() for path in _packaged_files()]
+    return _read_user_folder(folder, [*taken, BASE])
+
+
+def check_overrides(overrides: Sequence[str], config_dir: Path | None = None) -> list[str]:
+    """Check the command line of a sweep (`-m`), every value of every key.
+
+    Returns:
+        The overrides as Hydra shall see them (without the leading + it would object to).
+
+    Raises:
+        Refused: naming the key and what was expected.
+    """
+    line = read_command_line(overrides, _folders(config_dir), multirun=True)
+    line.compared(alone=True)
+    return [text.lstrip("+") for text in overrides]
+
+
+def scenarios_folder() -> Path:
+    """The package's own files: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    packed = here / "_scenarios"
+    return packed if packed.is_dir() else here.parent / "scenarios"
+
+
+def flat(mapping: Mapping[str, Any], prefix: str = "") -> dict[str, str | int | float | bool | None]:
+    """Values by dotted key, as columns of results: lists as JSON text."""
+    columns: dict[str, str | int | float | bool | None] = {}
+    for name, value in mapping.items():
+        if isinstance(value, Mapping):
+            columns |= flat(value, f"{prefix}{name}.")
+        else:
+            columns[prefix + name] = json.dumps(value) if isinstance(value, list) else value
+    return columns
+
+
+def identity(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a configuration decides its results."""
+    return {name: value for name, value in mapping.items() if name not in NOT_IDENTITY}
+
+
+def default_study_name(configurations: Sequence[Configuration]) -> str:
+    """The scenarios' names and a short hash of all that decides their results."""
+    mappings = [identity(one.mapping) for one in configurations]
+    text = json.dumps(mappings, sort_keys=True, allow_nan=False)
+    short = hashlib.sha256(text.encode()).hexdigest()[:8]
+    names = "-".join(re.sub(r"[^A-Za-z0-9._-]", "-", one.scenario.name) for one in configurations)
+    return f"{names[: STUDY_NAME_LENGTH - len(short) - 1].strip('._-')}-{short}"
+
+
+def register_schema() -> None:
+    """Put the defaults into Hydra's store, from where config.yaml takes them.
+
+    Closed to further keys, but for reasons and rules, which people name themselves.
+    """
+    node = OmegaConf.create(schema.defaults())
+    OmegaConf.set_struct(node.demand.reasons, False)
+    OmegaConf.set_struct(node.rules, False)
+    ConfigStore.instance().store(name=BASE, node=node)
+
+
+def _folders(user: Path | None) -> list[Path]:
+    return [scenarios_folder(), *([user] if user is not None else [])]
+
+
+def _packaged_files() -> list[Path]:
+    return sorted(scenarios_folder().rglob("*.yaml"))
+
+
+@contextlib.contextmanager
+def _hydra() -> Iterator[None]:
+    """Hydra initialised on the package's files; whatever was initialised before is put back."""
+    register_schema()
+    held = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(scenarios_folder()), job_name="sim", version_base=HYDRA_VERSION):
+            yield
+    finally:
+        GlobalHydra.instance().hydra = held
+
+
+def _configured(name: str, line: CommandLine, folder: Path | None) -> Configuration:
+    mapping = _composed(name, line, folder)
+    if mapping.get("compare") is not None:
+        raise Refused("compare", mapping["compare"], "a comparison on the command line, not in a file")
+    if mapping.get("name") not in (None, name):
+        raise Refused(f"scenario={name}: name", mapping["name"], f"{name!r}, as the file is called")
+    for key, value in line.reasons.items():
+        _change_reason(mapping, key, value)
+    return check({**mapping, "name": name})
+
+
+def _composed(name: str, line: CommandLine, folder: Path | None) -> dict[str, Any]:
+    overrides = [*line.hydra, f"scenario={name}"]
+    if folder is not None:
+        quoted = f"file://{folder.as_posix()}".replace("'", "\\'")
+        overrides.append(f"hydra.searchpath=['{quoted}']")
+    try:
+        composed = OmegaConf.to_container(compose("config", overrides), resolve=False)
+    except MissingConfigException as error:
+        options = error.options or []
+        missing = str(error.missing_cfg_file)
+        near = nearest_name(missing.rpartition("/")[2], options)
+        wanted = f"a file that is there ({', '.join(options)})"
+        raise Refused(f"scenario={name}", missing, wanted, near) from None
+    except _COMPOSING as error:
+        reason = str(error.__cause__ or error) or type(error).__name__
+        raise Refused(f"scenario={name}", name, f"files that Hydra can compose ({reason})") from None
+    assert isinstance(composed, dict)
+    return {str(key): value for key, value in composed.items()}
+
+
+def _change_reason(mapping: dict[str, Any], key: str, value: Any) -> None:
+    """A value for one reason, which must be there: a misspelt name would add another."""
+    reasons = mapping["demand"]["reasons"] or {name: {} for name in schema.DEFAULT_REASONS}
+    _, _, name, *parts = key.split(".")
+    if name not in reasons:
+        near = nearest_name(name, reasons)
+        raise Refused(
+            key, name, f"one of the reasons {', '.join(reasons)}", near and key.replace(name, near, 1)
+        )
+    for part in reversed(parts):
+        value = {part: value}
+    merged = OmegaConf.to_container(OmegaConf.merge(reasons[name] or {}, value), resolve=False)
+    mapping["demand"]["reasons"] = {**reasons, name: merged}
+
+
+def _check_comparable(found: Sequence[Configuration]) -> None:
+    """A comparison has one study: the same days and seeds for every scenario."""
+    first = found[0]
+    for other in found[1:]:
+        ours, theirs = (flat(asdict(one.study)) for one in (first, other))
+        for key, value in theirs.items():
+            if value != ours[key]:
+                raise Refused(
+                    f"scenario={other.scenario.name}: {key}",
+                    value,
+                    f"{ours[key]!r}, as in {first.scenario.name}",
+                )
+
+
+def _with_comparison(one: Configuration, names: list[str]) -> Configuration:
+    study = replace(one.study, compare=list(names))
+    return Configuration(one.scenario, study, {**one.mapping, "compare": list(names)})

@@ -1,0 +1,144 @@
+"""What the values of a configuration must be together, once each is right by itself.
+
+Shares that sum to one, a chain of approval whose top may decide, laws that have what they need, hours
+and days that exist, rules that are registered. Called by `sim.configuration` on every configuration.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator
+
+import sim.day  # noqa: F401  the rooms it runs register their rules
+from sim.refusal import Refused, nearest_name
+from sim.rules import registered
+from sim.scenario import WEEKDAYS, Calendar, Demand, Governance, Law, Scenario
+from sim.study import Study
+from sim.week import check_reason_shares, date_of, minutes_of, week_of, weekday_numbers
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+SCENARIO_NAME = re.compile(rf"{NAME.pattern}(/{NAME.pattern})*")
+LONGEST_NAME = 100
+ENDLESS = ("patience", "hold_patience")  # a mean of null: never gives up
+YEARS = (1900, 2200)
+MONTHS = 12
+MOST_LEVELS = 10
+
+
+def check_consistent(scenario: Scenario, study: Study) -> None:
+    """Refuse what cannot be simulated.
+
+    Raises:
+        Refused: naming the key, its value and what was expected.
+    """
+    _check_study(study)
+    if not SCENARIO_NAME.fullmatch(scenario.name) or len(scenario.name) > LONGEST_NAME:
+        raise Refused("name", scenario.name, f"letters, digits, . _ - and /, at most {LONGEST_NAME} of them")
+    _check_calendar(scenario.calendar)
+    for key, law in laws(scenario):
+        _check_law(key, law)
+    _check_demand(scenario.demand)
+    _check_shares(scenario)
+    if scenario.governance.decisions:
+        _check_limits(scenario.governance)
+    _check_rules(scenario)
+    if scenario.demand.file is None:
+        week_of(scenario)
+
+
+def laws(record: object, place: str = "") -> Iterator[tuple[str, Law]]:
+    """Every law of a record and its parts, under its dotted key."""
+    for field in dataclasses.fields(record):  # type: ignore[arg-type]
+        value = getattr(record, field.name)
+        for key, part in value.items() if "parts" in field.metadata else [("", value)]:
+            own = ".".join(filter(None, (place, field.name, key)))
+            if isinstance(part, Law):
+                yield own, part
+            elif dataclasses.is_dataclass(part):
+                yield from laws(part, own)
+
+
+def _check_law(key: str, law: Law) -> None:
+    if law.law == "empirical":
+        if law.values is None or len(law.values) < 2:
+            raise Refused(f"{key}.values", law.values, "at least two observed values for an empirical law")
+        return
+    if law.values is not None:
+        raise Refused(f"{key}.values", law.values, "null, unless the law is empirical")
+    if law.mean is None and key.rpartition(".")[2] not in ENDLESS:
+        raise Refused(f"{key}.mean", None, "a mean; null, never, is for patience and hold_patience")
+
+
+def _check_demand(demand: Demand) -> None:
+    for name, values, count, what in (
+        ("weekday_factors", demand.weekday_factors, len(WEEKDAYS), "Monday to Sunday"),
+        ("season", demand.season, MONTHS, "January to December"),
+    ):
+        if len(values) != count:
+            raise Refused(f"demand.{name}", f"{len(values)} numbers", f"{count} numbers, {what}")
+    if sum(demand.season) <= 0:
+        raise Refused("demand.season", demand.season, "a volume in some month")
+    if demand.file is not None and not demand.file.strip():
+        raise Refused("demand.file", demand.file, "the path of a CSV file or null")
+
+
+def _check_shares(scenario: Scenario) -> None:
+    try:
+        check_reason_shares(scenario)
+    except Refused as refused:
+        names = ", ".join(scenario.demand.reasons)
+        raise Refused(
+            f"{refused.place}.*.share",
+            refused.value,
+            f"{refused.expected} over {names} (null leaves one out)",
+        ) from None
+
+
+def _check_limits(governance: Governance) -> None:
+    limits = governance.limits
+    if not limits or limits[-1] is not None:
+        raise Refused("governance.limits", limits, "null as the last limit: somebody may decide any stake")
+    below = limits[:-1]
+    if any(limit is None for limit in below):
+        raise Refused("governance.limits", limits, "null as the last limit alone: nobody stands above it")
+    numbers = [limit for limit in below if limit is not None]
+    if any(high <= low for low, high in itertools.pairwise(numbers)):
+        raise Refused("governance.limits", limits, "limits that rise from level to level")
+    if len(limits) > MOST_LEVELS:
+        raise Refused(
+            "governance.limits", f"{len(limits)} levels", f"at most {MOST_LEVELS} levels of managers"
+        )
+
+
+def _check_calendar(calendar: Calendar) -> None:
+    minutes_of("calendar.opens", calendar.opens)
+    minutes_of("calendar.closes", calendar.closes)
+    weekday_numbers(calendar)
+    _check_date("calendar.start", calendar.start)
+    for place, day in enumerate(calendar.holidays):
+        _check_date(f"calendar.holidays[{place}]", day)
+
+
+def _check_date(key: str, text: str) -> None:
+    first, last = YEARS
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text) or not first <= date_of(key, text).year <= last:
+        raise Refused(key, text, f'a day of {first} to {last} as quoted text, such as "2025-01-06"')
+
+
+def _check_rules(scenario: Scenario) -> None:
+    for point, name in scenario.rules.items():
+        rules = registered(point)
+        if name not in rules:
+            near = nearest_name(name, rules)
+            raise Refused(f"rules.{point}", name, f"a rule registered for it ({', '.join(rules)})", near)
+
+
+def _check_study(study: Study) -> None:
+    if study.study is not None and not NAME.fullmatch(study.study):
+        raise Refused(
+            "study", study.study, "at most 64 letters, digits, . _ - that begin with a letter or digit"
+        )
+    if not study.results.dir.strip():
+        raise Refused("results.dir", study.results.dir, "the path of a folder")

@@ -1,0 +1,251 @@
+"""The closed schema of a configuration: every key, its default, and what its value may be.
+
+All of it is derived from the declarations in `sim.scenario` and `sim.study`; nothing is said twice.
+`defaults` is the mapping that a scenario's files differ from, `build` turns a mapping into the frozen
+records and refuses a key that is none or a value of the wrong kind, `nearest_key` answers misspelt keys.
+Called by `sim.overrides` (command line), `sim.user_yaml` (users' files) and `sim.configuration`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from difflib import SequenceMatcher
+from typing import Any
+
+from sim.parameters import Declaration
+from sim.refusal import Refused
+from sim.rules import POINTS
+from sim.scenario import Reason, Scenario
+from sim.study import Study
+
+REASONS = "demand.reasons"
+REASON_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST_REASONS = 60
+DEFAULT_REASONS: Mapping[str, Any] = {"any": {}}
+_ANY_NAME = "<name>"
+
+
+def defaults() -> dict[str, Any]:
+    """The mapping of a scenario of which nothing has been said.
+
+    Reasons are none (`build` puts the single reason `any` where none is given), so that the ones of a
+    file stand alone; the name is null (the file's own), and so is every rule (the decision point's own).
+    """
+    mapping = {**asdict(Study()), **asdict(Scenario()), "name": None, "rules": {}}
+    mapping["demand"]["reasons"] = {}
+    for point in POINTS:
+        room, question = point.split(".")
+        mapping["rules"].setdefault(room, {})[question] = None
+    return mapping
+
+
+@functools.cache
+def keys(reason: str = _ANY_NAME) -> tuple[str, ...]:
+    """Every dotted key that may be set; those of a reason under the name given."""
+    mapping = defaults()
+    mapping["demand"]["reasons"] = {reason: asdict(Reason())}
+    return tuple(_dotted(mapping))
+
+
+def _dotted(mapping: Mapping[str, Any], prefix: str = "") -> Iterable[str]:
+    for name, value in mapping.items():
+        yield prefix + name
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{prefix}{name}.")
+
+
+def nearest_key(key: str, also: Sequence[str] = ()) -> str | None:
+    """The right key for a misspelt one: by edits, or the one that ends so (`authority`), or None."""
+    parts = key.split(".")
+    candidates = [*keys(parts[2] if len(parts) > 3 else _ANY_NAME), *also]
+    close = nearest(key, candidates, most=max(1, len(key) // 5))
+    if close:
+        return close
+    ends = {one.rpartition(".")[2]: one for one in reversed(candidates)}
+    end = nearest(parts[-1], ends, most=max(1, len(parts[-1]) // 5))
+    return ends[end] if end else None
+
+
+def nearest(name: str, names: Iterable[str], most: int = 2) -> str | None:
+    """The name that fewest edits away (neighbouring letters swapped is one), at most so many."""
+    alike = [(edits(name, one, most), one) for one in names if abs(len(one) - len(name)) <= most]
+    found = min(
+        alike,
+        key=lambda pair: (pair[0], -SequenceMatcher(None, name, pair[1]).ratio()),
+        default=(most + 1, ""),
+    )
+    return found[1] if found[0] <= most else None
+
+
+def edits(one: str, other: str, most: int = 1_000) -> int:
+    """Letters to insert, drop, replace or swap with their neighbour (optimal string alignment).
+
+    Where there are more than `most`, any number above it.
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most and min(before) > most:
+            return most + 1
+    return row[-1]
+
+
+def build_all(mapping: Mapping[str, Any], prefix: str = "") -> tuple[Scenario, Study]:
+    """Scenario and study of a mapping; what it does not say is as in the declarations.
+
+    Args:
+        mapping: keys and values, nested.
+        prefix: dotted place of the mapping's own keys, where it is a part ("governance").
+
+    Raises:
+        Refused: a key that is none, a value of the wrong kind or out of range.
+    """
+    for part in reversed(prefix.split(".") if prefix else []):
+        mapping = {part: mapping}
+    studied = {field.name for field in dataclasses.fields(Study)}
+    study = {name: value for name, value in mapping.items() if name in studied}
+    scenario = {name: value for name, value in mapping.items() if name not in studied}
+    if scenario.get("name", "") is None:
+        del scenario["name"]
+    if study.get("warmup") == "auto":
+        study["warmup"] = None
+    return build(Scenario(), scenario), build(Study(), study)
+
+
+def build[Record](default: Record, mapping: Any, place: str = "") -> Record:
+    """A record as the mapping changes it.
+
+    Raises:
+        Refused: a key that is none, a value of the wrong kind or out of range.
+    """
+    if not isinstance(mapping, Mapping):
+        raise Refused(place, mapping, "keys and values of its own")
+    fields = {field.name: field for field in dataclasses.fields(default)}  # type: ignore[arg-type]
+    hints = _hints(type(default))  # type: ignore[arg-type]
+    changed: dict[str, Any] = {}
+    for name, value in mapping.items():
+        key = f"{place}.{name}" if place else str(name)
+        if name not in fields:
+            raise unknown_key(key)
+        metadata = fields[name].metadata
+        if "rules" in metadata:
+            changed[name] = _rules(value, key)
+        elif "parts" in metadata:
+            changed[name] = _reasons(value, key)
+        elif "part" in metadata:
+            changed[name] = build(getattr(default, name), value, key)
+        else:
+            changed[name] = _value(hints[name], metadata["declaration"], value, key)
+    return dataclasses.replace(default, **changed)  # type: ignore[type-var]
+
+
+def unknown_key(key: str, also: Sequence[str] = ()) -> Refused:
+    """The refusal of a key that is none."""
+    return Refused(key, key.rpartition(".")[2], "a key of the configuration", nearest_key(key, also))
+
+
+@functools.cache
+def _hints(record: type) -> dict[str, Any]:
+    return typing.get_type_hints(record)
+
+
+def _reasons(mapping: Any, place: str) -> dict[str, Reason]:
+    """Reasons in the order of their names, so that the order of lines in a file changes no draw."""
+    if not isinstance(mapping, Mapping):
+        raise Refused(place, mapping, "reasons by name")
+    given = {name: value for name, value in mapping.items() if value is not None} or DEFAULT_REASONS
+    for name in given:
+        if not (isinstance(name, str) and REASON_NAME.fullmatch(name)):
+            raise Refused(place, name, "names of reasons: a small letter, then small letters, digits or _")
+    if len(given) > MOST_REASONS:
+        raise Refused(place, len(given), f"at most {MOST_REASONS} reasons")
+    return {name: build(Reason(), given[name], f"{place}.{name}") for name in sorted(given)}
+
+
+def _rules(mapping: Any, place: str) -> dict[str, str]:
+    """The rule named for every decision point, `room.question` or nested; null: the point's own."""
+    if not isinstance(mapping, Mapping):
+        raise Refused(place, mapping, "names of rules by decision point")
+    named: dict[str, Any] = {}
+    for room, value in sorted(mapping.items(), key=lambda item: "." not in str(item[0])):
+        if isinstance(value, Mapping):
+            named |= {f"{room}.{question}": name for question, name in value.items() if name is not None}
+        elif any(point.startswith(f"{room}.") for point in POINTS):
+            raise Refused(f"{place}.{room}", value, "names of rules by question")
+        elif value is not None:
+            named[str(room)] = value
+    for point, name in named.items():
+        if point not in POINTS:
+            raise unknown_key(f"{place}.{point}")
+        if not isinstance(name, str):
+            raise Refused(f"{place}.{point}", name, "the name of a rule")
+    return default_rules() | named
+
+
+def default_rules() -> dict[str, str]:
+    """The rule that answers each decision point unless another is named."""
+    return {point: spec.default for point, spec in POINTS.items()}
+
+
+def _value(hint: Any, declaration: Declaration, value: Any, place: str) -> Any:
+    union = isinstance(hint, types.UnionType)
+    kinds = typing.get_args(hint) if union else (hint,)
+    optional = type(None) in kinds
+    if value is None and optional:
+        return None
+    (kind,) = (kind for kind in kinds if kind is not type(None))
+    if typing.get_origin(kind) is list:
+        if not isinstance(value, list):
+            raise Refused(place, value, f"a list ({declaration.meaning}){_or_null(optional)}")
+        (inner,) = typing.get_args(kind)
+        return [_value(inner, declaration, one, f"{place}[{i}]") for i, one in enumerate(value)]
+    if kind is bool:
+        return _switch(value, place)
+    if kind is str:
+        return _text(declaration, value, place, optional)
+    return _number(declaration, value, place, optional, whole=kind is int)
+
+
+def _number(declaration: Declaration, value: Any, place: str, optional: bool, *, whole: bool) -> int | float:
+    assert declaration.range is not None
+    low, high = declaration.range
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not (number and low <= value <= high and (not whole or value == int(value))):
+        unit = "" if declaration.unit in ("", "1") else f" {declaration.unit}"
+        kind = "whole number" if whole else "number"
+        raise Refused(place, value, f"a {kind} from {low:.10g} to {high:.10g}{unit}{_or_null(optional)}")
+    return int(value) if whole else float(value) + 0.0  # no -0.0: it would be another configuration
+
+
+def _switch(value: Any, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(place, value, "true or false")
+    return value
+
+
+def _text(declaration: Declaration, value: Any, place: str, optional: bool) -> str:
+    if declaration.choices is not None:
+        if value not in declaration.choices:
+            choices = [str(choice) for choice in declaration.choices]
+            raise Refused(place, value, f"one of {', '.join(choices)}", nearest(str(value), choices))
+    elif not isinstance(value, str):
+        raise Refused(place, value, f"quoted text ({declaration.meaning}){_or_null(optional)}")
+    elif not value.isprintable() or "${" in value or value == "???":
+        raise Refused(place, value, f"plain text ({declaration.meaning})")
+    return str(value)
+
+
+def _or_null(optional: bool) -> str:
+    return " or null" if optional else ""

@@ -1,0 +1,100 @@
+"""Values that are right by themselves and wrong together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.configuration import check
+from sim.consistency import laws
+from sim.refusal import Refused
+from sim.scenario import Scenario
+
+
+def refusal(mapping: dict[str, Any]) -> Refused:
+    with pytest.raises(Refused) as caught:
+        check(mapping)
+    return caught.value
+
+
+def reason(**law: object) -> dict[str, Any]:
+    return {"demand": {"reasons": {"any": law}}}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "key", "expected"),
+    [
+        ({"governance": {"limits": []}}, "governance.limits", "null as the last limit"),
+        ({"governance": {"limits": [100]}}, "governance.limits", "null as the last limit"),
+        ({"governance": {"limits": [None, None]}}, "governance.limits", "null as the last limit alone"),
+        ({"governance": {"limits": [100, 50, None]}}, "governance.limits", "limits that rise"),
+        ({"governance": {"limits": [50, 50, None]}}, "governance.limits", "limits that rise"),
+        ({"governance": {"limits": [*range(10), None]}}, "governance.limits", "at most 10 levels"),
+        (reason(handling={"mean": None}), "demand.reasons.any.handling.mean", "a mean"),
+        ({"governance": {"review": {"mean": None}}}, "governance.review.mean", "a mean"),
+        (reason(handling={"law": "empirical"}), "demand.reasons.any.handling.values", "at least two"),
+        (reason(stake={"law": "empirical", "values": [1]}), "demand.reasons.any.stake.values", "at least"),
+        (reason(patience={"values": [1, 2]}), "demand.reasons.any.patience.values", "unless the law is"),
+        ({"demand": {"reasons": {"a": {"share": 0.5}}}}, "demand.reasons.*.share", "sum to 1"),
+        ({"demand": {"reasons": {"a": {}, "b": {}}}}, "demand.reasons.*.share", "over a, b"),
+        ({"demand": {"season": [1.0] * 11}}, "demand.season", "12 numbers"),
+        ({"demand": {"season": [0.0] * 12}}, "demand.season", "a volume in some month"),
+        ({"demand": {"weekday_factors": [1.0] * 5}}, "demand.weekday_factors", "7 numbers"),
+        ({"demand": {"weekday_factors": [0, 0, 0, 0, 0, 1, 1]}}, "demand.weekday_factors", "open weekday"),
+        ({"demand": {"profile": [0.5, 0.4]}}, "demand.profile", "sum to 1"),
+        ({"demand": {"profile": [0.5, 0.5]}}, "demand.profile", "the opening hours"),
+        ({"demand": {"profile": []}}, "demand.profile", "sum to 1"),
+        ({"demand": {"file": " "}}, "demand.file", "the path"),
+        ({"calendar": {"opens": "7h"}}, "calendar.opens", "a clock time as quoted text"),
+        ({"calendar": {"closes": "24:30"}}, "calendar.closes", "a clock time as quoted text"),
+        ({"calendar": {"opens": "21:00", "closes": "07:00"}}, "demand.profile", "the opening hours"),
+        ({"calendar": {"start": "06/01/2025"}}, "calendar.start", "a day of 1900 to 2200"),
+        ({"calendar": {"start": "20250106"}}, "calendar.start", "a day of 1900 to 2200"),
+        ({"calendar": {"start": "2025-02-30"}}, "calendar.start", "2025-01-06"),
+        ({"calendar": {"start": "9999-12-31"}}, "calendar.start", "a day of 1900 to 2200"),
+        ({"calendar": {"holidays": ["2025-12-25", "Xmas"]}}, "calendar.holidays[1]", "a day of"),
+        ({"calendar": {"weekdays": ["monday", "tusday"]}}, "calendar.weekdays", "did you mean 'tuesday'"),
+        ({"calendar": {"weekdays": []}}, "calendar.weekdays", "at least one open day"),
+        ({"rules": {"desk.may_decide": "within_authorty"}}, "rules.desk.may_decide", "'within_authority'"),
+        ({"study": "../elsewhere"}, "study", "at most 64 letters"),
+        ({"name": "."}, "name", "letters, digits"),
+        ({"name": "a//b"}, "name", "letters, digits"),
+        ({"name": "../a"}, "name", "letters, digits"),
+        ({"name": "<b>"}, "name", "letters, digits"),
+        ({"name": "a/" * 50 + "b"}, "name", "at most 100"),
+        ({"study": ""}, "study", "at most 64 letters"),
+        ({"results": {"dir": ""}}, "results.dir", "the path of a folder"),
+    ],
+)  # fmt: skip
+def test_refused(mapping: dict[str, Any], key: str, expected: str) -> None:
+    refused = refusal(mapping)
+    assert refused.place == key
+    assert expected in str(refused)
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {},
+        {"governance": {"limits": [None]}},
+        {"governance": {"limits": [50, 100, None]}},
+        {"governance": {"decisions": False, "limits": [5]}},  # limits are not used
+        reason(patience={"mean": None}, hold_patience={"mean": None}),
+        reason(handling={"law": "empirical", "mean": None, "values": [1, 2, 3]}),
+        {"demand": {"reasons": {"a": {"share": 0.25}, "b": {"share": 0.75}, "c": None}}},
+        {"demand": {"profile": [1.0], "slot": 1440}, "calendar": {"opens": "00:00", "closes": "24:00"}},
+        {"demand": {"profile": [1.0], "slot": 1440}, "calendar": {"never_closes": True}},
+        {"calendar": {"weekdays": ["saturday", "monday"], "holidays": ["2025-12-25"]}},
+        {"study": "a.b-c_1"},
+        {"name": "ladder/mmn"},
+    ],
+)
+def test_accepted(mapping: dict[str, Any]) -> None:
+    check(mapping)
+
+
+def test_every_law_is_looked_at() -> None:
+    found = {key for key, _ in laws(Scenario())}
+    assert {"governance.review", "demand.redial_delay", "demand.reasons.any.handling"} <= found
+    assert all("." in key for key in found)
