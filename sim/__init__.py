@@ -20,7 +20,7 @@ _HOME = {
     "rule": "sim.rules",
 }
 _MODULES = ("measures", "results", "scenario", "streams", "tables")
-__all__ = sorted([*_HOME, *_MODULES])  # noqa: PLE0605 -- names that load when used
+__all__ = sorted([*_HOME, *_MODULES])
 
 
 def __getattr__(name: str) -> Any:

@@ -53,12 +53,12 @@ class Advisor(_View):
     @property
     def doing(self) -> str:
         """What the advisor is doing, as an account of the time ledger."""
-        return ACCOUNTS[self.state]  # type: ignore[attr-defined]
+        return ACCOUNTS[self.state]
 
     @property
     def answers_to(self) -> Manager | None:
         """The manager of the advisor's team."""
-        return None if self.manager == NONE else self.model.managers[self.manager]  # type: ignore[attr-defined]
+        return None if self.manager == NONE else self.model.managers[self.manager]
 
 
 class Manager(_View):
@@ -67,7 +67,7 @@ class Manager(_View):
     @property
     def doing(self) -> str:
         """What the manager is doing, as an account of the time ledger."""
-        return ACCOUNTS[self.state]  # type: ignore[attr-defined]
+        return ACCOUNTS[self.state]
 
     @property
     def team(self) -> list[Advisor]:

@@ -45,7 +45,7 @@ from sim.tables import (
 )
 
 DONE, FULL = range(2)
-MARGIN = 8  # rows a single event may need in any table
+MARGIN = 8  # rows a single event may need in any table, beside those that `_events_with_room` keeps back
 NOBODY = NONE
 AHEAD = 6  # arrivals whose customers are asked for in advance
 
@@ -123,11 +123,16 @@ def run_day(world):
 
 @compiled
 def _events_with_room(world, clock):
-    """How many events certainly find room in every table."""
-    least = min(world.event.size - clock.events, world.contact.size - clock.contacts)
-    least = min(least, world.case.size - clock.open_cases, world.closed.size - clock.closed)
+    """How many events certainly find room in every table.
+
+    One event may promise call-backs to all who are on hold, or end the cases of all who have left before
+    theirs: room for every advisor and every open case is kept back, here and in `sim.world.Run`.
+    """
+    least = min(world.event.size - clock.events - world.advisor.size, world.contact.size - clock.contacts)
+    least = min(least, world.case.size - clock.open_cases)
+    least = min(least, world.closed.size - clock.closed - clock.open_cases)
     if clock.journal_on:
-        least = min(least, world.journal.size - clock.journal)
+        least = min(least, world.journal.size - clock.journal - 2 * clock.open_cases)
     return max(least // MARGIN, 0)
 
 

@@ -2,8 +2,9 @@
 
 Events are ordered by (time, kind, sequence): simultaneous events happen in the order of the kinds
 below, then in the order in which they were scheduled. What has become void stays in the heap and is
-passed over when it comes up (its stamp is older than the case's). The heap is flat, four children to a
-node: fewer levels than a binary one, and the children of a node share cache lines. Called by `sim.day` and the rooms.
+passed over when it comes up (its stamp is older than the case's). The heap
+is flat, four children to a node: fewer levels than a binary one, and the children of a node share cache
+lines. Called by `sim.day` and the rooms.
 """
 
 from sim.compiling import compiled, inlined

@@ -60,10 +60,10 @@ class Tables:
         return Tables(World(*(part.copy() if isinstance(part, np.ndarray) else part for part in self._world)))
 
 
-class Handle(types.Type):  # type: ignore[misc]
+class Handle(types.Type):
     """Type of a pointer to a named tuple of tables."""
 
-    def __init__(self, tables: types.BaseNamedTuple) -> None:
+    def __init__(self, tables: Any) -> None:
         self.tables = tables
         # Compiled symbols carry the names of their argument types: a short one for a long tuple.
         super().__init__(name=f"Handle({hashlib.sha256(str(tables).encode()).hexdigest()[:12]})")
@@ -81,7 +81,7 @@ class _HandleModel(models.OpaqueModel):  # type: ignore[misc]
     """A pointer, as far as the machine is concerned."""
 
 
-@typeof_impl.register(Tables)
+@typeof_impl.register(Tables)  # type: ignore[untyped-decorator]
 def _type_of_tables(tables: Tables, context: Any) -> Handle:
     return tables.type
 

@@ -8,16 +8,28 @@ from __future__ import annotations
 import datetime
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario import MS, Governance, Law, Reason, Scenario
+from sim.floor.shifts import Shifts, shifts_of
+from sim.scenario import MS, Governance, Law, Reason, Scenario, Staffing
 from sim.streams import CONSTANT, EMPIRICAL, EXPONENTIAL, GAMMA, LAW_NAMES, LOGNORMAL, NEVER, PARETO
 from sim.tables import CENTRE_LAWS, NONE, OFF, REASON_LAWS, table
 from sim.week import Week, check_reason_shares, date_of
 
 Floats = NDArray[np.float64]
+
+
+def shifts_for(
+    staffing: Staffing, present: NDArray[np.int64], slot_ms: int, *, planned: bool = True
+) -> Shifts:
+    """Shifts of a weekday; a staff that is given as present, not planned, has neither breaks nor a limit."""
+    if not planned:
+        return shifts_of(present, slot_ms, math.inf, math.inf, 0.0)
+    longest, break_from = (hours * MS["h"] for hours in (staffing.shift_length, staffing.break_from))
+    return shifts_of(present, slot_ms, longest, break_from, staffing.break_length * MS["min"])
 
 
 def laws_table(scenario: Scenario) -> tuple[np.recarray, Floats]:
@@ -83,8 +95,8 @@ def with_handling_time(scenario: Scenario, aht_s: float | None) -> Scenario:
 
 
 def _scaled(reason: Reason, ratio: float) -> Reason:
-    def law(name: str) -> object:
-        given = getattr(reason, name)
+    def law(name: str) -> Law:
+        given: Law = getattr(reason, name)
         values = None if given.values is None else [ratio * value for value in given.values]
         return replace(given, mean=None if given.mean is None else ratio * given.mean, values=values)
 
@@ -113,7 +125,7 @@ def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.r
     managers.case = NONE
     first = 0
     for level, size in enumerate(sizes, start=1):
-        rows = managers[first : first + size]
+        rows: Any = managers[first : first + size]
         limit = governance.limits[level - 1]
         rows.level, rows.limit = level, math.inf if limit is None else limit
         rows.place, rows.alone = np.arange(size), size == 1

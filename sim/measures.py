@@ -195,7 +195,8 @@ def incidence_table(run: Run) -> list[Mapping[str, float]]:
 
 def measured(run: Run) -> np.recarray:
     """The days simulated after the warm-up."""
-    return run.world.day[run.warmup : max(run.day, run.warmup)]
+    days: np.recarray = run.world.day[run.warmup : max(run.day, run.warmup)]
+    return days
 
 
 def open_cohort_cases(run: Run) -> int:

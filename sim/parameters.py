@@ -28,6 +28,7 @@ class Declaration:
 
     @property
     def is_number(self) -> bool:
+        """Whether it is a number, or a list of numbers, with a range."""
         return self.range is not None
 
     @property
@@ -62,6 +63,7 @@ def parameter(
         range: lowest and highest value accepted.
         source: publication the value was read in.
         assumption: why this value, where no publication gives one.
+        optional: whether null is accepted.
 
     Raises:
         TypeError: neither or both of source and assumption are given.

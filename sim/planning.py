@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.erlang import square_root_staffing
-from sim.layout import mean_of, with_handling_time
+from sim.floor.shifts import resting_in
+from sim.layout import mean_of, shifts_for, with_handling_time
 from sim.refusal import Refused
-from sim.scenario import MS, Scenario
+from sim.scenario import MS, Scenario, Staffing
 from sim.tables import CALL_BACK_CONTACT, FIRST, REDIAL
 from sim.week import Week, week_of
 from sim.world import Plan, Run
@@ -29,6 +30,7 @@ PILOT_SEED = 20250106  # the pilot's own seed: a plan depends on the baseline, n
 MOST_ROUNDS = 12
 SETTLING_DAYS = 10  # open days until the cases that come back do so as often as they ever will
 FEWEST_DAYS = 15
+BREAK_ROUNDS = 4  # more staff has more breaks: a round adds a sixteenth of the last
 ROUGH_CONTACTS, FINE_CONTACTS = 100_000, 400_000  # simulated in a round: far from, and near the fixed point
 ROUGH, FINE = 0.02, 0.003  # simulated against recorded total volume at which a round is near, and at it
 CUSTOMERS_OF_PILOT = 20_000
@@ -146,8 +148,16 @@ def _staff_for(scenario: Scenario, week: Week, contacts: Floats, work_ms: float)
     needed = square_root_staffing(
         load, work_ms, target_share=staffing.target_share, target_wait=staffing.target_wait * MS["s"]
     )
-    on_break = staffing.break_length / (staffing.shift_length * 60.0)
-    return np.asarray(np.ceil(needed / (1.0 - on_break) - 1e-9), np.int64)
+    return np.array([_with_breaks(staffing, row.astype(np.int64), week.slot_ms) for row in needed])
+
+
+def _with_breaks(staffing: Staffing, needed: NDArray[np.int64], slot_ms: int) -> NDArray[np.int64]:
+    """Advisors to be present so that those not on break are as many as needed, interval by interval."""
+    present = needed
+    for _ in range(BREAK_ROUNDS if needed.any() else 0):
+        shifts = shifts_for(staffing, present, slot_ms)
+        present = needed + np.ceil(resting_in(shifts, needed.size, slot_ms) - 1e-9).astype(np.int64)
+    return present
 
 
 def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:

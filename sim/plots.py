@@ -22,7 +22,7 @@ PANELS = (
     "goodwill_eur_per_1000_contacts",
 )
 TICKS_MIN = {1: "1 min", 10: "10 min", 60: "1 h", 480: "8 h", 2400: "40 h"}
-STYLE = {
+STYLE: Any = {
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,

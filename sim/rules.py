@@ -133,7 +133,7 @@ def compile_rule(point: str, name: str, settings: np.dtype[np.void]) -> Callable
     Args:
         point: the decision point.
         name: name of the rule among those registered for it.
-        settings: type of the record of settings (`sim.scenario.settings_type`).
+        settings: type of the record of settings (`sim.settings.settings_type`).
 
     Raises:
         Refused: no such rule.

@@ -1,19 +1,15 @@
 """A contact centre as it is configured: `Scenario` and its parts, frozen, every number declared once.
 
 Defaults, units, ranges, sources: the Hydra schema and its checks (`sim.configuration`), the table in
-the docs and the record of settings that the rules read are all derived from these declarations.
+the docs and the record of settings that the rules read (`sim.settings`) are derived from these declarations.
 Values that belong to one kind of centre stand in `scenarios/`, which says only what differs.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
-from typing import Any
 
-import numpy as np
-
-from sim.parameters import Declaration, declarations, option, parameter, part
+from sim.parameters import option, parameter, part
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
@@ -243,8 +239,9 @@ class Governance:
     approver: str = option("own", "whose tray a request goes into", choices=("own", "pooled"))
     request: str = option("hold", "how the customer waits for the decision", choices=("hold", "call_back"))
     limits: list[float | None] = parameter(
-        [100.0, None], "EUR", "largest stake each level of managers decides, lowest first; the last null: any",
-        range=(0, 1e9), optional=True, source="Turnella: goodwill limits of team leaders 50-100 (practitioner)",
+        [100.0, None], "EUR", "largest stake of each level of managers, lowest first; the last null: any",
+        range=(0, 1e9), optional=True,
+        source="Turnella: goodwill limits of team leaders 50-100 (practitioner)",
     )  # fmt: skip
     review: Law = part(
         Law, unit="min", law="exponential", mean=3.0, assumption="reading, asking back and deciding"
@@ -332,48 +329,3 @@ class Scenario:
     governance: Governance = part(Governance)
     customers: Customers = part(Customers)
     rules: dict[str, str] = field(default_factory=dict, metadata={"rules": True})
-
-
-PARTS = (Demand, Staffing, Governance, Customers)
-
-
-def _settings_fields() -> dict[str, Declaration]:
-    """Every single number and choice of the parts whose values rules and rooms read."""
-    found: dict[str, Declaration] = {}
-    for record in PARTS:
-        for key, spec, declaration in declarations(record):
-            single = "." not in key and not str(spec.type).startswith(("list", "dict", "str | None"))
-            if single and (declaration.is_number or declaration.choices or spec.type == "bool"):
-                if key in found:
-                    raise TypeError(f"{key} is declared in two parts")
-                found[key] = declaration
-    return found
-
-
-SETTINGS = _settings_fields()
-
-
-def settings_type() -> np.dtype[np.void]:
-    """Type of the record of settings: one float a name, times in ms, rates in 1/ms, choices by place."""
-    return np.dtype([(name, np.float64) for name in SETTINGS], align=True)
-
-
-def settings_of(scenario: Scenario) -> np.recarray:
-    """The record of settings of a scenario; null is infinity."""
-    record = np.zeros(1, settings_type()).view(np.recarray)
-    for where in (scenario.demand, scenario.staffing, scenario.governance, scenario.customers):
-        for name, declaration in SETTINGS.items():
-            if hasattr(where, name):
-                record[name] = in_engine_units(getattr(where, name), declaration)
-    return record
-
-
-def in_engine_units(value: Any, declaration: Declaration) -> float:
-    """A configured value as the engine reads it: ms, 1/ms, EUR, share; a choice as its place."""
-    if value is None:
-        return math.inf
-    if declaration.choices is not None:
-        return float(declaration.choices.index(value))
-    if declaration.unit == "1/month":
-        return float(value) / (MONTH_DAYS * MS["day"])
-    return float(value) * MS.get(declaration.unit, 1.0)

@@ -41,7 +41,8 @@ class Study:
     )
     warmup: int | None = parameter(
         None, "day", "open days before measuring; null (or auto): chosen on the baseline by MSER-5",
-        range=(0, 5_000), optional=True, assumption="White 1997, MSER-5, on the cases open at the end of a day",
+        range=(0, 5_000), optional=True,
+        assumption="White 1997, MSER-5, on the cases open at the end of a day",
     )  # fmt: skip
     seed: int = parameter(
         1, "1", "seed of all random numbers", range=(0, 4_294_967_295), assumption="any number serves"

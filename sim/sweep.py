@@ -66,7 +66,7 @@ def _run_job(chosen: list[str], folder: Path | None, name: str, console: Console
 
 
 def _launch(job: Any, accepted: Sequence[str], folder: Path | None) -> None:
-    """Hand the sweep to Hydra, which reads its arguments from the command line and writes a file of its own."""
+    """Hand the sweep to Hydra, which reads the command line and writes a file of its own."""
     register_schema()
     before = sys.argv
     with tempfile.TemporaryDirectory() as aside:
@@ -78,6 +78,9 @@ def _launch(job: Any, accepted: Sequence[str], folder: Path | None) -> None:
 
 def _main(job: Any, before: list[str]) -> None:
     try:
-        hydra.main(version_base="1.3", config_path=str(scenarios_folder()), config_name="config")(job)()
+        application = hydra.main(
+            version_base="1.3", config_path=str(scenarios_folder()), config_name="config"
+        )
+        application(job)()
     finally:
         sys.argv = before

@@ -19,30 +19,15 @@ NEVER_MS = np.int64(2**62)  # a time that does not come
 
 # States of a case, its accounts of time, and its ends (model.md 0; docs/model.md, "Case").
 CASE_STATES = (
-    "queued",
-    "handled",
-    "held",
-    "asking_advice",
-    "in_tray",
-    "rework",
-    "call_back_due",
-    "transferred",
-    "on_circle_agenda",
-    "unresolved",
-)
+    "queued", "handled", "held", "asking_advice", "in_tray", "rework", "call_back_due", "transferred",
+    "on_circle_agenda", "unresolved",
+)  # fmt: skip
 QUEUED, HANDLED, HELD, ASKING_ADVICE, IN_TRAY, REWORK, CALL_BACK_DUE, TRANSFERRED, ON_AGENDA, UNRESOLVED = (
     range(10)
 )
 CASE_ENDS = (
-    "open",
-    "fair",
-    "refused",
-    "abandoned",
-    "blocked",
-    "timed_out",
-    "unresolved",
-    "customer_left",
-)
+    "open", "fair", "refused", "abandoned", "blocked", "timed_out", "unresolved", "customer_left",
+)  # fmt: skip
 OPEN, FAIR, REFUSED, ABANDONED, BLOCKED, TIMED_OUT, END_UNRESOLVED, CUSTOMER_LEFT = range(8)
 
 # What an advisor or a manager is doing: also the accounts of the time ledger. `OVERTIME` takes every
@@ -335,7 +320,7 @@ KINDS: dict[str, Fields] = {
 
 
 # Everything the compiled day works on. Tables of the records above, and: `key` (seed and replication),
-# `settings` (one record, `sim.scenario.settings_type`), `quantiles` (of empirical laws), `profile`
+# `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical laws), `profile`
 # (weekday x slot boundary: share of the day's volume before it), `level_tray` (pooled tray of each level),
 # `rules` (the compiled rules of the scenario, by decision point).
 World = namedtuple(

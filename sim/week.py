@@ -54,6 +54,7 @@ class Week:
 
     @property
     def open_weekdays(self) -> list[int]:
+        """Numbers of the weekdays on which the centre opens."""
         return [weekday for weekday in range(7) if self.closes[weekday] > self.opens[weekday]]
 
 
@@ -129,7 +130,7 @@ def _shares(key: str, values: list[float]) -> Floats:
     shares = np.array(values, float)
     if abs(shares.sum() - 1.0) > SHARES_TOLERANCE:
         raise Refused(key, round(float(shares.sum()), 6), "shares that sum to 1 within 0.001")
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum(), float)
 
 
 def check_reason_shares(scenario: Scenario) -> Floats:

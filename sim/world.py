@@ -21,7 +21,7 @@ from sim import day as compiled_day
 from sim import rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
-from sim.floor.shifts import Shifts, employed_for, order_of_the_day, schedule_shifts, shifts_of
+from sim.floor.shifts import Shifts, employed_for, order_of_the_day, schedule_shifts
 from sim.governance.approval import schedule_duty
 from sim.handle import Tables
 from sim.layout import (
@@ -30,9 +30,11 @@ from sim.layout import (
     managers_table,
     profile_of,
     reasons_table,
+    shifts_for,
     with_handling_time,
 )
-from sim.scenario import MS, Scenario, settings_of, settings_type
+from sim.scenario import MS, Scenario
+from sim.settings import settings_of, settings_type
 from sim.tables import NONE, OFF, World, table
 from sim.week import Week
 
@@ -118,17 +120,20 @@ class Run:
 
     @property
     def finished(self) -> bool:
+        """Whether there is nothing more to simulate."""
         return self.unstable or self.day >= self.days
 
     @property
     def contacts(self) -> np.recarray:
         """The contact log of the day just simulated: those ended in it, and those still open."""
-        return self.world.contact[: self.world.clock[0].contacts]
+        log: np.recarray = self.world.contact[: self.world.clock[0].contacts]
+        return log
 
     @property
     def journal(self) -> np.recarray:
         """The dated path of every case, where it is kept."""
-        return self.world.journal[: self.world.clock[0].journal]
+        path: np.recarray = self.world.journal[: self.world.clock[0].journal]
+        return path
 
     @property
     def digest(self) -> int:
@@ -147,13 +152,10 @@ class Run:
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
 
     def _shifts_of(self, weekday: int) -> Shifts:
-        staffing, plan = self.scenario.staffing, self.plan
-        week = plan.week
+        week = self.plan.week
         slots = int((week.closes[weekday] - week.opens[weekday]) // week.slot_ms)
-        longest = staffing.shift_length * MS["h"] if plan.breaks else math.inf
-        break_ms = staffing.break_length * MS["min"] if plan.breaks else 0.0
-        present = plan.present[weekday, :slots]
-        return shifts_of(present, week.slot_ms, longest, staffing.break_from * MS["h"], break_ms)
+        present = self.plan.present[weekday, :slots]
+        return shifts_for(self.scenario.staffing, present, week.slot_ms, planned=self.plan.breaks)
 
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
         scenario, plan = self.scenario, self.plan
@@ -199,7 +201,6 @@ class Run:
     def _begin_clock(self, journal: bool) -> None:
         clock = self.world.clock[0]
         clock.journal_on = journal
-        clock.closes_today = not self.plan.week.never_closes
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens
         for name in ("idle", "queue", "work"):
             for end in ("first", "last"):
@@ -211,6 +212,7 @@ class Run:
         clock.day = self.day
         clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
         clock.now, clock.worked = today.opens, today.worked
+        clock.closes_today = today.closes < tomorrow.opens
         clock.arrivals = 0
         clock.waiting_since = today.opens
         world.day[self.day].day = self.day
@@ -239,13 +241,15 @@ class Run:
         schedule_shifts(self.world, order, shifts.start, shifts.end, shifts.break_start, shifts.break_length)
 
     def _used(self) -> dict[str, int]:
+        """Rows in use or kept back (`sim.day`)."""
         clock = self.world.clock[0]
+        cases = int(clock.open_cases)
         return {
-            "event": int(clock.events),
+            "event": int(clock.events) + int(self.world.advisor.size),
             "contact": int(clock.contacts),
-            "case": int(clock.open_cases),
-            "closed": int(clock.closed),
-            "journal": int(clock.journal),
+            "case": cases,
+            "closed": int(clock.closed) + cases,
+            "journal": int(clock.journal) + 2 * cases if clock.journal_on else 0,
         }
 
     def _enlarge(self, name: str) -> None:
@@ -260,12 +264,9 @@ class Run:
     def _overloaded(self) -> bool:
         """Queues beyond any that a stable centre has: work comes faster than it can ever be done."""
         world = self.world
-        endless = any(
-            math.isinf(law.mean if law.mean is not None else math.inf)
-            for law in (reason.patience for reason in self.scenario.demand.reasons.values())
-        )
+        endless = any(reason.patience.mean is None for reason in self.scenario.demand.reasons.values())
         waiting = int(world.clock[0].waiting)
-        callers = endless and waiting > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * world.advisor.size
+        callers = bool(endless and waiting > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * world.advisor.size)
         requests = int(world.tray.waiting.sum()) if world.tray.size else 0
         return callers or requests > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * max(world.manager.size, 1)
 

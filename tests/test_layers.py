@@ -20,11 +20,11 @@ LINES = (
     "rules events",
     "floor governance people customers firm",
     "day phases",
-    "scenario study schema user_yaml overrides consistency configuration interval_file volumes week planning "
-    "layout world agents",
+    "scenario settings study schema user_yaml overrides consistency configuration interval_file "
+    "volumes week planning layout world agents",
     "model",
     "measures ledger survey journal provenance results experiment facts fit calibrate",
-    "plots report slides dashboard comparison command sweep __main__",
+    "plots report slides dashboard comparison command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

@@ -113,10 +113,11 @@ def execute(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
     row |= {} if run.unstable else measure(run)
     row |= {"contacts_digest": f"{run.digest:016x}", "model_version": model_version()}
     row["wall_s"] = time.perf_counter() - began
-    kept: tuple[list[Mapping[str, float]], ...] = (
+    kept: tuple[list[Mapping[str, float]], list[Mapping[str, float]]] = (
         ([], []) if run.unstable else (days_table(run), incidence_table(run))
     )
-    return row, *([names | dict(line) for line in table] for table in kept)
+    days, incidence = ([names | dict(line) for line in table] for table in kept)
+    return row, days, incidence
 
 
 def _executed(tasks: Sequence[Task], plan: Plan, workers: int) -> Iterator[tuple[Row, list[Row], list[Row]]]:

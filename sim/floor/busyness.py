@@ -7,13 +7,14 @@ L'Ecuyer 2004, Management Science 50:896). Called by `sim.world`.
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from sim.compiling import compiled
 from sim.streams import BUSYNESS, normal, uniforms
 
 
-def busyness(key, days, cv, autocorrelation):
+def busyness(key: NDArray[np.uint64], days: int, cv: float, autocorrelation: float) -> NDArray[np.float64]:
     """The factor of every day: gamma of mean 1, tied from day to day by a Gaussian copula.
 
     Args:
@@ -28,7 +29,7 @@ def busyness(key, days, cv, autocorrelation):
     for day in range(1, days):
         level[day] = autocorrelation * level[day - 1] + math.sqrt(1 - autocorrelation**2) * level[day]
     shape = 1 / cv**2
-    return special.gammaincinv(shape, special.ndtr(level)) / shape
+    return np.asarray(special.gammaincinv(shape, special.ndtr(level)) / shape, float)
 
 
 @compiled

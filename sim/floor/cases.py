@@ -92,13 +92,19 @@ def _choose_reason(world, case):
 
 @inlined
 def move(world, case, state):
-    """Enter another state; whatever was scheduled for the state before becomes void."""
-    now = working_time(world.clock[0], world.clock[0].now)
+    """Enter another state."""
+    _leave_state(world.clock[0], case)
+    case.state = state
+    _note(world, case, state, OPEN)
+
+
+@inlined
+def _leave_state(clock, case):
+    """Book the time spent in the present state; whatever was scheduled for it becomes void."""
+    now = working_time(clock, clock.now)
     case.spent[case.state] += now - case.since
     case.since = now
-    case.state = state
     case.stamp += 1
-    _note(world, case, state, OPEN)
 
 
 @compiled
@@ -106,7 +112,7 @@ def end_case(world, row, end):
     """End a case now: book it in the cohort, let the customer remember it, free its row."""
     clock = world.clock[0]
     case = world.case[row]
-    move(world, case, case.state)
+    _leave_state(clock, case)
     if case.cohort and case.stake > 0.0:
         closed = world.closed[clock.closed]
         clock.closed += 1

@@ -1,7 +1,7 @@
 """Shifts, breaks, and the ledger of paid time of advisors and managers.
 
-Every paid millisecond falls into exactly one account: what the person was doing, or overtime from the
-end of the shift on, whatever was done in it. Called by `sim.day` and `sim.governance.approval`.
+Every paid millisecond falls into exactly one account: what the person was doing, or overtime outside the
+shift, whatever was done in it. Called by `sim.day` and `sim.governance.approval`.
 """
 
 from sim.compiling import compiled, inlined
@@ -9,12 +9,18 @@ from sim.tables import OFF, OVERTIME
 
 
 @inlined
+def on_shift(person, now):
+    """Whether a time lies within a person's shift of the day."""
+    return person.shift_start <= now < person.shift_end
+
+
+@inlined
 def settle(person, now):
     """Book the time since the last change of state."""
     if person.state != OFF:
-        over = max(now - max(person.since, person.shift_end), 0)
-        person.paid[OVERTIME] += over
-        person.paid[person.state] += now - person.since - over
+        within = max(min(now, person.shift_end) - max(person.since, person.shift_start), 0)
+        person.paid[OVERTIME] += now - person.since - within
+        person.paid[person.state] += within
     person.since = now
 
 

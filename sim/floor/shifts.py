@@ -19,6 +19,8 @@ from sim.streams import ROSTER, uniforms
 from sim.tables import NEVER_MS
 
 Integers = NDArray[np.int64]
+BREAK_STEPS = 2  # breaks may begin at every half of their length
+BREAK_APART = 8  # no break in the first and last eighth of a shift
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Shifts:
 
     @property
     def heads(self) -> int:
+        """How many advisors work that day."""
         return int(self.start.size)
 
 
@@ -39,7 +42,7 @@ def shifts_of(present: Integers, slot_ms: int, longest: float, break_from: float
     """Shifts of one weekday.
 
     Summary of rule: when more are needed another shift begins; when fewer are, or a shift has reached its
-    greatest length, the one longest on the floor ends. Breaks lie around the middle, staggered.
+    greatest length, the one longest on the floor ends.
 
     Args:
         present: advisors to be present in every interval from opening.
@@ -60,16 +63,52 @@ def shifts_of(present: Integers, slot_ms: int, longest: float, break_from: float
             open_from += 1
         starts.extend([slot] * (needed - (len(starts) - open_from)))
     start, end = (np.array(places, np.int64) * slot_ms for places in (starts, ends))
-    length = end - start
-    with_break = (length >= break_from) & (break_ms > 0)
-    stagger = (np.arange(start.size) % 5 - 2) * break_ms / 2
-    middle = start + (length - break_ms) / 2 + stagger
+    with_break = (end - start >= break_from) & (break_ms > 0)
     return Shifts(
         start=start,
         end=end,
-        break_start=np.where(with_break, middle, NEVER_MS).astype(np.int64),
+        break_start=_breaks(start, end, with_break, present, slot_ms, break_ms),
         break_length=np.where(with_break, break_ms, 0).astype(np.int64),
     )
+
+
+def _breaks(
+    start: Integers,
+    end: Integers,
+    with_break: NDArray[np.bool_],
+    present: Integers,
+    slot_ms: int,
+    break_ms: float,
+) -> Integers:
+    """When every shift has its break.
+
+    Summary of rule: not in the first or last eighth of the shift, where the smallest share of those present
+    is on break already; shift by shift, in the order in which they begin.
+    """
+    chosen = np.full(start.size, NEVER_MS, np.int64)
+    if not with_break.any():
+        return chosen
+    grid = max(int(break_ms // BREAK_STEPS), 1)
+    slots = np.minimum(np.arange(int(end.max()) // grid + BREAK_STEPS) * grid // slot_ms, present.size - 1)
+    there = np.maximum(present[slots], 1)
+    resting = np.zeros(there.size)
+    for row in np.flatnonzero(with_break):
+        apart = (end[row] - start[row]) // BREAK_APART
+        places = np.arange(int(start[row] + apart), int(end[row] - apart - break_ms) + 1, grid) // grid
+        shares = np.maximum(resting[places] / there[places], resting[places + 1] / there[places + 1])
+        place = int(places[int(np.argmin(shares))])
+        resting[place : place + BREAK_STEPS] += 1
+        chosen[row] = place * grid
+    return chosen
+
+
+def resting_in(shifts: Shifts, slots: int, slot_ms: int) -> NDArray[np.float64]:
+    """Mean number of advisors on break in every interval."""
+    edges = np.arange(slots + 1) * slot_ms
+    rests = shifts.break_length > 0
+    begin, end = shifts.break_start[rests, None], (shifts.break_start + shifts.break_length)[rests, None]
+    within = np.minimum(end, edges[None, 1:]) - np.maximum(begin, edges[None, :-1])
+    return np.asarray(np.maximum(within, 0).sum(axis=0) / slot_ms, float)
 
 
 def employed_for(shifts: list[Shifts], open_days: int, days_per_week: float, shrinkage: float) -> int:

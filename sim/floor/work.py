@@ -6,7 +6,7 @@ from sim.customers.calendar import present
 from sim.floor.cases import attempt_key, end_case, log_contact, move
 from sim.floor.handling import duration
 from sim.floor.queueing import leave_queue
-from sim.floor.roster import turn_to
+from sim.floor.roster import on_shift, turn_to
 from sim.floor.routing import become_idle, stop_idling
 from sim.governance.review import begin_rework
 from sim.lists import leave
@@ -33,12 +33,7 @@ NOBODY = NONE
 @inlined
 def next_caller(world, clock, advisor_row):
     """What a free advisor does next: the case of a caller to answer, or NOBODY: something else, or idle."""
-    advisor = world.advisor[advisor_row]
-    if (
-        clock.waiting > 0
-        and clock.work_first == NONE
-        and clock.now < min(advisor.break_start, advisor.shift_end)
-    ):
+    if clock.waiting > 0 and clock.work_first == NONE and _stays(world.advisor[advisor_row], clock.now):
         row = clock.queue_first
         leave_queue(world, row)
         return row
@@ -49,14 +44,14 @@ def next_caller(world, clock, advisor_row):
 def _something_else(world, advisor_row):
     clock = world.clock[0]
     advisor = world.advisor[advisor_row]
-    serves_last = clock.closes_today and advisor.shift_end >= clock.closes and clock.waiting > 0
+    serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes and clock.waiting > 0
     if advisor.break_start <= clock.now:
         advisor.break_start = NEVER_MS
         turn_to(advisor, clock.now, BREAK)
         ends = clock.now + advisor.break_length
         events.schedule(world.event, clock, ends, events.BREAK_ENDS, advisor_row, 0)
         return NOBODY
-    if clock.now >= advisor.shift_end and not serves_last:
+    if not on_shift(advisor, clock.now) and not serves_last:
         turn_to(advisor, clock.now, OFF)
         return NOBODY
     while clock.work_first != NONE and clock.is_open:
@@ -109,8 +104,16 @@ def _begin_work(world, row, advisor_row):
 def call_away(world, clock, advisor_row):
     """A break or the end of the shift: takes an idle advisor at once, a busy one when he is free."""
     advisor = world.advisor[advisor_row]
-    due = min(advisor.break_start, advisor.shift_end)
-    if advisor.state != IDLE or due > clock.now:
+    if advisor.state != IDLE or _stays(advisor, clock.now):
         return NOBODY
     stop_idling(world, advisor_row)
     return advisor_row
+
+
+@inlined
+def _stays(advisor, now):
+    """Whether neither a break nor the end of the shift calls an advisor away.
+
+    Where the centre does not close, one whose shift has ended may already have his next one before him.
+    """
+    return advisor.shift_start <= now < min(advisor.break_start, advisor.shift_end)

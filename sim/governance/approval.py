@@ -11,7 +11,7 @@ from sim import events
 from sim.compiling import compiled
 from sim.floor.cases import hang_up
 from sim.floor.returns import redial_or_end
-from sim.floor.roster import turn_to
+from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import hold, promise, release_advisor
 from sim.governance.review import first_tray, into_tray, on_duty, take_out
 from sim.tables import ASKED, HELD, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
@@ -106,7 +106,7 @@ def end_duty(world, manager_row):
     """A manager goes; customers on hold for whom nobody is left are promised call-backs."""
     clock = world.clock[0]
     manager = world.manager[manager_row]
-    if clock.now < manager.shift_end:
+    if on_shift(manager, clock.now):
         return
     if manager.state == IDLE:
         turn_to(manager, clock.now, OFF)

@@ -38,7 +38,7 @@ def hold(world, row):
     case = world.case[row]
     move(world, case, HELD)
     _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
-    patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2)
+    patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2 + case.step)
     if patience < NEVER_MS:
         events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_HOLD, row, case.stamp)
 

@@ -10,7 +10,7 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import move
 from sim.floor.handling import duration
-from sim.floor.roster import turn_to
+from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import decide, hold, promise, wait_for_advisor
 from sim.lists import join, leave
 from sim.rules import rule
@@ -59,7 +59,7 @@ def on_duty(world, tray):
     """Whether a manager who works from a tray is on shift."""
     for row in range(world.manager.size):
         manager = world.manager[row]
-        if manager.tray == tray and manager.state != OFF and world.clock[0].now < manager.shift_end:
+        if manager.tray == tray and manager.state != OFF and on_shift(manager, world.clock[0].now):
             return True
     return False
 
@@ -79,13 +79,15 @@ def into_tray(world, row, tray_row):
     tray.waiting += 1
     for manager_row in range(world.manager.size):
         manager = world.manager[manager_row]
-        if manager.tray == tray_row and manager.state == IDLE and may_take(world, manager, case):
+        free = manager.state == IDLE and on_shift(manager, clock.now)
+        if manager.tray == tray_row and free and may_take(world, manager, case):
             begin_review(world, manager_row)
             return
 
 
 @inlined
 def take_out(world, row):
+    """Take a request out of its tray, from any place."""
     case = world.case[row]
     tray = world.tray[case.tray]
     tray.first, tray.last = leave(world.case, tray.first, tray.last, row)
@@ -106,7 +108,8 @@ def begin_review(world, manager_row):
     manager = world.manager[manager_row]
     if manager.state != IDLE:
         return
-    if clock.now >= manager.shift_end:
+    if not on_shift(manager, clock.now):
+        manager.looking = 0
         turn_to(manager, clock.now, OFF)
         return
     row = world.tray[manager.tray].first
@@ -234,4 +237,5 @@ def time_out(world, row, asked):
 
 @inlined
 def default_decision(world):
+    """What a request becomes that has waited too long."""
     return GRANTED if world.settings[0].time_out_default == GRANT else DENIED_BY_TIME

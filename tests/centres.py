@@ -1,0 +1,294 @@
+"""Small centres whose day can be worked out by hand, and textbook queues. Holds no tests.
+
+`Centre` is a run whose first contacts come at given times: by default one advisor, five minutes of talk,
+one of wrap-up, three of patience, three for a review, all constant, so that every schedule is exact to the
+millisecond. Days are Monday, Tuesday ...; a time is written "7:03:00", on a later day "Tue 7:03:00".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim.scenario import Calendar, Customers, Demand, Governance, Law, Reason, Scenario, Staffing
+from sim.streams import CASE, uniforms
+from sim.tables import (
+    ACCOUNTS,
+    CASE_ENDS,
+    CASE_STATES,
+    CONTACT_KINDS,
+    CONTACT_OUTCOMES,
+    NONE,
+    WAITING,
+)
+from sim.week import week_of
+from sim.world import Plan, Run
+
+MINUTE, DAY = 60_000, 86_400_000
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NEARLY_NEVER = 1e-30  # contacts a day of a customer who calls when he is told to, and then no more
+
+
+def at(text: str) -> int:
+    """A time as ms: "7:03:00", "7:03:00.250" or, on a later day, "Tue 7:03:00"."""
+    match = re.fullmatch(r"(?:([A-Z][a-z]{2}) )?(\d+):(\d\d):(\d\d)(?:\.(\d{3}))?", text)
+    assert match, f"not a time: {text}"
+    days = WEEKDAYS.index(match[1]) if match[1] else 0
+    seconds = (int(match[2]) * 60 + int(match[3])) * 60 + int(match[4])
+    return days * DAY + seconds * 1000 + int(match[5] or 0)
+
+
+def shown(time: int) -> str:
+    """A time as `at` reads it; "-" for none."""
+    if time == NONE:
+        return "-"
+    days, rest = divmod(int(time), DAY)
+    seconds, ms = divmod(rest, 1000)
+    clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}" + (f".{ms:03}" if ms else "")
+    return f"{WEEKDAYS[days % 7]} {clock}" if days else clock
+
+
+def written(text: str) -> list[str]:
+    """A schedule as it is written in a test: its lines, spaces between columns not counting."""
+    return [" ".join(line.split()) for line in text.strip().splitlines()]
+
+
+def constant(mean: float | None) -> Law:
+    """Always the same; None never comes."""
+    return Law(law="constant", mean=mean)
+
+
+def exponential(mean: float | None) -> Law:
+    return Law(law="exponential", mean=mean)
+
+
+def routine(**changes: Any) -> Reason:
+    """A question that every advisor answers: talk 5 min, wrap-up 1, patience 3, on hold 20."""
+    usual: dict[str, Any] = {
+        "handling": constant(5),
+        "wrap_up": constant(1),
+        "patience": constant(3),
+        "hold_patience": constant(20),
+        "solve_probability": 1.0,
+    }
+    return Reason(**(usual | changes))
+
+
+def refund(amount: float = 80, **changes: Any) -> Reason:
+    """The same, with a refund of an amount at stake."""
+    return routine(**({"stake_share": 1.0, "stake": constant(amount)} | changes))
+
+
+def centre_of(
+    reasons: Reason | Mapping[str, Reason] | None = None,
+    *,
+    opens: str = "07:00",
+    closes: str = "19:00",
+    never_closes: bool = False,
+    demand: Mapping[str, Any] | None = None,
+    staffing: Mapping[str, Any] | None = None,
+    customers: Mapping[str, Any] | None = None,
+    **governance: Any,
+) -> Scenario:
+    """A centre open from Monday to Friday, 7:00 to 19:00, whose advisors decide up to 50 EUR.
+
+    One level of managers decides the rest, present all day, each request read in 3 minutes, none refused;
+    a call-back takes 2 minutes, rework 4; nobody who gave up calls again.
+    """
+    if not isinstance(reasons, Mapping):
+        reasons = {"any": reasons or routine()}
+    hours = [int(text[:2]) * 60 + int(text[3:]) for text in (opens, closes)]
+    slot = 24 * 60 if never_closes else hours[1] - hours[0]
+    volume: dict[str, Any] = {"calls_per_day": 1.0, "slot": slot, "profile": [1.0]}
+    volume |= {"weekday_factors": [1.0] * 7, "busyness_cv": 0.0, "redial_probability": 0.0}
+    volume |= {"redial_delay": constant(10), "repeat_probability": 0.0, "repeat_delay": constant(1)}
+    rights: dict[str, Any] = {"authority": 50.0, "limits": [None], "review": constant(3)}
+    rights |= {"refusal_probability": 0.0, "rework_probability": 0.0, "rework": constant(4)}
+    rights |= {"time_out": None, "call_back_handling": constant(2)}
+    presence: dict[str, Any] = {"manager_shift": None, "shrinkage": 0.0}
+    loyal: dict[str, Any] = {"intensity_cv": 0.0, "leaving_other": 0.0, "leaving_service": 0.0}
+    return Scenario(
+        calendar=Calendar(opens=opens, closes=closes, never_closes=never_closes),
+        demand=Demand(**(volume | {"reasons": dict(reasons)} | dict(demand or {}))),
+        staffing=Staffing(**(presence | dict(staffing or {}))),
+        governance=Governance(**(rights | governance)),
+        customers=Customers(**(loyal | dict(customers or {}))),
+    )
+
+
+def run_of(
+    scenario: Scenario,
+    advisors: int | Iterable[int],
+    *,
+    customers: int = 200,
+    breaks: bool = False,
+    kind: type[Run] = Run,
+    **how: Any,
+) -> Run:
+    """A run, its journal kept, with a number of advisors all day, or one number for every interval."""
+    week = week_of(scenario)
+    present = np.zeros(week.calls.shape, np.int64)
+    present[week.open_weekdays] = advisors if isinstance(advisors, int) else list(advisors)
+    plan = Plan(week, week.calls, present, breaks, customers, how.get("warmup", 0))
+    return kind(scenario, plan, **({"days": 1, "journal": True} | how))
+
+
+class Centre:
+    """A run whose first contacts come at the times given to `calls`; every caller is another customer.
+
+    Args:
+        scenario: as made by `centre_of`.
+        advisors: present all day, or per interval.
+        how: `days`, `warmup`, `seed`, `breaks`, `customers`, `kind` (of run).
+    """
+
+    def __init__(self, scenario: Scenario, advisors: int | Iterable[int] = 1, **how: Any) -> None:
+        self.run = run_of(scenario, advisors, **how)
+        self.names: dict[str, int] = {}
+        self.contacts: list[np.record] = []
+        self._next_row = 0
+        world = self.run.world
+        world.calendar.first_caller = NONE
+        world.customer.intensity = NEARLY_NEVER
+
+    def calls(self, reason: str | None = None, **times: str) -> Centre:
+        """Let callers call, each with his name and time; all of them for one reason, if it is named."""
+        for name, text in times.items():
+            self.names[name] = row = self._row_for(reason)
+            self._call(row, at(text))
+        return self
+
+    def _row_for(self, reason: str | None) -> int:
+        """The next customer, or the next one whose keyed draw makes him call for this reason."""
+        reasons = list(self.run.scenario.demand.reasons)
+        while True:
+            row, self._next_row = self._next_row, self._next_row + 1
+            unit, _ = uniforms(self.run.world.key, CASE, row, 0, 0)
+            place = int(np.searchsorted(self.run.world.reason.up_to, unit, "right"))
+            if reason is None or reasons[place] == reason:
+                return row
+
+    def _call(self, row: int, time: int) -> None:
+        calendar, customer = self.run.world.calendar, self.run.world.customer[row]
+        day = int(np.searchsorted(calendar.opens, time, "right")) - 1
+        today = calendar[day]
+        assert today.opens <= time < today.closes, f"closed at {shown(time)}"
+        share = (time - today.opens) / (today.closes - today.opens)
+        customer.next_contact = today.operational + today.volume * share
+        customer.next_in_bin = today.first_caller
+        today.first_caller = row
+
+    def simulate(self, days: int | None = None) -> Centre:
+        """Simulate all days, or some, keeping every contact."""
+        for _ in range(days or self.run.days):
+            self.run.step()
+            self.contacts += [contact.copy() for contact in self.run.contacts if not is_open(contact)]
+        return self
+
+    def log(self) -> list[str]:
+        """All contacts: caller, kind, arrived, answered, by whom, ended, wrapped up, outcome."""
+        called = {row: name for name, row in self.names.items()}
+        last = [contact for contact in self.run.contacts if is_open(contact)]
+        ordered = sorted([*self.contacts, *last], key=lambda contact: int(contact.arrived))
+        return [
+            " ".join(
+                (
+                    called[contact.customer],
+                    CONTACT_KINDS[contact.kind],
+                    shown(contact.arrived),
+                    shown(contact.answered),
+                    "-" if contact.advisor == NONE else f"by{contact.advisor}",
+                    shown(contact.ended),
+                    shown(contact.wrapped_up),
+                    CONTACT_OUTCOMES[contact.outcome],
+                )
+            )
+            for contact in ordered
+        ]
+
+    def path(self, name: str) -> list[str]:
+        """The dated path of a caller's case, from the journal: every state entered, then its end."""
+        return [f"{shown(line.time)} {_word(line)}" for line in self._lines(name)]
+
+    def spent(self, name: str) -> dict[str, float]:
+        """Minutes of opening time in every state, from the journal."""
+        lines, minutes = self._lines(name), dict[str, float]()
+        for line, following in pairwise(lines):
+            passed = self.working(following.time) - self.working(line.time)
+            if passed:
+                minutes[_word(line)] = minutes.get(_word(line), 0.0) + passed / MINUTE
+        return minutes
+
+    def working(self, time: int) -> int:
+        """A time on the clock of opening hours."""
+        calendar = self.run.world.calendar
+        today = calendar[int(np.searchsorted(calendar.opens, time, "right")) - 1]
+        return int(today.worked + min(time, today.closes) - today.opens)
+
+    def _lines(self, name: str) -> list[np.record]:
+        return [line for line in self.run.journal if line.customer == self.names[name]]
+
+    def closed(self) -> list[str]:
+        """Cohort cases with a stake in the order of their ends: start, minutes on opening hours, end."""
+        table = self.run.world.closed[: self.run.world.clock[0].closed]
+        return [f"{shown(row.started)} {row.working / MINUTE:g} {CASE_ENDS[row.end]}" for row in table]
+
+    def advisor(self, row: int = 0) -> dict[str, float]:
+        """Minutes of an advisor by account, since the first day."""
+        return accounts(self.run.world.advisor[row].paid)
+
+    def manager(self, row: int = 0) -> dict[str, float]:
+        """Minutes of a manager by account, since the first day."""
+        return accounts(self.run.world.manager[row].paid)
+
+    @property
+    def day(self) -> np.record:
+        """The counts of the last day."""
+        return self.run.world.day[self.run.day - 1]
+
+
+def accounts(paid: np.ndarray) -> dict[str, float]:
+    """An account of ms as minutes, the empty ones left out."""
+    return {name: int(spent) / MINUTE for name, spent in zip(ACCOUNTS, paid, strict=True) if spent}
+
+
+def _word(line: np.record) -> str:
+    return CASE_ENDS[line.end] if line.state == NONE else CASE_STATES[line.state]
+
+
+def is_open(contact: Any) -> Any:
+    """Whether a contact (or every one of a log) is still waiting, handled or being wrapped up."""
+    return (contact.outcome == WAITING) | ((contact.answered != NONE) & (contact.wrapped_up == NONE))
+
+
+def textbook(
+    *,
+    calls_per_min: float,
+    talk: Law,
+    advisors: int,
+    patience: Law | None = None,
+    reason: Reason | None = None,
+    days: int = 10,
+    customers: int = 20_000,
+    governance: Governance | None = None,
+    **how: Any,
+) -> Run:
+    """A queue of the textbooks: round the clock, Poisson calls, no wrap-up, nobody calls again.
+
+    Without `patience` nobody gives up: M/G/n; with it, M/G/n+G; with `governance`, decisions as well (its
+    stakes are those of `reason`).
+    """
+    asked = replace(
+        reason or Reason(solve_probability=1.0),
+        handling=talk,
+        wrap_up=constant(0),
+        patience=patience or constant(None),
+    )
+    scenario = centre_of(asked, never_closes=True, demand={"calls_per_day": calls_per_min * 24 * 60})
+    scenario = replace(scenario, governance=governance or Governance(decisions=False))
+    return run_of(scenario, advisors, **({"days": days, "customers": customers, "journal": False} | how))

@@ -1,0 +1,50 @@
+"""Decisions at the desk: within authority, while the customer is on the line."""
+
+from __future__ import annotations
+
+from centres import Centre, centre_of, refund, written
+
+
+def test_a_stake_within_authority_is_granted_when_the_talk_ends() -> None:
+    """50 EUR, and advisors may decide up to 50."""
+    centre = Centre(centre_of(refund(50))).calls(ann="7:03:00").simulate()
+    assert centre.log() == ["ann first 7:03:00 7:03:00 by0 7:08:00 7:09:00 served"]
+    assert centre.path("ann") == ["7:03:00 queued", "7:03:00 handled", "7:08:00 fair"]
+    assert centre.closed() == ["7:03:00 5 fair"]
+    assert (centre.day.desk_decisions, centre.day.requests, centre.day.reviews) == (1, 0, 0)
+    assert (centre.day.granted, centre.day.goodwill) == (1, 50)
+    assert centre.advisor() == {"idle": 714, "talk": 5, "wrap_up": 1}
+    assert centre.manager() == {"idle": 720}
+
+
+def test_a_cent_more_must_be_asked_for() -> None:
+    centre = Centre(centre_of(refund(50.01))).calls(ann="7:03:00").simulate()
+    assert centre.path("ann")[2] == "7:08:00 held"
+    assert (centre.day.desk_decisions, centre.day.requests) == (0, 1)
+
+
+def test_authority_is_each_advisors_own() -> None:
+    """The one who may decide 100 EUR decides; his colleague asks."""
+    centre = Centre(centre_of(refund(80)), 2).calls(ann="7:00:00", ben="7:01:00")
+    centre.run.world.advisor.authority[1] = 100.0
+    centre.simulate()
+    decided_at_desk = {line.split()[4]: len(centre.path(line.split()[0])) == 3 for line in centre.log()}
+    assert decided_at_desk == {"by0": False, "by1": True}
+
+
+def test_without_authority_everything_is_asked_for() -> None:
+    centre = Centre(centre_of(refund(0.01), authority=0.0)).calls(ann="7:00:00").simulate()
+    assert centre.day.requests == 1
+
+
+def test_with_decisions_switched_off_a_stake_is_handled_like_any_question() -> None:
+    """Solved or not as its reason says; nothing is granted, and there are no managers."""
+    solved = Centre(centre_of(refund(), decisions=False)).calls(ann="7:00:00").simulate()
+    unsolved = (
+        Centre(centre_of(refund(solve_probability=0.0), decisions=False)).calls(ann="7:00:00").simulate()
+    )
+    assert solved.closed() == ["7:00:00 5 fair"]
+    assert unsolved.closed() == ["7:00:00 5 unresolved"]
+    assert (solved.day.goodwill, solved.day.requests) == (0, 0)
+    assert solved.run.world.manager.size == 0
+    assert solved.log() == written("ann first 7:00:00 7:00:00 by0 7:05:00 7:06:00 served")
