@@ -311,8 +311,8 @@ class Customers:
         1.3, "1", "hazard ratio after a case solved at the second contact or later", range=(1, 5),
         source="SQM: 9 against 5 % would leave, log halved",
     )  # fmt: skip
-    grievance_fading: float = parameter(
-        75.0, "day", "time in which a grievance fades to 1/e", range=(10, 400),
+    grievance_duration: float = parameter(
+        75.0, "day", "how long a grievance lasts", range=(10, 400),
         assumption="60-90 days, inside what Knox & van Oest 2014 call short-lived",
     )  # fmt: skip
 

@@ -62,16 +62,13 @@ def _ledger() -> Field:
 
 # One cache line: at half a million customers, memory is what a contact waits for.
 CUSTOMER: Fields = {
-    "next_contact": Field(np.float64, "operational day", "when the next first contact falls"),
+    "next_contact": Field(np.float64, "expected contacts", "when the next first contact falls"),
     "leaves_other": Field(np.int64, "ms", "leaves for reasons outside service, the same under every form"),
     "leaves_service": Field(np.int64, "ms", "leaves because of service, if nothing changes until then"),
-    "touched": Field(np.int64, "ms", "since when hazard and grievance have their present value"),
+    "touched": Field(np.int64, "ms", "since when the grievance has its present value"),
     "hazard_left": Field(np.float64, "1", "cumulated service hazard still to come before leaving"),
-    "service_hazard": Field(
-        np.float32, "1/ms", "hazard of leaving because of service, until the next episode"
-    ),
-    "intensity": Field(np.float32, "1/operational day", "first contacts in a day of unit volume"),
-    "grievance": Field(np.float32, "1", "log of the hazard ratio that the last episodes left behind"),
+    "intensity": Field(np.float64, "share", "share of all first contacts that is this customer's"),
+    "grievance": Field(np.float32, "1", "log of the hazard ratio that the last bad episode left behind"),
     "next_in_bin": Field(np.int32, "row", "next customer whose contact falls on the same day"),
     "contacts": Field(np.uint32, "1", "first contacts drawn so far"),
     "generation": Field(np.uint16, "1", "how many customers this row has had before"),
@@ -196,8 +193,10 @@ CALENDAR: Fields = {
     "opens": Field(np.int64, "ms", "start of opening"),
     "closes": Field(np.int64, "ms", "end of opening"),
     "worked": Field(np.int64, "ms", "opening time of all days before"),
-    "operational": Field(np.float64, "operational day", "operational time at opening"),
-    "volume": Field(np.float64, "operational day", "expected first contacts, busyness included"),
+    "operational": Field(
+        np.float64, "expected contacts", "operational time at opening: first contacts expected before"
+    ),
+    "volume": Field(np.float64, "expected contacts", "expected first contacts, busyness included"),
     "weekday": Field(np.int32, "1", "0 Monday"),
     "first_caller": Field(np.int32, "row", "first of the customers whose next first contact falls here"),
     "first_return": Field(np.int32, "row", "first of the cases that come back on this day"),
@@ -276,7 +275,6 @@ CLOCK: Fields = {
     "sequence": Field(np.int64, "1", "events scheduled so far"),
     "digest": Field(np.uint64, "1", "folds every contact's times and outcome"),
     "waiting_since": Field(np.int64, "ms", "last change of the number waiting"),
-    "base_hazard": Field(np.float64, "1/ms", "hazard of leaving because of service without grievance"),
     "requests": Field(np.uint32, "1", "decisions asked from a manager so far"),
     "day": Field(np.int32, "1", "number of the day"),
     "events": Field(np.int32, "1", "events in the heap"),

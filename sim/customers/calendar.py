@@ -5,12 +5,15 @@ whose speed is the day's expected volume (weekday, season, busyness) and, within
 profile: with unit exponentials divided by his intensity, first contacts are an exact Poisson process
 (time change of a Poisson process; Daley & Vere-Jones 2003, 7.4). He stands in the list of the day on
 which that point falls. He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972):
-one threshold for reasons outside service, the same under every form, one for service. The market
+one threshold for reasons outside service, the same under every form, one for service, whose hazard a
+grievance raises for as long as it lasts. The market
 replaces those who leave for other reasons one for one: the next customer of the row.
 Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
 """
 
 import math
+
+import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
@@ -24,7 +27,7 @@ def interval_to_next(world, row, customer):
     """Operational time from one first contact of a customer to the next; counts it as drawn."""
     unit, _ = uniforms(world.key, CONTACT_TIMES, row, customer.contacts, 0)
     customer.contacts += 1
-    return exponential(unit) / float(customer.intensity)
+    return exponential(unit) / customer.intensity
 
 
 @inlined
@@ -63,7 +66,7 @@ def settle_customers(world, shape):
         total += intensity
     for row in range(customers.size):
         customer = customers[row]
-        customer.intensity = float(customer.intensity) / total
+        customer.intensity = customer.intensity / total
         customer.leaves_other = after_threshold(
             world, LEAVING_OTHER, row, 0, clock.measured_from, world.settings[0].leaving_other
         )
@@ -94,20 +97,42 @@ def begin_service_hazard(world, row, customer, start):
     unit, _ = uniforms(world.key, LEAVING_SERVICE, row, customer.generation, 0)
     customer.hazard_left = exponential(unit)
     customer.touched = start
-    customer.service_hazard = world.settings[0].leaving_service
     customer.grievance = 0.0
     customer.leaves_service = time_of_leaving(start, customer.hazard_left, world.settings[0].leaving_service)
 
 
 @compiled
-def change_service_hazard(customer, since, now, hazard):
-    """Let the cumulated hazard run on at a new height from now on; before `since` nobody leaves."""
+def change_grievance(world, customer, now, grievance):
+    """Book the hazard cumulated up to now, and let it run on, raised for as long as a grievance lasts.
+
+    The hazard is piecewise constant (raised, then the base again), so both are in closed form. Before the
+    first measured day nobody leaves, and nothing cumulates.
+    """
+    settings = world.settings[0]
+    base, since = settings.leaving_service, world.clock[0].measured_from
+    ends = customer.touched + settings.grievance_duration
     begun = max(customer.touched, since)
     if now > begun:
-        customer.hazard_left -= (now - begun) * float(customer.service_hazard)
+        raised_for = min(max(ends - begun, 0.0), now - begun)
+        ratio = math.exp(np.float64(customer.grievance))
+        customer.hazard_left -= base * (raised_for * ratio + (now - begun - raised_for))
     customer.touched = now
-    customer.service_hazard = hazard
-    customer.leaves_service = time_of_leaving(max(now, since), customer.hazard_left, hazard)
+    customer.grievance = grievance
+    begun = max(now, since)
+    raised_for = max(now + settings.grievance_duration - begun, 0.0)
+    raised = base * math.exp(np.float64(customer.grievance))
+    if customer.hazard_left <= raised * raised_for:
+        customer.leaves_service = time_of_leaving(begun, customer.hazard_left, raised)
+    else:
+        after = begun + np.int64(raised_for)
+        customer.leaves_service = time_of_leaving(after, customer.hazard_left - raised * raised_for, base)
+
+
+@inlined
+def lasting_grievance(world, customer, now):
+    """The log hazard ratio left behind by earlier episodes, while it lasts."""
+    lasts = now < customer.touched + world.settings[0].grievance_duration
+    return np.float64(customer.grievance) if lasts else 0.0
 
 
 @inlined

@@ -79,12 +79,15 @@ def open_case(world, customer_row, serial, cohort, state):
 @inlined
 def _choose_reason(world, case):
     """Reason by its share; the rest of the same uniform decides whether goodwill is at stake."""
-    unit, of_stake = uniforms(world.key, CASE, case.customer, case.serial, 0)
     reason = 0
+    case.reason = reason
+    case.stake = 0.0
+    if world.reason.size == 1 and world.reason[reason].stake_share == 0.0:
+        return
+    unit, of_stake = uniforms(world.key, CASE, case.customer, case.serial, 0)
     while reason < world.reason.size - 1 and unit >= world.reason[reason].up_to:
         reason += 1
     case.reason = reason
-    case.stake = 0.0
     share = world.reason[reason].stake_share
     if of_stake < share:
         case.stake = inverse(law_of(world, reason, STAKE), of_stake / share, world.quantiles)
