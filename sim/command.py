@@ -23,6 +23,7 @@ from sim.experiment.engine import FAILED, Prepared, Row, prepare, run_study
 from sim.experiment.store import Store, study_folder
 from sim.plots import comparison_figure, save
 from sim.provenance import manifest
+from sim.world import headcount, shifts_of_week
 
 DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, 3
 PICTURE = "comparison.png"
@@ -73,10 +74,13 @@ def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) ->
             f"assumed: square-root staffing to {staffing.target_share:.0%} in {staffing.target_wait:g} s, "
             f"shrinkage {staffing.shrinkage:.0%}"
         )
+    scenario = baseline.scenario
+    employed = headcount(scenario, plan, shifts_of_week(scenario, plan))
     daily = plan.first_contacts.sum(axis=1)[plan.week.open_weekdays].mean()
     console.print(
         f"{plan.customers:,} customers, {daily:,.0f} first contacts a day; at most "
-        f"{int(plan.present.max(initial=0))} advisors present ({how}); warm-up {plan.warmup} days",
+        f"{int(plan.present.max(initial=0))} advisors present, {employed} employed ({how}); "
+        f"warm-up {plan.warmup} days",
         markup=False,
     )
 
@@ -131,7 +135,7 @@ def _show(
 ) -> None:
     replications = int(runs.groupby("scenario").size().min())
     out = Console(file=sys.stdout, highlight=False)
-    out.width = max(out.width, 60 + 42 * (len(names) - 1)) if not out.is_terminal else out.width
+    out.width = max(out.width, 64 + 44 * (len(names) - 1)) if not out.is_terminal else out.width
     out.print(printed(compared, names, baseline.study.basis, replications))
     if results.registered(folder, "latency"):
         latency = results.load(folder, "latency")

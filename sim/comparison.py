@@ -42,6 +42,8 @@ HEADLINES = (
     Headline("fair_within_10_min_share", "decided fairly within 10 min, %", 100),
     Headline("fair_within_1_day_share", "decided fairly within a day, %", 100),
     Headline("fair_ever_share", "decided fairly ever, %", 100),
+    Headline("latency_held_min", "on hold before a fair decision, min"),
+    Headline("latency_in_tray_min", "in trays before a fair decision, min"),
     Headline("churn_service_per_month", "churn because of service, % a month", 100, 3),
     Headline("churn_other_per_month", "churn for other reasons, % a month", 100, 3),
     Headline("goodwill_eur_per_1000_contacts", "goodwill, EUR per 1,000 contacts", 1, 0),
@@ -102,7 +104,7 @@ def compare(runs: pd.DataFrame, scenarios: Sequence[str]) -> list[Compared]:
 def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, replications: int) -> Group:
     """The comparison as a table for the terminal, with what it rests on."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for place, name in enumerate(scenarios):
         table.add_column(name, justify="right")
         if place:

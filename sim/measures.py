@@ -110,8 +110,7 @@ def latency(run: Run) -> Outputs:
         outputs[f"case_{name}_share"] = _ratio((ends == place).sum(), cohort)
     spent = measured(run).fair_spent.sum(axis=0) / MIN
     for place, name in enumerate(CASE_STATES):
-        if spent[place] > 0:
-            outputs[f"latency_{name}_min"] = _ratio(spent[place], working.size)
+        outputs[f"latency_{name}_min"] = _ratio(spent[place], working.size)
     return outputs
 
 

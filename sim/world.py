@@ -64,6 +64,24 @@ class Plan:
     warmup: int = 0
 
 
+def shifts_of_week(scenario: Scenario, plan: Plan) -> list[Shifts]:
+    """The shifts of every weekday that cover a plan."""
+    week = plan.week
+    widths = (week.closes - week.opens) // week.slot_ms
+    return [
+        shifts_for(scenario.staffing, present[: int(width)], week.slot_ms, planned=plan.breaks)
+        for present, width in zip(plan.present, widths, strict=True)
+    ]
+
+
+def headcount(scenario: Scenario, plan: Plan, shifts: list[Shifts]) -> int:
+    """Advisors employed: days off and shrinkage on top of a planned staff, none on one given as present."""
+    if not plan.breaks:
+        return employed_for(shifts, 1, 1.0, 0.0)
+    staffing = scenario.staffing
+    return employed_for(shifts, len(plan.week.open_weekdays), staffing.days_per_week, staffing.shrinkage)
+
+
 class Run:
     """One replication of one scenario.
 
@@ -91,7 +109,7 @@ class Run:
         self.plan, self.days, self.warmup = plan, days, warmup
         self.day = 0
         self.unstable = False
-        self.shifts = [self._shifts_of(weekday) for weekday in range(7)]
+        self.shifts = shifts_of_week(scenario, plan)
         self.world = self._lay_out(seed, replication, journal)
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
@@ -151,22 +169,10 @@ class Run:
         self.scenario = scenario
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
 
-    def _shifts_of(self, weekday: int) -> Shifts:
-        week = self.plan.week
-        slots = int((week.closes[weekday] - week.opens[weekday]) // week.slot_ms)
-        present = self.plan.present[weekday, :slots]
-        return shifts_for(self.scenario.staffing, present, week.slot_ms, planned=self.plan.breaks)
-
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
         scenario, plan = self.scenario, self.plan
         key = np.array([seed, replication], np.uint64)
-        staffing = scenario.staffing
-        employed = employed_for(
-            self.shifts,
-            len(plan.week.open_weekdays),
-            staffing.days_per_week if plan.breaks else 7.0,
-            staffing.shrinkage if plan.breaks else 0.0,
-        )
+        employed = headcount(scenario, plan, self.shifts)
         manager, tray, level_tray = managers_table(scenario, employed)
         week = plan.week
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)

@@ -140,7 +140,7 @@ class TestState:
         for kind in tables.KINDS:
             record = tables.record_type(kind)
             assert f"{KINDS[kind]} {record.itemsize} bytes." in page
-        assert cells(page)["intensity"][1] == "float32"
+        assert cells(page)["grievance"][1] == "float32"
         assert cells(page)["fair_spent"][1] == "int64[10]"
 
     def test_codes_are_in_the_order_of_their_numbers(self) -> None:
