@@ -9,10 +9,13 @@ checks for NaN).
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
@@ -45,11 +48,9 @@ def kernel_version() -> str:
 
 def _imported(text: str) -> list[Path]:
     """Files of the package that a source imports."""
-    places = re.findall(r"^\s*(?:from|import) (sim(?:\.\w+)*)(?: import ([\w, ]+))?", text, re.M)
+    places = re.findall(r"^\s*(?:from|import) (sim(?:\.\w+)*)(?: import (\([^)]*\)|.*))?", text, re.M)
     modules = {module for module, _ in places}
-    modules |= {
-        f"{module}.{name.split()[0]}" for module, names in places for name in names.split(",") if name
-    }
+    modules |= {f"{module}.{name}" for module, names in places for name in re.findall(r"\w+", names)}
     files = (PACKAGE.parent / (module.replace(".", "/") + ".py") for module in modules)
     return [file for file in files if file.is_file()]
 
@@ -72,13 +73,17 @@ def cache_folder() -> Path:
 
 
 def _prepare_cache() -> None:
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-    except OSError:
+    """Choose the folder: never the compiler's own choice, which an edit does not change."""
+    for folder in (cache_folder(), PACKAGE / "__pycache__" / cache_folder().name):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError:
+            continue
+        numba.config.CACHE_DIR = str(folder)
         return
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = tempfile.mkdtemp(prefix="deskright-numba-")
+    atexit.register(shutil.rmtree, numba.config.CACHE_DIR, ignore_errors=True)
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:

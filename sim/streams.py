@@ -4,7 +4,7 @@ Every draw belongs to one decision of one entity, so that one more advisor, one 
 another order of events moves nothing unrelated: common random numbers by construction. The bits come
 from Philox 4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3",
 SC'11): the key holds seed and replication, the counter (entity, k, stream, block). One block gives
-two uniforms of 53 bits. Streams have explicit numbers that never move; an extension takes a number
+two uniforms of 52 bits. Streams have explicit numbers that never move; an extension takes a number
 from `FIRST_FREE_STREAM` on. The compiled day, the daily rules and the readable twin call this.
 """
 
@@ -65,17 +65,18 @@ def _philox_compiled(key0, key1, c0, c1, c2, c3):
     return w0, w1, w2, w3
 
 
+# 52 bits and a half: exact in a double. With 53 the half would be rounded away, and the largest be 1.
 @inlined
 def _to_units_compiled(w0, w1, w2, w3):
-    high, low = np.uint64(5), np.uint64(6)
-    first = np.int64(w0 >> high) * 67108864 + np.int64(w1 >> low)
-    second = np.int64(w2 >> high) * 67108864 + np.int64(w3 >> low)
-    return (first + 0.5) / 9007199254740992.0, (second + 0.5) / 9007199254740992.0
+    shift = np.uint64(6)
+    first = np.int64(w0 >> shift) * 67108864 + np.int64(w1 >> shift)
+    second = np.int64(w2 >> shift) * 67108864 + np.int64(w3 >> shift)
+    return (first + 0.5) / 4503599627370496.0, (second + 0.5) / 4503599627370496.0
 
 
 def _to_units_python(w0, w1, w2, w3):
-    first, second = (w0 >> 5) * 67108864 + (w1 >> 6), (w2 >> 5) * 67108864 + (w3 >> 6)
-    return (first + 0.5) / 9007199254740992.0, (second + 0.5) / 9007199254740992.0
+    first, second = (w0 >> 6) * 67108864 + (w1 >> 6), (w2 >> 6) * 67108864 + (w3 >> 6)
+    return (first + 0.5) / 4503599627370496.0, (second + 0.5) / 4503599627370496.0
 
 
 philox = _philox_python if numba.config.DISABLE_JIT else _philox_compiled

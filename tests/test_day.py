@@ -88,6 +88,14 @@ def test_only_advisors_whose_shift_lasts_until_closing_serve_the_last_callers() 
     assert [line.split()[3] for line in centre.log()] == ["10:58:00", "18:00:00", "18:54:00", "19:00:00"]
 
 
+def test_time_after_closing_is_no_time_of_opening() -> None:
+    """Decided at the desk at 19:02: five minutes on the wall, three of opening, by state as well."""
+    centre = Centre(centre_of(refund(30))).calls(ann="18:57:00").simulate()
+    assert centre.closed() == ["18:57:00 3 fair"]
+    assert centre.run.world.closed[0].calendar == 5 * MINUTE
+    assert centre.day.fair_spent[CASE_STATES.index("handled")] == centre.day.fair_spent.sum() == 3 * MINUTE
+
+
 def test_nobody_is_admitted_after_closing_or_before_opening() -> None:
     """The last millisecond is the last: calls come in [7:00:00.000, 19:00:00.000)."""
     centre = Centre(centre_of(PATIENT), days=2).calls(ann="18:59:59.999", ben="Tue 7:00:00").simulate()

@@ -6,6 +6,8 @@ time; a worse one begins it anew. Called by `sim.floor.cases` when a case ends.
 
 import math
 
+import numpy as np
+
 from sim.compiling import compiled
 from sim.customers.calendar import change_grievance, lasting_grievance, present
 from sim.rules import rule
@@ -38,6 +40,6 @@ def remember(world, case, end):
     if settings.leaving_service == 0.0:
         return
     before = lasting_grievance(world, customer, now)
-    after = world.rules.churn_grievance(case, world.reason[case.reason], end, before, settings)
+    after = np.float32(world.rules.churn_grievance(case, world.reason[case.reason], end, before, settings))
     if after != before:
         change_grievance(world, customer, now, after)

@@ -41,8 +41,8 @@ class Shifts:
 def shifts_of(present: Integers, slot_ms: int, longest: float, break_from: float, break_ms: float) -> Shifts:
     """Shifts of one weekday.
 
-    Summary of rule: when more are needed another shift begins; when fewer are, or a shift has reached its
-    greatest length, the one longest on the floor ends.
+    Summary of rule: when more are needed another shift begins; when fewer are, or another interval would make
+    a shift too long, the one longest on the floor ends.
 
     Args:
         present: advisors to be present in every interval from opening.
@@ -55,7 +55,7 @@ def shifts_of(present: Integers, slot_ms: int, longest: float, break_from: float
     ends: list[int] = []
     open_from = 0
     for slot, needed in enumerate([*present.tolist(), 0]):
-        while open_from < len(starts) and (slot - starts[open_from]) * slot_ms >= longest:
+        while open_from < len(starts) and (slot + 1 - starts[open_from]) * slot_ms > longest:
             ends.append(slot)
             open_from += 1
         while len(starts) - open_from > needed:
@@ -63,7 +63,7 @@ def shifts_of(present: Integers, slot_ms: int, longest: float, break_from: float
             open_from += 1
         starts.extend([slot] * (needed - (len(starts) - open_from)))
     start, end = (np.array(places, np.int64) * slot_ms for places in (starts, ends))
-    with_break = (end - start >= break_from) & (break_ms > 0)
+    with_break = (end - start >= max(break_from, break_ms)) & (break_ms > 0)
     return Shifts(
         start=start,
         end=end,
@@ -83,7 +83,7 @@ def _breaks(
     """When every shift has its break.
 
     Summary of rule: not in the first or last eighth of the shift, where the smallest share of those present
-    is on break already; shift by shift, in the order in which they begin.
+    is on break already; shift by shift, in the order in which they begin. In the middle of a short shift.
     """
     chosen = np.full(start.size, NEVER_MS, np.int64)
     if not with_break.any():
@@ -95,6 +95,10 @@ def _breaks(
     for row in np.flatnonzero(with_break):
         apart = (end[row] - start[row]) // BREAK_APART
         places = np.arange(int(start[row] + apart), int(end[row] - apart - break_ms) + 1, grid) // grid
+        places = places[places * grid >= start[row]]
+        if places.size == 0:
+            chosen[row] = start[row] + int(end[row] - start[row] - break_ms) // 2
+            continue
         shares = np.maximum(resting[places] / there[places], resting[places + 1] / there[places + 1])
         place = int(places[int(np.argmin(shares))])
         resting[place : place + BREAK_STEPS] += 1

@@ -91,6 +91,17 @@ def test_who_gives_up_leaves_the_queue_from_any_place_and_the_others_keep_theirs
     """)
 
 
+def test_the_end_of_a_patience_that_was_not_needed_touches_nobody_else() -> None:
+    """Five callers of 7:00, who bear half an hour, have all been served when five others call at 7:29: at
+    7:30 the first of these is answered, and the others keep their places."""
+    early = dict.fromkeys(("ann", "ben", "cleo", "dan", "eve"), "7:00:00")
+    late = dict.fromkeys(("fay", "gus", "hal", "ida", "jon"), "7:29:00")
+    centre = Centre(centre_of(routine(patience=constant(30)))).calls(**early, **late).simulate()
+    answered = [line.split()[3] for line in centre.log()]
+    assert answered[:5] == ["7:00:00", "7:06:00", "7:12:00", "7:18:00", "7:24:00"]
+    assert answered[5:] == ["7:30:00", "7:36:00", "7:42:00", "7:48:00", "7:54:00"]
+
+
 def test_a_caller_without_end_to_his_patience_waits_for_the_next_shift() -> None:
     """Nobody is there from 7:00 to 8:00, one advisor from then on."""
     scenario = centre_of(routine(patience=constant(None)), demand={"slot": 60, "profile": [1 / 12] * 12})

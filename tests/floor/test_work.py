@@ -58,6 +58,27 @@ def test_after_his_shift_an_advisor_ends_his_call_as_overtime_and_goes() -> None
     assert centre.advisor() == {"idle": 238, "talk": 2, "overtime": 4}
 
 
+def test_a_caller_in_the_millisecond_in_which_the_shift_ends_is_still_answered() -> None:
+    scenario = centre_of(routine(), demand={"slot": 60, "profile": [1 / 12] * 12})
+    last = Centre(scenario, [1] * 4 + [0] * 8).calls(ann="11:00:00").simulate()
+    late = Centre(scenario, [1] * 4 + [0] * 8).calls(ann="11:00:00.001").simulate()
+    assert last.path("ann")[1] == "11:00:00 handled"
+    assert late.path("ann")[1] == "11:03:00.001 abandoned"
+
+
+def test_who_ends_a_call_of_yesterday_before_his_shift_of_today_goes_home_until_then() -> None:
+    """On the line with Ann until 8:00; his shift of Tuesday begins at 12:00, and Ben does not wait for it."""
+    reasons = {"long": routine(share=0.5, handling=constant(13 * 60 + 10)), "short": routine(share=0.5)}
+    centre = (
+        Centre(centre_of(reasons), days=2).calls("long", ann="18:50:00").calls("short", ben="Tue 7:59:00")
+    )
+    shifts = centre.run.shifts
+    centre.run.shifts[1] = replace(shifts[1], start=np.array([at("5:00:00")]))
+    centre.simulate()
+    assert centre.path("ben")[1] == "Tue 8:02:00 abandoned"
+    assert centre.advisor() == {"idle": 710 + 420, "talk": 10, "overtime": 13 * 60 + 1}
+
+
 def test_a_colleague_whose_shift_goes_on_takes_the_caller() -> None:
     """Of two advisors one goes at 11:00, as soon as he has ended his call."""
     scenario = centre_of(routine(), demand={"slot": 60, "profile": [1 / 12] * 12})
@@ -83,17 +104,17 @@ def test_a_shift_that_begins_later_answers_only_from_then_on() -> None:
     assert sum(centre.advisor().values()) == 600
 
 
-def call_back_centre(**governance: float) -> Centre:
+def call_back_centre(days: int = 1, **governance: float) -> Centre:
     """Questions, and refunds of 80 EUR that a manager grants after the customer has hung up."""
     reasons = {
         "refund": refund(share=0.5, patience=constant(60)),
         "question": routine(share=0.5, patience=constant(60)),
     }
-    return Centre(centre_of(reasons, request="call_back", **governance)).calls("refund", ann="7:00:00")
+    return Centre(centre_of(reasons, request="call_back", **governance), days=days)
 
 
 def test_an_idle_advisor_calls_back_as_soon_as_the_decision_falls() -> None:
-    centre = call_back_centre().simulate()
+    centre = call_back_centre().calls("refund", ann="7:00:00").simulate()
     assert centre.log() == written("""
         ann  first      7:00:00  7:00:00  by0  7:05:00  7:06:00  promised_call_back
         ann  call_back  7:08:00  7:08:00  by0  7:10:00  7:10:00  served
@@ -114,7 +135,7 @@ def test_an_idle_advisor_calls_back_as_soon_as_the_decision_falls() -> None:
 
 def test_callers_go_before_a_call_back_until_it_has_waited_too_long() -> None:
     """Due at 7:08, overdue after ten minutes: at 7:18:00 not yet, at 7:24 it goes before Eve."""
-    centre = call_back_centre(call_back_patience=10.0)
+    centre = call_back_centre(call_back_patience=10.0).calls("refund", ann="7:00:00")
     centre.calls("question", ben="7:01:00", cleo="7:02:00", dan="7:03:00", eve="7:04:00").simulate()
     assert [line for line in centre.log() if "ann" not in line] == written("""
         ben   first  7:01:00  7:06:00  by0  7:11:00  7:12:00  served
@@ -126,7 +147,7 @@ def test_callers_go_before_a_call_back_until_it_has_waited_too_long() -> None:
 
 
 def test_a_call_back_without_patience_goes_before_all_callers() -> None:
-    centre = call_back_centre(call_back_patience=0.0)
+    centre = call_back_centre(call_back_patience=0.0).calls("refund", ann="7:00:00")
     centre.calls("question", ben="7:01:00", cleo="7:02:00").simulate()
     assert centre.path("ann")[4:] == ["7:12:00 handled", "7:14:00 fair"]
     assert centre.path("cleo")[1] == "7:14:00 handled"
@@ -148,7 +169,7 @@ def test_call_backs_are_made_in_the_order_in_which_they_fell_due() -> None:
 
 
 def test_who_has_left_is_not_called_back() -> None:
-    centre = call_back_centre()
+    centre = call_back_centre().calls("refund", ann="7:00:00")
     centre.run.world.customer[centre.names["ann"]].leaves_other = at("7:07:00")
     centre.simulate()
     assert centre.path("ann")[3:] == ["7:08:00 call_back_due", "7:08:00 customer_left"]
@@ -158,7 +179,7 @@ def test_who_has_left_is_not_called_back() -> None:
 
 def test_a_free_advisor_completes_what_was_sent_back() -> None:
     """Rework of 4 minutes without the customer on the line, then the tray once more."""
-    centre = call_back_centre(rework_probability=1.0).simulate()
+    centre = call_back_centre(rework_probability=1.0).calls("refund", ann="7:00:00").simulate()
     assert centre.path("ann")[2:] == written("""
         7:05:00  in_tray
         7:08:00  rework
@@ -172,7 +193,7 @@ def test_a_free_advisor_completes_what_was_sent_back() -> None:
 
 
 def test_rework_waits_like_a_call_back_behind_callers() -> None:
-    centre = call_back_centre(rework_probability=1.0)
+    centre = call_back_centre(rework_probability=1.0).calls("refund", ann="7:00:00")
     centre.calls("question", ben="7:01:00", cleo="7:02:00").simulate()
     assert [line.split()[3] for line in centre.log() if line.split()[0] in ("ben", "cleo")] == [
         "7:06:00",
@@ -190,3 +211,12 @@ def test_call_backs_wait_for_the_morning() -> None:
     """)
     assert centre.closed() == ["18:57:00 8 fair"]
     assert centre.spent("ann") == {"handled": 5, "in_tray": 3}
+
+
+def test_after_closing_only_callers_are_served_and_call_backs_wait_however_long_they_have_waited() -> None:
+    """Ann's decision falls at 18:57:30, and a call-back goes before all callers; but at 19:01:30 it is night."""
+    centre = call_back_centre(call_back_patience=0.0, days=2)
+    centre.calls("refund", ann="18:49:30").calls("question", ben="18:50:00", cleo="18:51:00").simulate()
+    assert centre.path("ben")[1] == "18:55:30 handled"
+    assert centre.path("cleo")[1] == "19:01:30 handled"
+    assert centre.path("ann")[3:] == ["18:57:30 call_back_due", "Tue 7:00:00 handled", "Tue 7:02:00 fair"]

@@ -220,6 +220,18 @@ def test_however_many_have_left_before_their_call_backs_all_their_cases_end() ->
     assert [line.split()[-1] for line in centre.closed()] == ["fair"] * 10 + ["customer_left"] * 10
 
 
+def test_the_late_manager_takes_over_from_the_early_one() -> None:
+    """Pooled, 7:00 to 15:00 and 15:00 to 23:00: Ben's request, unread at 15:00, is read from then on."""
+    scenario = centre_of(
+        refund(), closes="23:00", approver="pooled", review=constant(10),
+        staffing={"span_of_control": 1.0, "manager_shift": 8.0},
+    )  # fmt: skip
+    centre = Centre(scenario, 2).calls(ann="14:50:00", ben="14:52:00").simulate()
+    assert centre.path("ann")[2:] == ["14:55:00 held", "15:05:00 fair"]
+    assert centre.path("ben")[2:] == ["14:57:00 held", "15:10:00 fair"]
+    assert centre.manager(0) == {"idle": 475, "review": 5, "overtime": 5}
+
+
 def test_an_early_manager_who_just_goes_leaves_the_request_to_the_late_one() -> None:
     """Pooled, 7:00 to 15:00 and 11:00 to 19:00; the request comes at 15:00:00.000."""
     scenario = centre_of(refund(), approver="pooled", staffing={"span_of_control": 1.0, "manager_shift": 8.0})

@@ -93,6 +93,27 @@ def test_patience_on_hold_begins_afresh_after_rework() -> None:
     assert Centre(scenario).calls(ann="7:00:00").simulate().path("ann")[-1] == "7:15:00 fair"
 
 
+def test_a_new_request_may_be_sent_back_again() -> None:
+    """Ann bears 3.5 minutes. Completed at 7:12, her request waits for Ben's to be read; she hangs up and
+    calls again, and the new request is sent back like the first."""
+    scenario = centre_of(
+        refund(hold_patience=constant(3.5)), rework_probability=1.0, demand={"redial_probability": 1.0}
+    )
+    centre = Centre(scenario, 2).calls(ann="7:00:00", ben="7:06:00").simulate()
+    assert centre.path("ann")[2:] == written("""
+        7:05:00  held
+        7:08:00  rework
+        7:12:00  held
+        7:15:30  unresolved
+        7:25:30  queued
+        7:25:30  handled
+        7:30:30  held
+        7:33:30  rework
+        7:37:30  held
+        7:40:30  fair
+    """)
+
+
 def test_rework_that_ends_after_closing_becomes_a_promised_call_back() -> None:
     """Sent back at 18:58, complete at 19:02: the customer hangs up; read and told on Tuesday."""
     centre = Centre(centre_of(refund(), rework_probability=1.0), days=2).calls(ann="18:50:00").simulate()
@@ -175,19 +196,23 @@ def test_a_request_may_time_out_at_night() -> None:
     assert centre.manager() == {"idle": 1440}
 
 
-def test_a_request_withdrawn_before_its_time_out_does_not_touch_the_next_one() -> None:
-    """Ann bears one minute on hold and calls again; a request would time out 6 minutes after it was made."""
-    scenario = centre_of(refund(hold_patience=constant(1)), demand={"redial_probability": 1.0}, **TIMED)
-    centre = Centre(scenario).calls(ann="7:00:00").simulate()
-    assert centre.path("ann")[:8] == written("""
-        7:00:00  queued
-        7:00:00  handled
-        7:05:00  held
-        7:06:00  unresolved
-        7:16:00  queued
-        7:16:00  handled
-        7:21:00  held
-        7:22:00  unresolved
+def test_the_time_out_of_a_withdrawn_request_does_not_touch_the_next_one() -> None:
+    """The manager reads Ben's request. Ann's, of 7:05:30, would time out at 7:25:30; she bears 8 minutes, calls
+    again two minutes later, and her next request lies in the tray from 7:20:30 on."""
+    reasons = {
+        "calm": refund(share=0.5, hold_patience=constant(None)),
+        "hasty": refund(share=0.5, hold_patience=constant(8)),
+    }
+    again = {"redial_probability": 1.0, "redial_delay": constant(2)}
+    scenario = centre_of(reasons, demand=again, time_out=1 / 3, review=constant(60))
+    centre = Centre(scenario, 2).calls("calm", ben="7:00:00").calls("hasty", ann="7:00:30").simulate()
+    assert centre.path("ann")[2:8] == written("""
+        7:05:30  held
+        7:13:30  unresolved
+        7:15:30  queued
+        7:15:30  handled
+        7:20:30  held
+        7:28:30  unresolved
     """)
 
 

@@ -1,0 +1,195 @@
+"""Decision points and rules: what is refused, compiled against plain Python, no recompilation for another."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+from centres import centre_of, run_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim.day  # noqa: F401  the rooms it runs register their rules
+from sim import rules
+from sim.compiling import compiled
+from sim.refusal import Refused
+from sim.rules import POINTS, compile_rule, registered, rule
+from sim.settings import SETTINGS, settings_type
+from sim.tables import CUSTOMER_LEFT, FAIR, KINDS, table
+
+SETTING = settings_type()
+NEEDS_JIT = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="counts compilations")
+
+
+@pytest.fixture
+def free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules registered in a test are forgotten after it."""
+    copied = {point: dict(known) for point, known in rules._REGISTRY.items()}
+    monkeypatch.setattr(rules, "_REGISTRY", copied)
+
+
+@compiled
+def ask(function, arguments):  # type: ignore[no-untyped-def]
+    """A caller of rules, as the compiled day is one."""
+    return function(*arguments)
+
+
+def settings_record(**values: float) -> np.recarray:
+    record = np.zeros(1, SETTING).view(np.recarray)
+    for name, value in values.items():
+        record[name] = value
+    return record
+
+
+def never_first(waited: int, settings: Any) -> bool:
+    return False
+
+
+def from_an_hour(waited: int, settings: Any) -> bool:
+    return waited >= 3_600_000
+
+
+@pytest.mark.usefixtures("free")
+class TestRegistration:
+    """`@rule`."""
+
+    def test_of_no_point(self) -> None:
+        with pytest.raises(Refused, match=r"'desk\.may_decid': expected a decision point") as refused:
+            rule("desk.may_decid", reference="none")
+        assert refused.value.nearest == "desk.may_decide"
+
+    @pytest.mark.parametrize(
+        "function",
+        [lambda waited: True, lambda settings, waited: True, lambda waited, settings, more: True],
+        ids=["too few", "another order", "too many"],
+    )
+    def test_of_other_arguments(self, function: Callable[..., Any]) -> None:
+        with pytest.raises(
+            Refused, match=r"rule <lambda>: .*expected the arguments \('waited', 'settings'\)"
+        ):
+            rule("routing.work_first", reference="none")(function)
+        assert "<lambda>" not in registered("routing.work_first")
+
+    def test_leaves_the_function_as_it_was(self) -> None:
+        assert rule("routing.work_first", reference="a test")(never_first) is never_first
+        known = registered("routing.work_first")["never_first"]
+        assert (known.function, known.point, known.reference) == (never_first, "routing.work_first", "a test")
+        assert list(registered("routing.work_first")) == ["overdue_first", "never_first"]
+
+    def test_of_an_unknown_name(self) -> None:
+        with pytest.raises(Refused, match=r"rules\.routing\.work_first: 'overdue_frist'") as refused:
+            compile_rule("routing.work_first", "overdue_frist", SETTING)
+        assert (refused.value.nearest, refused.value.expected) == ("overdue_first", "one of overdue_first")
+
+    def test_a_rule_of_another_point_is_unknown(self) -> None:
+        with pytest.raises(Refused, match="expected one of overdue_first"):
+            compile_rule("routing.work_first", "within_authority", SETTING)
+
+
+@pytest.mark.parametrize("point", POINTS)
+class TestPoints:
+    """Every decision point."""
+
+    def test_is_described(self, point: str) -> None:
+        spec = POINTS[point]
+        assert spec.meaning.endswith("?")
+        assert spec.answer in ("yes or no", "probability", "log hazard ratio")
+        assert set(spec.arguments) <= {*KINDS, *rules._NUMBERS, "settings"}
+
+    def test_has_its_default(self, point: str) -> None:
+        known = registered(point)[POINTS[point].default]
+        assert known.name == known.function.__name__ == POINTS[point].default
+        assert known.reference
+        assert inspect.getdoc(known.function)
+
+
+amounts = st.floats(0, 1e6)
+shares = st.floats(0, 1)
+FIELDS: dict[str, Any] = {
+    "advisor": {"authority": amounts},
+    "manager": {"limit": amounts},
+    "case": {"stake": amounts, "attempt": st.integers(0, 63)},
+    "reason": {"solve_probability": shares, "severity": st.floats(0, 3)},
+    "settings": {
+        "refusal_probability": shares,
+        "redial_probability": shares,
+        "repeat_probability": shares,
+        "call_back_patience": st.floats(0, 1e7),
+        "unsolved_hazard_ratio": st.floats(1, 10),
+        "repeat_hazard_ratio": st.floats(1, 5),
+    },
+}
+NUMBERS: dict[str, Any] = {
+    "waited": st.integers(0, 10**7),
+    "end": st.integers(FAIR, CUSTOMER_LEFT),
+    "grievance": st.floats(0, 3),
+}
+
+
+@st.composite
+def arguments_of(draw: st.DrawFn, point: str) -> tuple[list[Any], list[Any]]:
+    """What a rule may be asked: once as records and numbers, once as plain Python objects."""
+    records: list[Any] = []
+    plain: list[Any] = []
+    for name in POINTS[point].arguments:
+        if name in NUMBERS:
+            plain.append(draw(NUMBERS[name]))
+            records.append(np.float64(plain[-1]) if name == "grievance" else np.int64(plain[-1]))
+            continue
+        record = (settings_record() if name == "settings" else table(name, 1))[0]
+        values = {field: draw(strategy) for field, strategy in FIELDS[name].items()}
+        for field, value in values.items():
+            setattr(record, field, value)
+        records.append(record)
+        plain.append(SimpleNamespace(**values))
+    return records, plain
+
+
+class TestCompiled:
+    """`compile_rule`."""
+
+    @pytest.mark.parametrize("point", POINTS)
+    @given(st.data())
+    def test_says_what_the_function_says(self, point: str, data: st.DataObject) -> None:
+        """Every rule that comes with the package, on records compiled and on plain objects in Python."""
+        name = data.draw(st.sampled_from(sorted(registered(point))))
+        records, plain = data.draw(arguments_of(point))
+        answer = ask(compile_rule(point, name, SETTING), tuple(records))
+        assert answer == pytest.approx(registered(point)[name].function(*plain), rel=1e-15)
+        assert isinstance(answer, (bool, np.bool_) if POINTS[point].answer == "yes or no" else float)
+
+    @NEEDS_JIT
+    @pytest.mark.usefixtures("free")
+    def test_another_rule_does_not_recompile_its_caller(self) -> None:
+        for function in (never_first, from_an_hour):
+            rule("routing.work_first", reference="a test")(function)
+        arguments = (np.int64(4_000_000), settings_record(call_back_patience=5_000_000.0)[0])
+        answers, counts = [], set()
+        for name in ("overdue_first", "never_first", "from_an_hour"):
+            answers.append(ask(compile_rule("routing.work_first", name, SETTING), arguments))
+            counts.add(len(ask.signatures))
+        assert answers == [False, False, True]
+        assert len(counts) == 1
+
+    @pytest.mark.usefixtures("free")
+    def test_a_run_has_the_same_type_under_another_rule(self) -> None:
+        """What the compiled day is given has one type, whichever rules stand in it."""
+        rule("routing.work_first", reference="a test")(never_first)
+        usual = run_of(centre_of(), 1)
+        other = run_of(centre_of(), 1)
+        other.govern(replace(other.scenario, rules={"routing.work_first": "never_first"}))
+        arguments = (np.int64(2**40), usual.world.settings[0])
+        answers = [ask(run.world.rules.routing_work_first, arguments) for run in (usual, other)]
+        assert answers == [True, False]
+        if not numba.config.DISABLE_JIT:
+            assert usual.world.type == other.world.type
+
+
+def test_every_number_a_rule_reads_is_a_setting() -> None:
+    assert set(FIELDS["settings"]) <= set(SETTINGS)
