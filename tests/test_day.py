@@ -59,19 +59,13 @@ def test_at_closing_the_queue_is_served_to_the_last_as_overtime() -> None:
 
 
 def test_a_caller_waiting_at_closing_may_still_give_up() -> None:
-    """Two wait at 19:00; Cleo's hour is over at 19:05, while the advisor talks to Ben until 19:41."""
-    long = routine(handling=constant(40), patience=constant(60))
-    centre = Centre(centre_of(long)).calls(ann="18:20:00", ben="18:30:00", cleo="18:05:00").simulate()
-    assert [line.split()[2:4] + line.split()[-1:] for line in centre.log()] == [
-        ["18:05:00", "18:05:00", "served"],
-        ["18:20:00", "18:46:00", "served"],
-        ["18:30:00", "19:27:00", "served"],
-    ]
-    impatient = Centre(
-        centre_of({"long": routine(share=0.5, handling=constant(40)), "short": routine(share=0.5)})
+    """Ann holds the only advisor until 19:10; Ben's three minutes are over at 19:01."""
+    reasons = {"long": routine(share=0.5, handling=constant(40)), "short": routine(share=0.5)}
+    centre = (
+        Centre(centre_of(reasons)).calls("long", ann="18:30:00").calls("short", ben="18:58:00").simulate()
     )
-    impatient.calls("long", ann="18:30:00").calls("short", ben="18:58:00").simulate()
-    assert impatient.path("ben")[-1] == "19:01:00 abandoned"
+    assert centre.path("ben") == ["18:58:00 queued", "19:01:00 abandoned"]
+    assert centre.advisor() == {"idle": 690, "talk": 30, "overtime": 11}
 
 
 def test_an_advisor_without_a_caller_goes_home_at_closing() -> None:

@@ -145,13 +145,13 @@ class TestFold:
 
     @pytest.mark.parametrize("form", ["_fold_python", "_fold_compiled"])
     def test_by_hand(self, form: str) -> None:
-        """1 times the odd constant, and that folded on its own upper half; 0 into 0 stays 0."""
+        """Exclusive or, times the odd constant, and folded on its own upper half; 0 into 0 stays 0."""
         if numba.config.DISABLE_JIT and form == "_fold_compiled":
             pytest.skip("without compilation the Python form folds")
-        golden = 0x9E3779B97F4A7C15
-        folded = [int(getattr(streams, form)(np.uint64(0), value)) for value in (0, 1, -1)]
-        negative = -golden % 2**64
-        assert folded == [0, golden ^ (golden >> 29), negative ^ (negative >> 29)]
+        products = [factor * 0x9E3779B97F4A7C15 % 2**64 for factor in (0, 1, -1, 0b0110)]
+        steps = [(0, 0), (0, 1), (0, -1), (0b1100, 0b1010)]
+        folded = [int(getattr(streams, form)(np.uint64(digest), value)) for digest, value in steps]
+        assert folded == [product ^ (product >> 29) for product in products]
 
     @given(words64, signed64, signed64)
     def test_another_value_gives_another_digest(self, digest: int, one: int, other: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,10 @@ from sim.customers.calendar import (
     ALIVE,
     GONE,
     LEFT_SERVICE,
+    change_grievance,
     enter_list,
     interval_to_next,
+    lasting_grievance,
     leavers,
     occupant,
     present,
@@ -105,7 +108,7 @@ class TestSettling:
         np.testing.assert_allclose(half.customer.leaves_other - start, scaled, atol=2)
 
     def test_equal_customers(self) -> None:
-        assert set(run_with(8).world.customer.intensity) == {np.float32(1 / 8)}
+        assert set(run_with(8).world.customer.intensity) == {1 / 8}
 
     @pytest.mark.parametrize("cv", [0.5, 1.0, 2.0])
     def test_intensities_are_gamma_and_add_to_one(self, cv: float) -> None:
@@ -113,19 +116,19 @@ class TestSettling:
 
         Dividing by the sample's own mean brings the sample nearer to the law than chance would.
         """
-        intensity = run_with(MANY, cv=cv).world.customer.intensity.astype(float)
-        assert intensity.sum() == pytest.approx(1.0, rel=1e-5)
+        intensity = run_with(MANY, cv=cv).world.customer.intensity
+        assert intensity.sum() == pytest.approx(1.0, rel=1e-12)
         law = stats.gamma(1 / cv**2, scale=cv**2)
         assert stats.kstest(intensity * MANY, law.cdf).pvalue > FALSE_ALARM
 
     def test_first_contacts_are_drawn_from_the_stream_of_each(self) -> None:
         world = run_with(cv=1.0).world
         for row, customer in enumerate(world.customer):
-            by_hand = threshold(world, CONTACT_TIMES, row) / float(customer.intensity)
+            by_hand = threshold(world, CONTACT_TIMES, row) / customer.intensity
             assert customer.next_contact == pytest.approx(by_hand, rel=1e-12)
             assert customer.contacts == 1
             assert interval_to_next(world, row, customer) == pytest.approx(
-                threshold(world, CONTACT_TIMES, row, 1) / float(customer.intensity), rel=1e-12
+                threshold(world, CONTACT_TIMES, row, 1) / customer.intensity, rel=1e-12
             )
             assert customer.contacts == 2
 
@@ -169,21 +172,117 @@ def test_the_list_entered_is_that_of_the_day(volumes: list[float], share: float)
     assert listed(world) == wanted
 
 
-@given(st.floats(0, 40), st.floats(1e-15, 1e-6), st.integers(0, 10**12))
-def test_time_of_leaving(left: float, hazard: float, start: int) -> None:
-    time = time_of_leaving(np.int64(start), left, hazard)
-    if left / hazard > 1e15:
-        assert time == NEVER_MS
-    else:
-        assert start <= time
-        assert abs(time - start - left / hazard) <= 1
-
-
 def a_customer(**values: float) -> np.record:
     rows = table("customer", 1)
     for name, value in values.items():
         rows[name] = value
     return rows[0]
+
+
+PACE = 2.0**-10  # hazard a ms without grievance: a threshold of 1 lasts 1,024 ms
+TWICE, FOUR_TIMES = math.log(2), math.log(4)
+
+
+def aggrieved(left: float = 1.0, duration: float = 100.0, since: int = 0) -> tuple[Tables, np.record]:
+    """A world and a customer in it, met at 0: his threshold, and how long a grievance lasts in ms."""
+    world = small_world()
+    world.settings.leaving_service, world.settings.grievance_duration = PACE, duration
+    world.clock.measured_from = since
+    customer = world.customer[5]
+    customer.hazard_left, customer.touched, customer.grievance = left, since, 0.0
+    return world, customer
+
+
+def cumulated(episodes: list[tuple[int, float]], duration: float, start: int, until: float) -> float:
+    """The hazard cumulated from a start to a time, piece by piece."""
+    edges = sorted({start, until, *(t for t, _ in episodes), *(t + duration for t, _ in episodes)})
+    total = 0.0
+    for low, high in pairwise(edge for edge in edges if start <= edge <= until):
+        last = [(t, grievance) for t, grievance in episodes if t <= low][-1:]
+        raised = [math.exp(grievance) for t, grievance in last if low < t + duration]
+        total += PACE * (high - low) * (raised or [1.0])[0]
+    return total
+
+
+class TestGrievance:
+    """`change_grievance`, `lasting_grievance` and `time_of_leaving`."""
+
+    def test_doubled_for_a_time(self) -> None:
+        """After 256 ms 768 are left: 100 at twice the pace take 200 of them, 568 remain from 356 on."""
+        world, customer = aggrieved()
+        change_grievance(world, customer, 256, TWICE)
+        assert (customer.hazard_left, customer.touched) == (0.75, 256)
+        assert customer.leaves_service == pytest.approx(356 + 568, abs=1)
+
+    def test_doubled_to_the_end(self) -> None:
+        world, customer = aggrieved(duration=10_000.0)
+        change_grievance(world, customer, 256, TWICE)
+        assert customer.leaves_service == pytest.approx(256 + 768 / 2, abs=1)
+
+    def test_a_second_grievance_takes_the_place_of_the_first(self) -> None:
+        """At 300 the first has lasted 44 ms; the second lasts from then on."""
+        world, customer = aggrieved()
+        change_grievance(world, customer, 256, TWICE)
+        change_grievance(world, customer, 300, FOUR_TIMES)
+        left = 768 - 44 * 2
+        assert customer.hazard_left * 1024 == pytest.approx(left, rel=1e-7)
+        assert customer.leaves_service == pytest.approx(400 + left - 100 * 4, abs=1)
+
+    def test_one_after_the_first_has_passed(self) -> None:
+        """At 456: 256 ms at the base, 100 at twice, 100 at the base again."""
+        world, customer = aggrieved()
+        change_grievance(world, customer, 256, TWICE)
+        change_grievance(world, customer, 456, FOUR_TIMES)
+        left = 1024 - 256 - 200 - 100
+        assert customer.hazard_left * 1024 == pytest.approx(left, rel=1e-7)
+        assert customer.leaves_service == pytest.approx(556 + left - 100 * 4, abs=1)
+
+    def test_before_measuring_begins_nothing_cumulates(self) -> None:
+        """Aggrieved twice in a warm-up of 1,000 ms, 30 ms of the second are left after it."""
+        world, customer = aggrieved(since=1000)
+        change_grievance(world, customer, 200, FOUR_TIMES)
+        assert customer.leaves_service == 1000 + 1024
+        change_grievance(world, customer, 930, TWICE)
+        assert (customer.hazard_left, customer.touched) == (1.0, 930)
+        assert customer.leaves_service == pytest.approx(1030 + 1024 - 60, abs=1)
+        change_grievance(world, customer, 1050, 0.0)
+        assert customer.hazard_left * 1024 == pytest.approx(1024 - 60 - 20, rel=1e-7)
+        assert customer.leaves_service == pytest.approx(1030 + 1024 - 60, abs=1)
+
+    @given(
+        st.lists(st.tuples(st.integers(1, 300), st.floats(0, 2)), min_size=1, max_size=6),
+        st.integers(1, 400),
+        st.integers(0, 500),
+    )
+    def test_any_history(self, gaps: list[tuple[int, float]], duration: int, since: int) -> None:
+        """At the time of leaving, the hazard added up piece by piece has reached the threshold."""
+        world, customer = aggrieved(2.0, float(duration), since)
+        customer.leaves_service = NEVER_MS
+        times = np.cumsum([gap for gap, _ in gaps])
+        episodes: list[tuple[int, float]] = []
+        for now, (_, grievance) in zip(times.tolist(), gaps, strict=True):
+            if now >= customer.leaves_service:
+                break
+            change_grievance(world, customer, now, grievance)
+            episodes.append((now, grievance))
+        reached = cumulated(episodes, duration, since, float(customer.leaves_service))
+        assert reached == pytest.approx(2.0, abs=3 * PACE * math.exp(2))
+        assert customer.leaves_service > since
+
+    @pytest.mark.parametrize(("now", "left"), [(256, TWICE), (355, TWICE), (356, 0.0), (10**9, 0.0)])
+    def test_lasts_its_time(self, now: int, left: float) -> None:
+        world, customer = aggrieved()
+        change_grievance(world, customer, 256, TWICE)
+        assert lasting_grievance(world, customer, now) == pytest.approx(left, rel=1e-7)
+
+    @given(st.floats(0, 40), st.floats(1e-15, 1e-6), st.integers(0, 10**12))
+    def test_time_of_leaving(self, left: float, hazard: float, start: int) -> None:
+        time = time_of_leaving(np.int64(start), left, hazard)
+        if left / hazard > 1e15:
+            assert time == NEVER_MS
+        else:
+            assert start <= time
+            assert abs(time - start - left / hazard) <= 1
 
 
 def at_risk(**times: int) -> tuple[Tables, np.record]:

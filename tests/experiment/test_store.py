@@ -78,7 +78,7 @@ def check_whole(folder: Path, whole: Path) -> None:
     """A study is complete, nothing twice, nothing left over."""
     assert digests(folder) == digests(whole)
     assert len(results.load(folder)) == 5
-    assert len(results.load_days(folder)) == 15
+    assert len(results.load(folder, "days")) == 15
     assert results.read_manifest(folder)["seeds"] == [1]
     registered = {part.file for part in results.registered(folder)}
     assert files(folder) == registered | {"manifest.json", "registry.jsonl", ".owner"}
@@ -619,7 +619,7 @@ def test_the_order_of_the_batches_does_not_change_the_content(tmp_path: Path, wh
             store.add([run(number)])
     check_whole(tmp_path / "s", whole)
     pd.testing.assert_frame_equal(results.load(tmp_path / "s"), results.load(whole))
-    pd.testing.assert_frame_equal(results.load_days(tmp_path / "s"), results.load_days(whole))
+    pd.testing.assert_frame_equal(results.load(tmp_path / "s", "days"), results.load(whole, "days"))
 
 
 def test_a_row_that_is_there_three_times_is_another_content(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class TestPoisson:
     def test_who_calls_more_often(self) -> None:
         """Each customer's count is Poisson around his intensity's share (dispersion). False alarm 1e-4."""
         run, rows, _ = all_together()
-        expected = run.world.customer.intensity.astype(float) * run.world.calendar.operational[DAYS]
+        expected = run.world.customer.intensity * run.world.calendar.operational[DAYS]
         counts = np.bincount(rows.customer, minlength=CUSTOMERS)
         enough = expected > 5
         assert enough.sum() > CUSTOMERS / 2
@@ -153,7 +153,7 @@ class TestDay:
         for row in range(20):
             mine = rows.customer == row
             gaps = [-math.log(uniforms(world.key, CONTACT_TIMES, row, k, 0)[0]) for k in range(mine.sum())]
-            operational = np.cumsum(gaps) / float(world.customer[row].intensity)
+            operational = np.cumsum(gaps) / world.customer[row].intensity
             expected_day = np.searchsorted(world.calendar.operational, operational, "right") - 1
             assert expected_day.tolist() == day[mine].tolist()
             today = world.calendar[expected_day]

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim import events
-from sim.floor.shifts import Shifts, employed_for, order_of_the_day, schedule_shifts, shifts_of
+from sim.floor.shifts import (
+    Shifts,
+    employed_for,
+    order_of_the_day,
+    resting_in,
+    schedule_shifts,
+    shifts_of,
+)
 from sim.tables import NEVER_MS
 
 MINUTE, HOUR = 60_000, 3_600_000
@@ -57,9 +64,10 @@ class TestShifts:
         shifts = shifts_of(plan, slot_ms, longest, 4 * HOUR, 30 * MINUTE)
         assert ((shifts.end - shifts.start) <= max(longest, slot_ms)).all()
 
-    @given(plans, slots, lengths, st.floats(0, 24), st.floats(0, 120))
+    @given(plans, slots, lengths, st.floats(0, 24), st.just(0.0) | st.floats(1, 120))
     @example(np.array([1, 0]), 60 * MINUTE, math.inf, 1.0, 120.0)
     @example(np.array([0, 0, 3, 3, 0]), 30 * MINUTE, math.inf, 1.0, 30.0)
+    @example(np.array([0, 1, 1]), 45 * MINUTE, math.inf, 1.0, 60.0)
     def test_breaks_lie_inside(
         self, plan: NDArray[np.int64], slot_ms: int, longest: float, from_hours: float, break_min: float
     ) -> None:
@@ -80,11 +88,41 @@ class TestShifts:
         assert (relieved.start / HOUR).tolist() == [0, 8, 16]
         assert (relieved.end / HOUR).tolist() == [8, 16, 20]
 
-    def test_breaks_lie_where_the_fewest_rest(self) -> None:
-        """Six begin together: after an hour (an eighth of the shift) the first rests, then one by one."""
+    def test_breaks_leave_the_floor_manned(self) -> None:
+        """Six who begin together rest one after the other; of 22 never more than two at a time."""
         shifts = shifts_of(np.full(8, 6), HOUR, math.inf, 4 * HOUR, 30 * MINUTE)
         assert (shifts.break_start / MINUTE).tolist() == [60, 90, 120, 150, 180, 210]
         assert set(shifts.break_length) == {30 * MINUTE}
+        many = shifts_of(np.full(8, 22), HOUR, math.inf, 4 * HOUR, 30 * MINUTE)
+        middles = np.arange(7.5, 480, 15) * MINUTE
+        resting = [
+            ((many.break_start <= middle) & (middle < many.break_start + 30 * MINUTE)).sum()
+            for middle in middles
+        ]
+        assert max(resting) == 2
+        assert many.break_start.min() == 60 * MINUTE
+        assert (many.break_start.max() + 30 * MINUTE) <= 420 * MINUTE
+
+    def test_the_break_of_a_short_shift_lies_in_its_middle(self) -> None:
+        """An hour with 50 minutes' break has no room for it between the first and the last eighth."""
+        shifts = shifts_of(np.array([0, 1]), HOUR, math.inf, HOUR, 50 * MINUTE)
+        assert (shifts.break_start / MINUTE).tolist() == [65]
+
+    @pytest.mark.parametrize("break_min", [60.5, 120.0])
+    def test_a_shift_shorter_than_the_break_has_none(self, break_min: float) -> None:
+        shifts = shifts_of(np.array([1]), HOUR, math.inf, HOUR, break_min * MINUTE)
+        assert (shifts.break_start.tolist(), shifts.break_length.tolist()) == ([NEVER_MS], [0])
+
+    def test_resting_by_interval(self) -> None:
+        """Half an hour from 0:45 on is a quarter of the first hour and of the second; nobody else rests."""
+        shifts = Shifts(
+            start=np.array([0, 0]),
+            end=np.array([3, 3]) * HOUR,
+            break_start=np.array([45 * MINUTE, NEVER_MS]),
+            break_length=np.array([30 * MINUTE, 0]),
+        )
+        assert resting_in(shifts, 3, HOUR).tolist() == [0.25, 0.25, 0.0]
+        assert resting_in(shifts, 1, 30 * MINUTE).tolist() == [0.0]
 
     @pytest.mark.parametrize("plan", [[], [0], [0, 0, 0]])
     def test_without_need_there_are_none(self, plan: list[int]) -> None:

@@ -214,7 +214,7 @@ def test_call_backs_wait_for_the_morning() -> None:
 
 
 def test_after_closing_only_callers_are_served_and_call_backs_wait_however_long_they_have_waited() -> None:
-    """Ann's decision falls at 18:57:30, and a call-back goes before all callers; but at 19:01:30 it is night."""
+    """Ann's decision falls at 18:57:30, and call-backs go before callers; but at 19:01:30 it is night."""
     centre = call_back_centre(call_back_patience=0.0, days=2)
     centre.calls("refund", ann="18:49:30").calls("question", ben="18:50:00", cleo="18:51:00").simulate()
     assert centre.path("ben")[1] == "18:55:30 handled"

@@ -197,7 +197,7 @@ def test_a_request_may_time_out_at_night() -> None:
 
 
 def test_the_time_out_of_a_withdrawn_request_does_not_touch_the_next_one() -> None:
-    """The manager reads Ben's request. Ann's, of 7:05:30, would time out at 7:25:30; she bears 8 minutes, calls
+    """The manager reads Ben's. Ann's, of 7:05:30, would time out at 7:25:30; she bears 8 minutes, calls
     again two minutes later, and her next request lies in the tray from 7:20:30 on."""
     reasons = {
         "calm": refund(share=0.5, hold_patience=constant(None)),
