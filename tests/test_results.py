@@ -66,7 +66,7 @@ class TestLoad:
             folder, [row(run, day=day, stress_mean=0.5) for run in "ab" for day in (9, 10, 1)], table="days"
         )
         assert list(results.load(folder)["run_id"]) == ["a"]
-        frame = results.load(folder)
+        frame = results.load(folder, "days")
         assert list(zip(frame["run_id"], frame["day"], strict=True)) == [
             *(("a", 1), ("a", 9), ("a", 10)),
             *(("b", 1), ("b", 9), ("b", 10)),
@@ -167,7 +167,7 @@ class TestOtherFolders:
             results.load(folder)
         folder = stored(tmp_path / "t", [row("a")])
         with pytest.raises(Refused, match="a study with days in its registry"):
-            results.load(folder)
+            results.load(folder, "days")
 
 
 class TestDamage:

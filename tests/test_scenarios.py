@@ -12,9 +12,11 @@ import yaml
 from sim import schema
 from sim.configuration import configure, flat, scenarios_folder
 from sim.overrides import GROUPS, options
+from sim.planning import customers_of
 from sim.scenario import Law, Scenario
 from sim.study import DEFAULT_COMPARISON, Study
 from sim.user_yaml import read_user_file
+from sim.week import week_of
 
 FOLDER = scenarios_folder()
 FILES = sorted(path for path in FOLDER.rglob("*.yaml") if path.name != "config.yaml")
@@ -102,12 +104,13 @@ def test_the_forms_compared_by_default_differ_in_governance_alone() -> None:
 
 def test_the_bank() -> None:
     """The published profile thinned to the size stated, and the mean handling time stated."""
-    demand = scenario_of("hierarchical").demand
-    assert demand.calls_per_day * demand.scale == pytest.approx(5_700, rel=0.001)
+    scenario = scenario_of("hierarchical")
+    demand = scenario.demand
+    assert customers_of(scenario, week_of(scenario)) == 500_000
     reasons = demand.reasons.values()
     assert sum(one.share * one.stake_share for one in reasons) == pytest.approx(0.17)
     minutes = sum(one.share * ((one.handling.mean or 0) + (one.wrap_up.mean or 0)) for one in reasons)
-    assert minutes * 60 == pytest.approx(367, abs=1)
+    assert minutes * 60 == pytest.approx(432, abs=1)
     assert all(one.handling.cv == 1.25 for one in reasons)
 
 

@@ -20,6 +20,7 @@ from sim.tables import NEVER_MS
 
 Integers = NDArray[np.int64]
 BREAK_STEPS = 2  # breaks may begin at every half of their length
+MINUTE_MS = 60_000
 BREAK_APART = 8  # no break in the first and last eighth of a shift
 
 
@@ -88,7 +89,7 @@ def _breaks(
     chosen = np.full(start.size, NEVER_MS, np.int64)
     if not with_break.any():
         return chosen
-    grid = max(int(break_ms // BREAK_STEPS), 1)
+    grid = max(int(break_ms // BREAK_STEPS), MINUTE_MS)
     slots = np.minimum(np.arange(int(end.max()) // grid + BREAK_STEPS) * grid // slot_ms, present.size - 1)
     there = np.maximum(present[slots], 1)
     resting = np.zeros(there.size)
