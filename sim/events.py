@@ -91,14 +91,24 @@ def _sift_down(events, size, time, order):
         first = (place << 2) + 1
         if first >= size:
             return place
-        child = first
-        for other in range(first + 1, min(first + 4, size)):
-            one, best = events[other], events[child]
-            # without branches: which child is the earliest cannot be predicted
-            earlier = (one.time < best.time) | ((one.time == best.time) & (one.order < best.order))
-            child += (other - child) * earlier
+        if first + 3 < size:
+            child = _earlier(
+                events, _earlier(events, first, first + 1), _earlier(events, first + 2, first + 3)
+            )
+        else:
+            child = first
+            for other in range(first + 1, size):
+                child = _earlier(events, child, other)
         best = events[child]
         if time < best.time or (time == best.time and order < best.order):
             return place
         events[place] = best
         place = child
+
+
+@inlined
+def _earlier(events, one, other):
+    """The row of the earlier of two events, without branches: which it is cannot be predicted."""
+    first, second = events[one], events[other]
+    later = (second.time < first.time) | ((second.time == first.time) & (second.order < first.order))
+    return one + (other - one) * later

@@ -32,14 +32,15 @@ def bad_ends_weigh(case, reason, end, grievance, settings):
 @compiled
 def remember(world, case, end):
     """Ask the rule what a case that ends leaves behind; what it leaves unchanged goes on as it was."""
+    if world.settings[0].leaving_service == 0.0:
+        return
     customer = world.customer[case.customer]
     now = world.clock[0].now
     if not present(customer, case.generation, now):
         return
-    settings = world.settings[0]
-    if settings.leaving_service == 0.0:
-        return
     before = lasting_grievance(world, customer, now)
-    after = np.float32(world.rules.churn_grievance(case, world.reason[case.reason], end, before, settings))
+    after = np.float32(
+        world.rules.churn_grievance(case, world.reason[case.reason], end, before, world.settings[0])
+    )
     if after != before:
         change_grievance(world, customer, now, after)

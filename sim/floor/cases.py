@@ -9,6 +9,7 @@ from sim.compiling import compiled, inlined
 from sim.customers.churn import remember
 from sim.streams import ATTEMPTS, CASE, inverse, uniforms
 from sim.tables import (
+    CASE_STATES,
     CENTRE_LAWS,
     CUSTOMER_LEFT,
     FAIR,
@@ -57,7 +58,8 @@ def open_case(world, customer_row, serial, cohort, state):
     case.started = clock.now
     case.started_working = working_time(clock, clock.now)
     case.since = case.started_working
-    case.spent[:] = 0
+    for each in range(len(CASE_STATES)):
+        case.spent[each] = 0
     case.attempt = 0
     case.step = 0
     case.reworked = 0
