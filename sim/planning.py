@@ -30,6 +30,7 @@ PILOT_SEED = 20250106  # the pilot's own seed: a plan depends on the baseline, n
 MOST_ROUNDS = 12
 SETTLING_DAYS = 10  # open days until the cases that come back do so as often as they ever will
 FEWEST_DAYS = 15
+HALF_HOUR_MS = 30 * 60_000
 BREAK_ROUNDS = 4  # more staff has more breaks: a round adds a sixteenth of the last
 ROUGH_CONTACTS, FINE_CONTACTS = 100_000, 400_000  # simulated in a round: far from, and near the fixed point
 ROUGH, FINE = 0.02, 0.003  # simulated against recorded total volume at which a round is near, and at it
@@ -142,13 +143,21 @@ def _mean_work_ms(scenario: Scenario) -> float:
 
 
 def _staff_for(scenario: Scenario, week: Week, contacts: Floats, work_ms: float) -> NDArray[np.int64]:
-    """Advisors present: square-root staffing per interval, and breaks on top."""
+    """Advisors present: square-root staffing per half-hour, and breaks on top."""
     staffing = scenario.staffing
-    load = contacts * work_ms / week.slot_ms
+    load = _by_half_hour(contacts, week.slot_ms) * work_ms / week.slot_ms
     needed = square_root_staffing(
         load, work_ms, target_share=staffing.target_share, target_wait=staffing.target_wait * MS["s"]
     )
     return np.array([_with_breaks(staffing, row.astype(np.int64), week.slot_ms) for row in needed])
+
+
+def _by_half_hour(contacts: Floats, slot_ms: int) -> Floats:
+    """Contacts of every interval, evened out within half-hours: nobody is rostered for five minutes."""
+    together = max(1, HALF_HOUR_MS // slot_ms)
+    first = np.arange(0, contacts.shape[1], together)
+    sizes = np.diff(np.append(first, contacts.shape[1]))
+    return np.repeat(np.add.reduceat(contacts, first, axis=1) / sizes, sizes, axis=1)
 
 
 def _with_breaks(staffing: Staffing, needed: NDArray[np.int64], slot_ms: int) -> NDArray[np.int64]:

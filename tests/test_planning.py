@@ -13,7 +13,7 @@ from scipy import stats
 import sim
 from sim import erlang
 from sim.layout import mean_of, with_handling_time
-from sim.planning import customers_of, plan_of
+from sim.planning import _by_half_hour, customers_of, plan_of
 from sim.scenario import Scenario
 from sim.tables import CALL_BACK_CONTACT
 from sim.week import Week, week_of
@@ -137,3 +137,15 @@ def test_overload_is_told() -> None:
     lines: list[str] = []
     plan_of(replace(scenario, demand=replace(scenario.demand, calls_per_day=800.0)), lines.append)
     assert "overloaded" in lines[-1]
+
+
+@pytest.mark.parametrize(("slot_min", "slots"), [(5, 169), (10, 7), (30, 28), (60, 14)])
+def test_staffing_is_even_within_half_hours(slot_min: int, slots: int) -> None:
+    """Noise of five-minute counts hires nobody for five minutes; no call is lost; a last part stands alone."""
+    calls = np.random.default_rng(1).poisson(20.0, (7, slots)).astype(float)
+    even = _by_half_hour(calls, slot_min * 60_000)
+    together = max(1, 30 // slot_min)
+    assert even.sum(axis=1) == pytest.approx(calls.sum(axis=1))
+    for first in range(0, slots, together):
+        part = even[:, first : first + together]
+        assert np.ptp(part, axis=1) == pytest.approx(0)
