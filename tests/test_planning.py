@@ -141,7 +141,7 @@ def test_overload_is_told() -> None:
 
 @pytest.mark.parametrize(("slot_min", "slots"), [(5, 169), (10, 7), (30, 28), (60, 14)])
 def test_staffing_is_even_within_half_hours(slot_min: int, slots: int) -> None:
-    """Noise of five-minute counts hires nobody for five minutes; no call is lost; a last part stands alone."""
+    """Noise of five-minute counts hires nobody for five minutes; no call is lost; a rest stands alone."""
     calls = np.random.default_rng(1).poisson(20.0, (7, slots)).astype(float)
     even = _by_half_hour(calls, slot_min * 60_000)
     together = max(1, 30 // slot_min)
