@@ -142,5 +142,6 @@ def _interval(difference: Difference, digits: int) -> str:
     if np.isnan(difference.low):
         return f"{mean} [-]"
     ends = f"[{_number(difference.low, digits, '+')}, {_number(difference.high, digits, '+')}]"
-    told = "*" if difference.low > 0 or difference.high < 0 else " "
+    shown = round(difference.mean, digits) != 0
+    told = "*" if shown and (difference.low > 0 or difference.high < 0) else " "
     return f"{mean} {ends}{told}"
