@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.refusal import EXIT_REFUSED, Refused
+from sim.results import StoreFault
 
 EXIT_DONE, EXIT_FAILED, EXIT_UNSTABLE, EXIT_INTERRUPTED = 0, 1, 3, 130
 USAGE = """python -m sim [key=value ...]
@@ -42,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         console.print(f"refused: {refusal}", markup=False)
         return EXIT_REFUSED
+    except StoreFault as fault:
+        console.print(f"results: {fault}", markup=False)
+        return EXIT_FAILED
     except KeyboardInterrupt:
         console.print("interrupted: what had finished is kept; the same command goes on from there")
         return EXIT_INTERRUPTED

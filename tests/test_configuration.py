@@ -12,11 +12,11 @@ from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
+from config_files import one, refusal, write
 from hydra.core.global_hydra import GlobalHydra
 
 from sim import schema
 from sim.configuration import (
-    Configuration,
     check,
     configure,
     default_study_name,
@@ -25,34 +25,10 @@ from sim.configuration import (
     scenarios_folder,
 )
 from sim.consistency import NAME
-from sim.refusal import Refused
 from sim.scenario import Law, Reason, Scenario
 from sim.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]
-HEADER = "# @package _global_\n"
-
-
-def write(folder: Path, **files: str) -> Path:
-    """A user's folder: scenario files by name, others by group__name."""
-    for name, text in files.items():
-        group, _, own = name.rpartition("__")
-        path = folder / (group or "scenario") / f"{own}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text if group else HEADER + text, "utf-8")
-    return folder
-
-
-def one(*overrides: str, folder: Path | None = None) -> Configuration:
-    (found,) = configure(overrides, folder, alone=True)
-    return found
-
-
-def refusal(*overrides: str, folder: Path | None = None) -> Refused:
-    with pytest.raises(Refused) as caught:
-        configure(overrides, folder)
-    assert "\n" not in str(caught.value)
-    return caught.value
 
 
 class TestCheck:

@@ -141,6 +141,19 @@ def test_a_sweep_is_one_study_and_returns_the_gravest_code(
     assert [path.name for path in elsewhere.iterdir()] == ["results"]
 
 
+def test_damaged_results_are_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """The part that is damaged is named; nothing is overwritten."""
+    command = [*QUICK, "scenario=hierarchical", "study=s", "replications=1"]
+    assert main(command) == 0
+    (part,) = Path("results/s/parts").glob("runs-*.parquet")
+    part.write_bytes(part.read_bytes()[:-9])
+    capsys.readouterr()
+    assert main(command) == 1
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told.startswith("results: ")
+    assert part.name in told
+
+
 def test_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
