@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
+from sim.reasons import Law
 from sim.refusal import Refused, nearest_name
 from sim.rules import registered
-from sim.scenario import WEEKDAYS, Calendar, Demand, Governance, Law, Scenario
+from sim.scenario import WEEKDAYS, Calendar, Demand, Governance, Scenario
 from sim.study import Study
 from sim.week import check_reason_shares, date_of, minutes_of, week_of, weekday_numbers
 

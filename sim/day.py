@@ -29,8 +29,7 @@ from sim.floor.work import call_away, next_caller
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
 from sim.governance.review import begin_review, end_review, end_rework, time_out
 from sim.handle import prefetch
-from sim.streams import fold
-from sim.tables import (
+from sim.states import (
     CUSTOMER_LEFT,
     FIRST,
     IDLE,
@@ -43,6 +42,7 @@ from sim.tables import (
     UNRESOLVED,
     WAITING,
 )
+from sim.streams import fold
 
 DONE, FULL = range(2)
 MARGIN = 8  # rows a single event may need in any table, beside those that `_events_with_room` keeps back

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.floor.shifts import Shifts, shifts_of
-from sim.scenario import MS, Governance, Law, Reason, Scenario, Staffing
+from sim.reasons import Law, Reason
+from sim.scenario import MS, Governance, Scenario, Staffing
+from sim.states import CENTRE_LAWS, NONE, OFF, REASON_LAWS
 from sim.streams import CONSTANT, EMPIRICAL, EXPONENTIAL, GAMMA, LAW_NAMES, LOGNORMAL, NEVER, PARETO
-from sim.tables import CENTRE_LAWS, NONE, OFF, REASON_LAWS, table
+from sim.tables import table
 from sim.week import Week, check_reason_shares, date_of
 
 Floats = NDArray[np.float64]

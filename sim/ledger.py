@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.tables import ACCOUNTS, OFF, OVERTIME
+from sim.states import ACCOUNTS, OFF, OVERTIME
 from sim.world import Run
 
 BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
 from sim.scenario import MONTH_DAYS, MS
-from sim.tables import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
+from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.world import Run
 
 MIN = MS["min"]

@@ -20,7 +20,7 @@ from sim.floor.shifts import resting_in
 from sim.layout import mean_of, shifts_for, with_handling_time
 from sim.refusal import Refused
 from sim.scenario import MS, Scenario, Staffing
-from sim.tables import CALL_BACK_CONTACT, FIRST, REDIAL
+from sim.states import CALL_BACK_CONTACT, FIRST, REDIAL
 from sim.week import Week, week_of
 from sim.world import Plan, Run
 

@@ -21,9 +21,10 @@ import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import tables
 from sim.events import EVENT_KINDS
 from sim.parameters import Declaration
+from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
 from sim.rules import POINTS, Rule, registered
-from sim.scenario import Law, Reason, Scenario
+from sim.scenario import Scenario
 from sim.settings import SETTINGS
 from sim.study import Study
 
@@ -190,7 +191,7 @@ def state_page() -> str:
     """Every kind of record with its fields: type, unit, meaning; and what the codes stand for."""
     lines = [
         "# State\n",
-        NOTE.format("`sim/tables.py` and `sim/events.py`"),
+        NOTE.format("`sim/records.py` and `sim/events.py`"),
         "One table for each kind; a field reads the same on a compiled record, a NumPy record and a Mesa"
         " agent. Times are whole milliseconds since the midnight before the first day; the unit `row` is"
         " the number of a row in another table, -1 none; `1` is a pure number; an array of n numbers is"

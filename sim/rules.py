@@ -17,8 +17,8 @@ from typing import Any
 import numba
 import numpy as np
 
+from sim.records import KINDS, record_type
 from sim.refusal import Refused, nearest_name
-from sim.tables import KINDS, record_type
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from sim.parameters import Declaration
+from sim.reasons import Reason
 from sim.refusal import Refused
 from sim.rules import POINTS
-from sim.scenario import Reason, Scenario
+from sim.scenario import Scenario
 from sim.study import Study
 
 REASONS = "demand.reasons"

@@ -35,7 +35,8 @@ from sim.layout import (
 )
 from sim.scenario import MS, Scenario
 from sim.settings import settings_of, settings_type
-from sim.tables import NONE, OFF, World, table
+from sim.states import NONE, OFF
+from sim.tables import World, table
 from sim.week import Week
 
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in rules.POINTS])  # type: ignore[misc]

@@ -15,17 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Calendar, Customers, Demand, Governance, Law, Reason, Scenario, Staffing
+from sim.reasons import Law, Reason
+from sim.scenario import Calendar, Customers, Demand, Governance, Scenario, Staffing
+from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
-from sim.tables import (
-    ACCOUNTS,
-    CASE_ENDS,
-    CASE_STATES,
-    CONTACT_KINDS,
-    CONTACT_OUTCOMES,
-    NONE,
-    WAITING,
-)
 from sim.week import week_of
 from sim.world import Plan, Run
 

@@ -25,7 +25,8 @@ from sim.configuration import (
     scenarios_folder,
 )
 from sim.consistency import NAME
-from sim.scenario import Law, Reason, Scenario
+from sim.reasons import Law, Reason
+from sim.scenario import Scenario
 from sim.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]

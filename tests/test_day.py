@@ -24,7 +24,7 @@ from worlds import (
     working,
 )
 
-from sim.tables import (
+from sim.states import (
     ABANDONED_CONTACT,
     CALL_BACK_CONTACT,
     CASE_ENDS,

@@ -16,11 +16,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters compiling tables handle lists streams erlang",
+    "refusal parameters compiling states records tables handle lists streams erlang",
     "rules events",
     "floor governance people customers firm",
     "day phases",
-    "scenario settings study schema user_yaml overrides consistency configuration interval_file "
+    "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
     "volumes week planning layout world agents",
     "model",
     "measures ledger survey journal provenance results experiment facts fit calibrate",

@@ -10,8 +10,8 @@ import pytest
 
 import sim
 from sim.planning import plan_of
+from sim.records import ADVISOR, CUSTOMER, MANAGER
 from sim.scenario import Scenario
-from sim.tables import ADVISOR, CUSTOMER, MANAGER
 from sim.world import Plan, Run
 
 

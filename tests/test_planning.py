@@ -15,7 +15,7 @@ from sim import erlang
 from sim.layout import mean_of, with_handling_time
 from sim.planning import _by_half_hour, customers_of, plan_of
 from sim.scenario import Scenario
-from sim.tables import CALL_BACK_CONTACT
+from sim.states import CALL_BACK_CONTACT
 from sim.week import Week, week_of
 from sim.world import Plan, Run
 

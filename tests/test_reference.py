@@ -12,11 +12,12 @@ import pytest
 
 from sim import tables
 from sim.parameters import declarations
+from sim.reasons import Reason
 from sim.reference import DOCS, KINDS, main, pages
 from sim.refusal import EXIT_REFUSED
 from sim.rules import POINTS, registered
 from sim.rules import rule as register
-from sim.scenario import Reason, Scenario
+from sim.scenario import Scenario
 from sim.schema import keys
 from sim.study import Study
 

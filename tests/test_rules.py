@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
 from sim.compiling import compiled
+from sim.records import KINDS
 from sim.refusal import Refused
 from sim.rules import POINTS, compile_rule, registered, rule
 from sim.settings import SETTINGS, settings_type
-from sim.tables import CUSTOMER_LEFT, FAIR, KINDS, table
+from sim.states import CUSTOMER_LEFT, FAIR
+from sim.tables import table
 
 SETTING = settings_type()
 NEEDS_JIT = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="counts compilations")

@@ -13,7 +13,8 @@ from sim import schema
 from sim.configuration import configure, flat, scenarios_folder
 from sim.overrides import GROUPS, options
 from sim.planning import customers_of
-from sim.scenario import Law, Scenario
+from sim.reasons import Law
+from sim.scenario import Scenario
 from sim.study import DEFAULT_COMPARISON, Study
 from sim.user_yaml import read_user_file
 from sim.week import week_of

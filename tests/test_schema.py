@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from sim import schema
 from sim.parameters import declarations
+from sim.reasons import Law, Reason
 from sim.refusal import Refused
 from sim.rules import POINTS
-from sim.scenario import Law, Reason, Scenario
+from sim.scenario import Scenario
 from sim.study import Study
 
 KEYS = schema.keys("complaint")

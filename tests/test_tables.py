@@ -9,7 +9,8 @@ from centres import centre_of, run_of
 
 from sim import tables
 from sim.compiling import compiled
-from sim.tables import CUSTOMER, KINDS, World, record_type, table
+from sim.records import CUSTOMER, KINDS, record_type
+from sim.tables import World, table
 
 CACHE_LINE = 64
 MOST_BYTES = 128  # a customer, in everything a run keeps

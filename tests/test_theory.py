@@ -16,7 +16,7 @@ from sim import erlang
 from sim.ledger import ledger, occupancy
 from sim.measures import measured
 from sim.scenario import Scenario
-from sim.tables import ABANDONED_CONTACT
+from sim.states import ABANDONED_CONTACT
 from sim.world import Run
 
 MIN = 60_000.0

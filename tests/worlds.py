@@ -13,8 +13,8 @@ import numpy as np
 from centres import centre_of, constant, exponential, is_open, run_of
 from hypothesis import strategies as st
 
-from sim.scenario import Law, Reason
-from sim.tables import CALL_BACK_CONTACT, LATENT, NONE, QUEUED
+from sim.reasons import Law, Reason
+from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED
 from sim.world import Run
 
 GUARD_ROWS, GUARD = 64, 0xA5  # rows behind the end of a table, and what their bytes hold

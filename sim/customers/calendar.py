@@ -16,8 +16,8 @@ import math
 import numpy as np
 
 from sim.compiling import compiled, inlined
+from sim.states import NEVER_MS
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
-from sim.tables import NEVER_MS
 
 ALIVE, LEFT_SERVICE, GONE = range(3)
 

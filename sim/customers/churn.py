@@ -11,7 +11,7 @@ import numpy as np
 from sim.compiling import compiled
 from sim.customers.calendar import change_grievance, lasting_grievance, present
 from sim.rules import rule
-from sim.tables import ABANDONED, BLOCKED, END_UNRESOLVED, FAIR, REFUSED, TIMED_OUT
+from sim.states import ABANDONED, BLOCKED, END_UNRESOLVED, FAIR, REFUSED, TIMED_OUT
 
 
 @rule(

@@ -9,8 +9,8 @@ from sim.floor.roster import turn_to
 from sim.governance.approval import request
 from sim.governance.decision import end_of
 from sim.governance.desk import decided_at_desk
+from sim.states import CALL_BACK, FAIR, HANDLED, NONE, NOT_ASKED, SERVED, TALK, WRAP_UP
 from sim.streams import OUTCOME, uniforms
-from sim.tables import CALL_BACK, FAIR, HANDLED, NONE, NOT_ASKED, SERVED, TALK, WRAP_UP
 
 SOLVED_BLOCK = 0  # of OUTCOME, first uniform
 NOBODY = NONE

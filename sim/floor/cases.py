@@ -7,8 +7,7 @@ state before. Called by `sim.day` and the rooms.
 
 from sim.compiling import compiled, inlined
 from sim.customers.churn import remember
-from sim.streams import ATTEMPTS, CASE, inverse, uniforms
-from sim.tables import (
+from sim.states import (
     CASE_STATES,
     CENTRE_LAWS,
     CUSTOMER_LEFT,
@@ -21,6 +20,7 @@ from sim.tables import (
     REASON_LAWS,
     WAITING,
 )
+from sim.streams import ATTEMPTS, CASE, inverse, uniforms
 
 STAKE = REASON_LAWS.index("stake")
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import enter_list, interval_to_next
 from sim.handle import prefetch
-from sim.tables import NONE
+from sim.states import NONE
 
 
 @inlined

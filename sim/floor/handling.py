@@ -8,8 +8,8 @@ import numpy as np
 from sim.compiling import inlined
 from sim.floor.cases import attempt_key, law_of
 from sim.rules import rule
+from sim.states import NEVER_MS, REASON_LAWS
 from sim.streams import GAMMA, HANDLING, gamma, inverse, uniforms
-from sim.tables import NEVER_MS, REASON_LAWS
 
 TALK = REASON_LAWS.index("handling")
 WRAP_UP = REASON_LAWS.index("wrap_up")

@@ -6,8 +6,8 @@ from sim.floor.cases import attempt_key, hang_up, law_of
 from sim.floor.handling import duration
 from sim.floor.returns import redial_or_end
 from sim.lists import join, leave
+from sim.states import ABANDONED_CONTACT, NEVER_MS, QUEUED, REASON_LAWS
 from sim.streams import PATIENCE, uniforms
-from sim.tables import ABANDONED_CONTACT, NEVER_MS, QUEUED, REASON_LAWS
 
 PATIENCE_IN_QUEUE = REASON_LAWS.index("patience")
 

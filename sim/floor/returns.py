@@ -10,8 +10,7 @@ from sim.floor.cases import attempt_key, end_case, move
 from sim.floor.demand import time_of_day
 from sim.floor.handling import duration
 from sim.rules import rule
-from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
-from sim.tables import (
+from sim.states import (
     ABANDONED,
     CENTRE_LAWS,
     END_UNRESOLVED,
@@ -22,6 +21,7 @@ from sim.tables import (
     REPEAT,
     UNRESOLVED,
 )
+from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
 
 REDIAL_DELAY = CENTRE_LAWS.index("redial_delay")
 REPEAT_DELAY = CENTRE_LAWS.index("repeat_delay")

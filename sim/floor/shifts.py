@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from sim import events
 from sim.compiling import compiled
+from sim.states import NEVER_MS
 from sim.streams import ROSTER, uniforms
-from sim.tables import NEVER_MS
 
 Integers = NDArray[np.int64]
 BREAK_STEPS = 2  # breaks may begin at every half of their length

@@ -10,8 +10,7 @@ from sim.floor.roster import on_shift, turn_to
 from sim.floor.routing import become_idle, stop_idling
 from sim.governance.review import begin_rework
 from sim.lists import leave
-from sim.streams import HANDLING, uniforms
-from sim.tables import (
+from sim.states import (
     BREAK,
     CALL_BACK,
     CALL_BACK_CONTACT,
@@ -24,6 +23,7 @@ from sim.tables import (
     OFF,
     REWORK,
 )
+from sim.streams import HANDLING, uniforms
 
 CALL_BACK_LAW = CENTRE_LAWS.index("call_back_handling")
 CALL_BACK_BLOCK = 1  # of HANDLING

@@ -14,7 +14,7 @@ from sim.floor.returns import redial_or_end
 from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import hold, promise, release_advisor
 from sim.governance.review import first_tray, into_tray, on_duty, take_out
-from sim.tables import ASKED, HELD, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
+from sim.states import ASKED, HELD, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
 
 # Choices of the scenario, by their place among the choices declared in `sim.scenario`.
 ON_HOLD, BY_CALL_BACK = range(2)

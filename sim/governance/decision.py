@@ -10,8 +10,7 @@ from sim.floor.cases import attempt_key, end_case, hang_up, law_of, move
 from sim.floor.handling import duration
 from sim.floor.roster import turn_to
 from sim.lists import join
-from sim.streams import PATIENCE, uniforms
-from sim.tables import (
+from sim.states import (
     CALL_BACK_DUE,
     DENIED_BY_TIME,
     FAIR,
@@ -27,6 +26,7 @@ from sim.tables import (
     TIMED_OUT,
     WRAP_UP,
 )
+from sim.streams import PATIENCE, uniforms
 
 HOLD_PATIENCE = REASON_LAWS.index("hold_patience")
 

@@ -14,8 +14,7 @@ from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import decide, hold, promise, wait_for_advisor
 from sim.lists import join, leave
 from sim.rules import rule
-from sim.streams import ATTEMPTS, REVIEW, uniforms
-from sim.tables import (
+from sim.states import (
     ASKED,
     CENTRE_LAWS,
     DENIED,
@@ -30,6 +29,7 @@ from sim.tables import (
     REWORK,
     REWORKING,
 )
+from sim.streams import ATTEMPTS, REVIEW, uniforms
 
 # Choices of the scenario, by their place among the choices declared in `sim.scenario`.
 OWN, POOLED = range(2)

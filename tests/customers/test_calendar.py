@@ -32,8 +32,9 @@ from sim.customers.calendar import (
 )
 from sim.handle import Tables
 from sim.scenario import MONTH_DAYS
+from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, LEAVING_OTHER, LEAVING_SERVICE, uniforms
-from sim.tables import NEVER_MS, NONE, table
+from sim.tables import table
 from sim.world import Run
 
 FALSE_ALARM = 1e-4

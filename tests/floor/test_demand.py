@@ -18,8 +18,9 @@ from scipy import stats
 
 from sim.compiling import compiled
 from sim.floor.demand import draw_first_contacts, time_of_day
+from sim.states import FIRST, LATENT
 from sim.streams import CONTACT_TIMES, uniforms
-from sim.tables import FIRST, LATENT, table
+from sim.tables import table
 from sim.week import week_of
 from sim.world import Plan, Run
 

@@ -21,7 +21,7 @@ from sim.floor.shifts import (
     schedule_shifts,
     shifts_of,
 )
-from sim.tables import NEVER_MS
+from sim.states import NEVER_MS
 
 MINUTE, HOUR = 60_000, 3_600_000
 FALSE_ALARM = 1e-4

@@ -7,7 +7,7 @@ import pytest
 from centres import Centre, at, centre_of, constant, refund, shown, written
 
 from sim import events
-from sim.scenario import Law
+from sim.reasons import Law
 
 
 def test_two_signatures_one_after_the_other() -> None:
