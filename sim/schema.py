@@ -144,6 +144,8 @@ def build[Record](default: Record, mapping: Any, place: str = "") -> Record:
         if "rules" in metadata:
             changed[name] = _rules(value, key)
         elif "parts" in metadata:
+            if name == "groups":
+                continue
             changed[name] = _reasons(value, key)
         elif "part" in metadata:
             changed[name] = build(getattr(default, name), value, key)

@@ -34,6 +34,7 @@ from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shift
 from sim.routes import routes_of
 from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
+from sim.soundness import check_all, check_day
 from sim.states import NEVER_MS, NONE, OFF
 from sim.tables import World, table
 
@@ -74,6 +75,7 @@ class Run:
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
         settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
+        check_all(self.world, 0, "settling")
 
     def step(self) -> None:
         """Simulate one working day; after the last, or once unstable, nothing happens."""
@@ -95,6 +97,7 @@ class Run:
                 if used + compiled_day.MARGIN > getattr(world, name).size:
                     self._enlarge(name)
         compiled_day.finish_day(world)
+        check_day(world, self.day)
         self.unstable = self._overloaded() or self._works_through_the_night()
         self.day += 1
 

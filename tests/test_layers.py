@@ -17,11 +17,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
     "refusal parameters compiling states records tables handle lists streams erlang",
-    "rules events",
+    "rules events soundness",
     "floor governance people customers firm",
     "day phases",
     "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
-    "volumes week planning layout world agents",
+    "volumes week groups routes rosters planning layout world agents",
     "model",
     "measures ledger survey journal provenance results experiment facts fit calibrate",
     "plots report slides dashboard comparison command sweep reference __main__",

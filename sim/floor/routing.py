@@ -81,7 +81,7 @@ def _longest_idle_of_first_choice(world, queue_row, waited):
 
 @inlined
 def caller_for(world, clock, group):
-    """The case of the caller whom an advisor of a group turns to, still in its queue; NONE if there is none."""
+    """The case of the caller whom an advisor of a group turns to, still in its queue; NONE: there is none."""
     if clock.waiting == 0:
         return NONE
     if world.route.size == 1:
