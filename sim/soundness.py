@@ -1,9 +1,9 @@
 """No run goes on with a number that is none: NaN and infinity stop it, naming day, phase, field and agent.
 
-A rule's answer is looked at when it is given, a customer's next contact before it is placed in the
-calendar, and every number of the state when the customer is settled or the day is over: all of staff and
-reasons, and of customers those who were in touch that day; all of them when a run is measured. Compiled
-code keeps IEEE arithmetic, so that NaN is seen (`sim.compiling`). Called by the rooms and `sim.world`.
+A rule's answer, a duration, a customer's next contact, hazard and grievance, and the stake of a case are
+looked at where they are written or used; staff, reasons, laws and the day's sums when the day is over; every
+customer when he is settled and when a run is measured. Compiled code keeps IEEE arithmetic, so that NaN is
+seen (`sim.compiling`). Called by the rooms and `sim.world`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from sim.rules import POINTS
 from sim.states import NONE
 
 # What is at fault: the number of a decision point, or one of these.
-PLACES = [*POINTS, "next_contact", "a duration"]
-NEXT_CONTACT, DURATION = len(POINTS) + 1, len(POINTS) + 2
-ENDLESS = {"limit"}  # infinity is a value: any stake
-DAILY = ("advisor", "manager", "group", "reason", "law", "case")
+PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake"]
+NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE = range(len(POINTS) + 1, len(POINTS) + 5)
+ENDLESS = ("limit",)  # infinity is a value: any stake
+DAILY = ("advisor", "manager", "group", "reason", "law")
 
 
 class NotFinite(ArithmeticError):
@@ -65,23 +65,29 @@ def sound(world, answer, place, customer_row):
 def first_not_finite(values, endless):
     """First row that is NaN, or infinite where that is no value; -1 where there is none."""
     for row in range(values.size):
-        value = values[row]
-        if not is_finite(value) and not (endless and value == value):
+        if not is_finite(values[row]) and not (endless and values[row] == values[row]):
             return row
     return NONE
 
 
 @compiled
-def first_customer_not_finite(world):
-    """First customer in touch today with a number that is none; -1 where there is none."""
-    for place in range(world.clock[0].contacts):
-        row = world.contact[place].customer
-        customer = world.customer[row]
-        if not is_finite(
-            customer.next_contact + customer.intensity + customer.hazard_left + customer.grievance
-        ):
-            return row
-    return NONE
+def is_sound(world):
+    """Whether staff, reasons, laws and the sums of the day are all numbers."""
+    clock = world.clock[0]
+    total = world.day[clock.day].goodwill + world.calendar[clock.day].operational
+    total += world.calendar[clock.day].volume
+    for advisor in world.advisor:
+        total += advisor.authority
+    for manager in world.manager:
+        total += 0.0 if manager.limit == math.inf else manager.limit
+    for group in world.group:
+        total += group.authority
+    for law in world.law:
+        total += law.a + law.b
+    for reason in world.reason:
+        total += reason.up_to + reason.stake_share + reason.solve_probability + reason.severity
+        total += reason.extension_share + reason.hangs_up_at_once
+    return is_finite(total)
 
 
 def check_day(world: Any, day: int) -> None:
@@ -92,17 +98,14 @@ def check_day(world: Any, day: int) -> None:
     """
     clock = world.clock[0]
     if clock.fault:
-        agent, place = f"customer {clock.fault_row}", PLACES[clock.fault - 1]
         phase = "opening" if clock.fault == NEXT_CONTACT else "floor"
-        raise NotFinite(day, phase, agent, place, "no number")
+        raise NotFinite(day, phase, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
+    if is_sound(world):
+        return
     for kind in DAILY:
         _check(kind, getattr(world, kind), day, "floor")
-    _check("contact", world.contact[: clock.contacts], day, "floor")
     for kind in ("day", "calendar"):
         _check(kind, getattr(world, kind)[day : day + 1], day, "floor", first=day)
-    row = first_customer_not_finite(world)
-    if row != NONE:
-        _check("customer", world.customer[row : row + 1], day, "floor", first=row)
 
 
 def check_all(world: Any, day: int, phase: str) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.records import CHUNK_ROWS
-from sim.soundness import NEXT_CONTACT, is_finite, note_fault
+from sim.soundness import HAZARD_LEFT, NEXT_CONTACT, is_finite, note_fault
 from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
 
@@ -131,13 +131,14 @@ def begin_service_hazard(world, row, customer, start):
 
 
 @compiled
-def change_grievance(world, customer, now, grievance):
+def change_grievance(world, customer_row, now, grievance):
     """Book the hazard cumulated up to now, and let it run on, raised for as long as a grievance lasts.
 
     The hazard is piecewise constant (raised, then the base again), so both are in closed form. Before the
     first measured day nobody leaves, and nothing cumulates.
     """
     settings = world.settings[0]
+    customer = world.customer[customer_row]
     base, since = settings.leaving_service, world.clock[0].measured_from
     ends = customer.touched + settings.grievance_duration
     begun = max(customer.touched, since)
@@ -150,6 +151,9 @@ def change_grievance(world, customer, now, grievance):
     begun = max(now, since)
     raised_for = max(now + settings.grievance_duration - begun, 0.0)
     raised = base * math.exp(np.float64(customer.grievance))
+    if not is_finite(customer.hazard_left) or not is_finite(raised):
+        note_fault(world, HAZARD_LEFT, customer_row)
+        return
     if customer.hazard_left <= raised * raised_for:
         customer.leaves_service = time_of_leaving(begun, customer.hazard_left, raised)
     else:

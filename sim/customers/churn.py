@@ -45,4 +45,4 @@ def remember(world, case, end):
     after = world.rules.churn_grievance(case, world.reason[case.reason], end, before, world.settings[0])
     after = np.float32(sound(world, after, GRIEVANCE, case.customer))
     if after != before:
-        change_grievance(world, customer, now, after)
+        change_grievance(world, case.customer, now, after)
