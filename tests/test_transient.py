@@ -64,6 +64,15 @@ def test_solves_the_forward_equations(queue: Queue) -> None:
     assert course.occupancy == pytest.approx(area / queue.servers / np.diff(AT), abs=1e-7)
 
 
+def test_what_comes_after_the_last_moment_changes_nothing() -> None:
+    whole, begun = (changing_rate(QUEUES[1], EDGES, RATES, at) for at in (AT, AT[:3]))
+    assert (begun.share == whole.share[:3]).all()
+    assert (begun.contacts.found == whole.contacts.found[:2]).all()
+    alone = changing_rate(QUEUES[1], EDGES, RATES, [2.7])
+    assert alone.present == pytest.approx(whole.present[2:3], rel=1e-12)
+    assert alone.contacts.mean_wait.shape == (0,)
+
+
 @pytest.mark.parametrize("queue", QUEUES)
 def test_who_comes_is_handled_gone_blocked_or_still_there(queue: Queue) -> None:
     course = changing_rate(queue, EDGES, RATES, AT)
