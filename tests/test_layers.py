@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters compiling tables handle lists streams erlang",
+    "refusal parameters code_cache compiling tables handle lists streams erlang",
     "rules events",
     "floor governance people customers firm",
     "day phases",
