@@ -89,9 +89,10 @@ class CodeCache(FunctionCache):  # type: ignore[misc]
         return self._enabled and self._cache_path is not None and self._is_current()
 
     def _key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        """All that the code depends on: sources, tools, signature, processor, settings."""
+        """All that the code depends on: sources, tools, function, signature, processor, settings."""
         settings = tuple(str(getattr(numba.config, name, None)) for name in SHAPING)
-        return self._version, sys.flags.optimize, settings, self._index_key(sig, codegen)
+        place = self._name, self._py_func.__code__.co_firstlineno
+        return self._version, place, sys.flags.optimize, settings, self._index_key(sig, codegen)
 
     def _file(self, key: tuple[Any, ...]) -> Path:
         digest = _DIGEST(repr(key).encode()).hexdigest()[:24]

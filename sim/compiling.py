@@ -98,7 +98,6 @@ _SOURCES = _kernel_sources()
 _STAMPS = _stamps()  # before they are hashed, so that no edit falls between
 
 
-@cache
 def _code_version() -> str:
     """Hash of all sources and tools that compiled code comes from."""
     tools = "-".join(version(name) for name in ("numba", "llvmlite", "numpy"))
@@ -129,6 +128,7 @@ def _prepare_cache() -> Path | None:
     return None
 
 
+CODE_VERSION = _code_version()
 FOLDER = None if numba.config.DISABLE_JIT else _prepare_cache()
 
 
@@ -153,7 +153,7 @@ def callback(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
 def _kept(made: Any, function: Callable[..., Any]) -> Any:
     """The same, with its code kept between processes if its file is one of the hashed sources."""
     if Path(function.__code__.co_filename) in _SOURCES and not numba.config.DISABLE_JIT:
-        made._cache = CodeCache(function, FOLDER, _code_version(), _is_current)
+        made._cache = CodeCache(function, FOLDER, CODE_VERSION, _is_current)
     return made
 
 
@@ -161,4 +161,4 @@ def is_compiled() -> bool:
     """Whether the compiler's cache already holds the day, so that nothing has to be compiled first."""
     if numba.config.DISABLE_JIT:
         return True
-    return FOLDER is not None and any(FOLDER.glob(code_name("sim.day.run_day", _code_version()) + "*"))
+    return FOLDER is not None and any(FOLDER.glob(code_name("sim.day.run_day", CODE_VERSION) + "*"))

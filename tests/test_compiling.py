@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import importlib
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +20,18 @@ import pytest
 
 import sim
 from sim import compiling
+from sim.code_cache import CodeCache
 from sim.compiling import compiled, inlined
+from sim.rules import _REGISTRY
 
 SOURCE = Path(sim.__file__).parent
 NEEDS_JIT = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="looks at compiled functions")
 # Compiled code of one file that calls another's: the mean busyness, which hangs on the constants of streams.
 SCRIPT = """
-import numba, numpy, sim
+import numpy, sim.compiling
 from sim.floor.busyness import busyness
 print(sim.__file__)
-print(numba.config.CACHE_DIR)
+print(sim.compiling.FOLDER)
 print(busyness(numpy.array([1, 2], numpy.uint64), 5, 0.5, 0.5).tolist())
 """
 
@@ -62,10 +66,18 @@ def imported(source: Path, package: Path) -> Iterator[Path]:
         yield from (file for file in files if file.is_file())
 
 
+def compiles(source: Path) -> bool:
+    """Whether a source imports what compiles."""
+    nodes = [
+        node for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    names = {alias.name for node in nodes if node.module == "sim.compiling" for alias in node.names}
+    return bool(names & {"compiled", "inlined"})
+
+
 def kernels(package: Path) -> set[Path]:
     """Files that compiled code can come from: those that compile, and all they import."""
-    compiling_file = package / "compiling.py"
-    coming = [file for file in package.rglob("*.py") if compiling_file in imported(file, package)]
+    coming = [file for file in package.rglob("*.py") if compiles(file)]
     found: set[Path] = set()
     while coming:
         file = coming.pop()
@@ -112,11 +124,20 @@ class TestVersion:
             "import sim.shapes",
             "import sim.shapes as shapes",
             "def late():\n    from sim import shapes",
+            "from sim import events, \\\n    shapes",
+            "import math, sim.shapes",
+            "import math; from sim import shapes",
+            "from sim.shapes import *",
+            "from sim.floor.forms import SIDES",
+            "from sim import floor",
         ],
     )
     def test_however_it_is_imported(self, package: Path, line: str) -> None:
-        """A constant in a module that does not compile anything itself."""
+        """A constant in a module that does not compile anything itself; by way of others in the last two."""
         shapes = package / "shapes.py"
+        (package / "floor" / "forms.py").write_text("from sim.shapes import SIDES\n")
+        with (package / "floor" / "__init__.py").open("a") as room:
+            room.write("from sim.floor.forms import SIDES\n")
         shapes.write_text("SIDES = 3\n")
         (package / "floor" / "extra.py").write_text(f"{line}\nfrom sim.compiling import compiled\n")
         before = kernel_version()
@@ -171,19 +192,22 @@ class TestFolder:
         assert len(folders | {compiling.cache_folder()}) == 3
 
 
-def run_script(package: Path, **environment: str) -> tuple[Path, list[float]]:
-    """In a new process: the cache folder, and what compiled code of the copy computes."""
+def started(script: str, package: Path, **environment: str) -> subprocess.Popen[str]:
+    """A new process that knows the copy of the package and nothing of this one's settings."""
     passed = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "PYTHON"))}
     passed |= {"PYTHONPATH": str(package.parent)} | environment
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        cwd=package.parent,
-        env=passed,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    file, folder, values = done.stdout.splitlines()
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-c", script], cwd=package.parent, env=passed, text=True, **pipes
+    )  # type: ignore[call-overload, no-any-return]
+
+
+def run_script(package: Path, **environment: str) -> tuple[Path, list[float]]:
+    """In a new process: the cache folder, and what compiled code of the copy computes."""
+    done = started(SCRIPT, package, **environment)
+    printed, told = done.communicate()
+    assert (done.returncode, told) == (0, "")
+    file, folder, values = printed.splitlines()
     assert Path(file).parent == package
     return Path(folder), ast.literal_eval(values)
 
@@ -204,11 +228,11 @@ class TestProcesses:
         """Numba alone would give the old code; here another folder, closed to others, gives the new."""
         home = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
         folder, values = run_script(package, **home)
-        files = sorted(folder.rglob("*.nb?"))
+        files = sorted(folder.rglob("*.code"))
         assert files
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert run_script(package, **home) == (folder, values)
-        assert sorted(folder.rglob("*.nb?")) == files
+        assert sorted(folder.rglob("*.code")) == files
         another_philox(package)
         other, changed = run_script(package, **home)
         assert other != folder
@@ -225,21 +249,176 @@ class TestProcesses:
         assert other != folder
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
-    def test_at_worst_the_folder_is_gone_with_the_process(self, package: Path, tmp_path: Path) -> None:
-        """Neither can be written, and a folder that all users share is no place for code."""
+    def test_at_worst_nothing_is_kept(self, package: Path, tmp_path: Path) -> None:
+        """Neither can be written, and a folder that all share is no place for code: one line says so."""
         (tmp_path / "file").touch()
         (package / "__pycache__").touch()
-        (tmp_path / "temporary").mkdir()
-        blocked = {"XDG_CACHE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path / "temporary")}
-        folder, _ = run_script(package, **blocked)
-        assert folder.parent == tmp_path / "temporary"
-        assert not folder.exists()
+        done = started(SCRIPT, package, XDG_CACHE_HOME=str(tmp_path / "file"), TMPDIR=str(tmp_path))
+        values, told = done.communicate()
+        assert values.splitlines()[1] == "None"
+        assert re.fullmatch(r"compiled code cannot be kept in .*: every start compiles anew\n", told)
+        assert not list(tmp_path.rglob("*.code"))
 
     def test_a_folder_of_the_users_own_choice_is_kept(self, package: Path, tmp_path: Path) -> None:
         chosen = str(tmp_path / "chosen")
         folder, _ = run_script(package, NUMBA_CACHE_DIR=chosen, XDG_CACHE_HOME=str(tmp_path / "cache"))
         assert str(folder) == chosen
         assert not (tmp_path / "cache").exists()
+
+
+DAMAGES = (
+    lambda whole: b"",
+    lambda whole: whole[: len(whole) // 2],
+    lambda whole: b"\x80\x04" * (len(whole) // 2),
+)
+# Functions of three files, one of them a rule; then how many were compiled, and how many found.
+USUAL = """
+import sys, numpy, sim.compiling
+from sim.floor.busyness import busyness
+from sim.floor.routing import overdue_first
+from sim.rules import compile_rule
+from sim.settings import settings_type
+from sim.streams import uniforms
+print("ready", flush=True)
+input()
+print(busyness(numpy.array([1, 2], numpy.uint64), 5, 0.5, 0.5).tolist())
+made = [compile_rule("routing.work_first", "overdue_first", settings_type())]
+"""
+COUNT = """
+import numba
+modules = [module for name, module in sys.modules.items() if name.startswith("sim.")]
+functions = {id(it): it for module in modules for it in vars(module).values()
+             if isinstance(it, numba.core.dispatcher.Dispatcher)}.values()
+missed = sum(sum(it.stats.cache_misses.values()) for it in functions) + sum(not it.cache_hits for it in made)
+found = sum(sum(it.stats.cache_hits.values()) for it in functions) + sum(it.cache_hits for it in made)
+print(missed, found)
+"""
+DAY = """
+import hashlib, sys
+import sim
+print("ready", flush=True)
+input()
+centre = sim.ContactCentre("hierarchical", days=2, rng=1)
+centre.step()
+print(hashlib.sha256(centre.run.world.day.tobytes()).hexdigest())
+made = list(centre.run.world.rules)
+"""
+
+
+def together(script: str, package: Path, processes: int, cache: Path) -> list[tuple[str, int, int]]:
+    """Of processes that begin at once: what each computes, how much it compiled, how much it found."""
+    begun = [started(script + COUNT, package, XDG_CACHE_HOME=str(cache)) for _ in range(processes)]
+    for process in begun:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in begun:
+        process.stdin.write("go\n")  # type: ignore[union-attr]
+        process.stdin.flush()  # type: ignore[union-attr]
+    ended = [process.communicate() for process in begun]
+    assert [(process.returncode, told) for process, (_, told) in zip(begun, ended, strict=True)] == [
+        (0, "")
+    ] * processes
+    rows = (printed.splitlines() for printed, _ in ended)
+    return [(result, *map(int, counts.split())) for result, counts in rows]  # type: ignore[misc]
+
+
+@NEEDS_JIT
+class TestManyProcesses:
+    """Cold processes at once, and damaged files."""
+
+    def test_some_at_once_agree_and_leave_good_code(self, package: Path, tmp_path: Path) -> None:
+        cold = together(USUAL, package, 3, tmp_path / "cache")
+        ((result, missed, found),) = together(USUAL, package, 1, tmp_path / "cache")
+        assert {row[0] for row in cold} == {result}
+        assert max(row[1] for row in cold) > 1
+        assert missed == 0
+        assert found > 1
+        assert not list(tmp_path.rglob("*.part"))
+
+    def test_damaged_files_are_replaced(self, package: Path, tmp_path: Path) -> None:
+        """Every kept file of the package's functions, of rules too: one empty, one truncated, one garbage ..."""
+        ((result, compiled_first, _),) = together(USUAL, package, 1, tmp_path / "cache")
+        files = sorted(tmp_path.rglob("*.code"))
+        for file, damage in zip(files, cycle(DAMAGES), strict=False):
+            file.write_bytes(damage(file.read_bytes()))
+        assert together(USUAL, package, 1, tmp_path / "cache") == [(result, compiled_first, 0)]
+        assert sorted(tmp_path.rglob("*.code")) == files
+        ((again, missed, _),) = together(USUAL, package, 1, tmp_path / "cache")
+        assert (again, missed) == (result, 0)
+
+    @pytest.mark.slow
+    @pytest.mark.verify
+    def test_eight_whole_days_at_once(self, package: Path, tmp_path: Path) -> None:
+        shutil.copytree(SOURCE.parent / "scenarios", package.parent / "scenarios")
+        cold = together(DAY, package, 8, tmp_path / "cache")
+        ((result, missed, found),) = together(DAY, package, 1, tmp_path / "cache")
+        assert {row[0] for row in cold} == {result}
+        assert missed == 0
+        assert found > 1
+
+
+MINE = """
+import sys
+import numba, numpy, sim.day
+from sim.rules import compile_rule, rule
+from sim.settings import settings_type
+import theirs
+from mine import patient
+@numba.njit
+def ask(function, waited, settings):
+    return function(waited, settings)
+made = compile_rule("routing.work_first", "patient", settings_type())
+print(ask(made, 2000, numpy.zeros(1, settings_type()).view(numpy.recarray)[0]))
+"""
+
+
+@NEEDS_JIT
+class TestUsersRules:
+    """Rules in files of a user's own."""
+
+    def test_a_changed_helper_is_seen(self, package: Path, tmp_path: Path) -> None:
+        """The rule's own file stays as it is; Numba's cache would go on with the old limit."""
+        home, written = tmp_path / "home", []
+        home.mkdir()
+        (home / "mine.py").write_text(
+            "from sim.rules import rule\nfrom theirs import LIMIT\n"
+            "@rule('routing.work_first', reference='a test')\n"
+            "def patient(waited, settings):\n    return waited > LIMIT\n"
+        )
+        for limit in (1000, 30000):
+            (home / "theirs.py").write_text(f"LIMIT = {limit}\n")
+            paths = os.pathsep.join((str(package.parent), str(home)))
+            cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+            done = started(MINE, package, PYTHONPATH=paths, **cache)
+            printed, told = done.communicate()
+            assert told == ""
+            written.append(printed)
+        assert written == ["True\n", "False\n"]
+        assert not [file for file in tmp_path.rglob("*patient*") if file.suffix in (".code", ".nbi", ".nbc")]
+
+    def test_the_packages_own_are_kept(self) -> None:
+        import sim.day  # noqa: F401  the rooms it runs register their rules
+
+        known = [rule.function for rules in _REGISTRY.values() for rule in rules.values()]
+        own = [function for function in known if function.__module__.startswith("sim.")]
+        assert len(own) >= 7
+        assert {Path(function.__code__.co_filename) for function in own} <= compiling._SOURCES
+
+
+class TestEditedWhileRunning:
+    """Sources that change under a running process, as in a notebook that imports the rest later."""
+
+    def test_kept_code_is_no_longer_used(self, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        source = package / "streams.py"
+        monkeypatch.setattr(compiling, "_SOURCES", {source, package / "lists.py"})
+        monkeypatch.setattr(compiling, "_STAMPS", compiling._stamps())
+        assert compiling._is_current()
+        source.write_bytes(source.read_bytes() + b"\n")
+        assert not compiling._is_current()
+        monkeypatch.setattr(compiling, "_STAMPS", compiling._stamps())
+        source.unlink()
+        assert not compiling._is_current()
 
 
 @compiled
@@ -264,6 +443,23 @@ def dispatchers() -> dict[str, Any]:
     }
 
 
+FAST = {"fastmath", "FASTMATH"}
+COMPILERS = {"njit", "jit", "cfunc", "CFunc", "vectorize", "guvectorize", "stencil", "jit_module", "overload"}
+
+
+def named(file: Path, words: set[str]) -> set[str]:
+    """Which of some words a source has as names, attributes, options or whole texts."""
+    fields = ("id", "attr", "arg", "name", "value")
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    return {
+        word for node in nodes for field in fields if isinstance(word := getattr(node, field, None), str)
+    } & words
+
+
+def never(waited):  # type: ignore[no-untyped-def]
+    return False
+
+
 @NEEDS_JIT
 class TestArithmetic:
     """How functions are compiled."""
@@ -275,12 +471,25 @@ class TestArithmetic:
             name: it.targetoptions for name, it in found.items() if it.targetoptions.get("fastmath")
         } == {}
 
+    def test_nor_does_any_rule(self) -> None:
+        made = compiling.callback(never, numba.boolean(numba.int64))
+        assert not made._compiler.targetoptions.get("fastmath")
+
+    def test_fast_arithmetic_is_named_nowhere(self) -> None:
+        """As an option, an attribute or a text that could become one."""
+        assert {file.name: found for file in SOURCE.rglob("*.py") if (found := named(file, FAST))} == {}
+
+    def test_compilation_is_asked_for_in_one_place(self) -> None:
+        asking = {file.name for file in SOURCE.rglob("*.py") if named(file, COMPILERS)}
+        assert asking == {"compiling.py"}
+
     def test_every_function_is_compiled_in_the_same_way(self) -> None:
         """Division by zero gives infinity as in NumPy, and each is kept in the cache."""
         for name, it in dispatchers().items():
             assert it.targetoptions["error_model"] == "numpy", name
             assert it.targetoptions["nopython"], name
-            assert type(it._cache).__name__ == "FunctionCache", name
+            assert isinstance(it._cache, CodeCache), name
+            assert it._cache.cache_path == compiling.FOLDER, name
 
     def test_what_is_no_number_stays_none(self) -> None:
         assert not is_number(float("nan"))
