@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters compiling code_cache states records tables handle lists streams checks erlang birth_death "
+    "refusal parameters code_cache compiling states records tables handle lists streams checks erlang birth_death "
     "limited_lines general_handling priorities transient tiers",
     "rules events soundness",
     "floor governance people customers firm",
