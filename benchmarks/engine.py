@@ -24,6 +24,7 @@ from sim.world import Plan, Run
 
 STUDY_DAYS = 756  # a replication: 36 months of 21 open days; the next turn goes on, or begins another
 SETTLING_DAYS = 10  # open days until the cases that come back do so as often as they ever will
+MORE_CUSTOMERS = 500_000  # over which the state of one more is taken
 MS_A_MINUTE = 60_000.0
 
 
@@ -72,10 +73,10 @@ class Centre:
         """In the busiest interval of the plan's week."""
         return int(self.plan.present.max())
 
-    def bytes_per_customer(self, more: int) -> float:
-        """State that one customer more takes, open cases not counted."""
+    def bytes_per_customer(self) -> float:
+        """State that one customer more takes; the volume, and with it the open cases, stays the same."""
         few = self.plan.customers
-        return marginal_bytes(self._with_customers, few, few + more)
+        return marginal_bytes(self._with_customers, few, few + MORE_CUSTOMERS)
 
     def _begin(self) -> Run:
         run = Run(self.scenario, self.plan, days=STUDY_DAYS, replication=self.replication)

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import contenders, cores
 from benchmarks.agreement import FALSE_ALARM, YARDSTICK_QUEUE, Agreement, Figure
-from benchmarks.engine import SETTLING_DAYS
+from benchmarks.engine import MORE_CUSTOMERS, SETTLING_DAYS
 from benchmarks.report import Report, Row
 from benchmarks.turns import Spread
 from sim.erlang import erlang_a
 
-CAPTION = "contacts a second and ratio to C turn by turn: median (least to greatest)"
-COLUMNS = ("program", "contacts/s", "ratio to C", "target", "against Erlang A")
+CAPTION = (
+    "contacts a second and their ratio to C, turn by turn: median (least to greatest); "
+    "abandonment and wait of all turns ± tolerance against Erlang A"
+)
+COLUMNS = ("program", "thousand/s", "ratio to C", "target", "abandon", "mean wait", "Erlang A")
 NO_CONTENDER = "no contender"
 WRITTEN = "Written by `python -m benchmarks.queue --large --page`; change `benchmarks/`, not this page.\n"
 
@@ -38,6 +41,12 @@ and the greatest.
   A program that does not agree simulates something else: its speed is not given, and the command ends
   with exit code 1. Turns start with an empty centre (except the engine's): that spares 5 abandonments a
   turn, which is left uncorrected.
+
+- **Two cores**: {cores.REPLICATIONS} replications of {cores.DAYS} days of the centre with decisions on, laid
+  out and run, by two processes and by one; in the same turns two runs of the C loop, at once and one after
+  the other.
+- **State of a customer**: what NumPy holds for a centre of {MORE_CUSTOMERS:,} customers more, over their
+  number.
 
 ## What is compared with what
 
@@ -65,30 +74,32 @@ def page(found: Report) -> str:
     return "\n".join(parts)
 
 
-def cells(row: Row) -> tuple[str, str, str, str, str]:
+def cells(row: Row) -> tuple[str, ...]:
     """One program's line, as in COLUMNS; without its speed where it is no contender."""
-    target = "" if row.target is None else f"{row.target:g}"
-    verdict = _verdict(row.agreement)
+    speeds = _spread(row.per_second, _thousand), _spread(row.ratio, _ratio)
     if not row.is_contender:
-        return row.name, NO_CONTENDER, NO_CONTENDER, target, verdict
-    return row.name, _spread(row.per_second, _speed), _spread(row.ratio, _ratio), target, verdict
+        speeds = NO_CONTENDER, NO_CONTENDER
+    return row.name, *speeds, "" if row.target is None else f"{row.target:g}", *_verdict(row.agreement)
 
 
 def other_figures(found: Report) -> Iterator[str]:
     """Growth, state of a customer and two cores, a line each; and what was left out."""
     if found.growth is not None:
+        (few, many), (small, large) = found.growth.advisors, found.growth.customers
         yield (
-            f"a contact with 2,000 advisors and 10 million customers, against 100 and 500,000: "
-            f"{_spread(found.growth, _plain)} times the time (target: at most {contenders.GROWTH_TARGET:g})"
+            f"a contact with {many:,} advisors and {large:,} customers takes "
+            f"{_spread(found.growth.time, _plain)} times as long as with {few:,} and {small:,} "
+            f"(target: at most {contenders.GROWTH_TARGET:g})"
         )
     yield (
         f"state of one customer more: {found.bytes_per_customer:.0f} bytes "
         f"(target: at most {contenders.BYTES_TARGET})"
     )
     if found.speed_up is not None:
+        engine, machine = (_spread(values, _plain) for values in found.speed_up)
         yield (
-            f"all replications on two cores, against one: {_spread(found.speed_up, _plain)} times as fast "
-            f"(target: at least {cores.TARGET:g})"
+            f"all replications on two cores are {engine} times as fast as on one (target: at least "
+            f"{cores.TARGET:g}); two runs of the C loop in the same turns: {machine}"
         )
     yield from found.left_out
 
@@ -107,7 +118,7 @@ def _opening(found: Report) -> str:
 
 
 def _table(found: Report) -> str:
-    lines = [_line(COLUMNS), _line(["---", "---:", "---:", "---:", "---"])]
+    lines = [_line(COLUMNS), _line(["---", *["---:"] * 5, "---"])]
     lines += [_line(cells(row)) for row in found.rows]
     told = [f"- **{row.name}**: {row.what}" for row in found.rows]
     return "\n".join([f"{CAPTION[0].upper()}{CAPTION[1:]}.\n", *lines, "", *told, ""])
@@ -118,14 +129,10 @@ def _others(found: Report) -> str:
 
 
 def _readiness(found: Report) -> str:
-    compiled = (
-        "came from the cache"
-        if found.compiled_before
-        else "was compiled in this call, by the first that needs it"
-    )
+    how = "came from the cache" if found.compiled_before else "was compiled by the first that needs it"
     lines = [_line(("program", "ready in s")), _line(["---", "---:"])]
     lines += [_line((row.name, f"{row.ready_s:.1f}")) for row in found.rows]
-    told = f"Imports, planning, laying out, first days. The engine's compiled code {compiled}.\n"
+    told = f"Imports, planning, laying out, first days. The engine's compiled code {how}.\n"
     return "\n".join(["## Until it is ready\n", told, *lines, ""])
 
 
@@ -133,28 +140,28 @@ def _line(texts: tuple[str, ...] | list[str]) -> str:
     return f"| {' | '.join(texts)} |"
 
 
-def _verdict(found: Agreement | None) -> str:
+def _verdict(found: Agreement | None) -> tuple[str, str, str]:
     if found is None:
-        return "another centre"
-    word = "agrees" if found.holds else "differs"
-    return f"{word}: {_figure(found.abandonment, 100, '%')} abandon, wait {_figure(found.wait_s, 1, 's')}"
+        return "", "", "another centre"
+    told = _figure(found.abandonment, 100, "%"), _figure(found.wait_s, 1, "s")
+    return *told, "agrees" if found.holds else "differs"
 
 
 def _figure(figure: Figure, times: float, unit: str) -> str:
-    return f"{times * figure.seen:.2f} {unit} (tolerance {times * figure.tolerance:.2f})"
+    return f"{times * figure.seen:.2f} ± {times * figure.tolerance:.2f} {unit}"
 
 
 def _spread(values: Spread, told: Callable[[float], str]) -> str:
     least, median, most = (told(value) for value in values)
-    return f"{median} ({least} to {most})"
+    return median if values.least == values.most else f"{median} ({least} to {most})"
 
 
-def _speed(value: float) -> str:
-    return f"{value / 1e6:.2f} million" if value >= 1e5 else f"{value / 1e3:,.0f} thousand"
+def _thousand(value: float) -> str:
+    return f"{value / 1e3:,.0f}"
 
 
 def _ratio(value: float) -> str:
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.4f}"
+    return f"{value:#.2g}"
 
 
 def _plain(value: float) -> str:

@@ -19,12 +19,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import contenders, cores, page, report
-from benchmarks.turns import Ready, growth, interleaved, prepared
+from benchmarks.turns import Pair, Ready, growth, interleaved, prepared
 from sim.compiling import is_compiled, model_version
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 TURNS = 7
-MORE_CUSTOMERS = 500_000  # over which the state of one more is taken
 
 
 def measure(c: Ready, turns: int, share: float, large: bool, notify: Console) -> report.Report:
@@ -53,17 +52,26 @@ def measure(c: Ready, turns: int, share: float, large: bool, notify: Console) ->
         turns=turns,
         rows=(report.row_of_c(c, pairs), *(report.row_of(one, pairs[one.contender.name]) for one in ready)),
         compiled_before=compiled_before,
-        growth=growth(pairs[contenders.DECISIONS], pairs[contenders.LARGE]) if large else None,
-        bytes_per_customer=bank.bytes_per_customer(MORE_CUSTOMERS),
-        speed_up=cores.speed_up(bank.scenario, bank.plan),
+        growth=_growth(pairs) if large else None,
+        bytes_per_customer=bank.bytes_per_customer(),
+        speed_up=cores.speed_up(bank.scenario, bank.plan, c.simulate),
         left_out=tuple(left_out),
+    )
+
+
+def _growth(pairs: dict[str, list[Pair]]) -> report.Growth:
+    centres = contenders.centre(*contenders.BANK), contenders.centre(*contenders.LARGE_BANK)
+    return report.Growth(
+        growth(pairs[contenders.DECISIONS], pairs[contenders.LARGE]),
+        (centres[0].advisors_present, centres[1].advisors_present),
+        (centres[0].plan.customers, centres[1].plan.customers),
     )
 
 
 def _printed(found: report.Report) -> Table:
     table = Table(title=page.CAPTION)
     for place, column in enumerate(page.COLUMNS):
-        table.add_column(column, justify="right" if 0 < place < 4 else "left")
+        table.add_column(column, justify="right" if 0 < place < 6 else "left")
     for row in found.rows:
         table.add_row(*page.cells(row))
     return table

@@ -11,8 +11,10 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import NamedTuple
 
 from benchmarks.agreement import Agreement, agreement
+from benchmarks.cores import SpeedUp
 from benchmarks.turns import Pair, Ready, Spread, Turn, ratio_to_c, spread, turns_of_c
 
 
@@ -44,15 +46,23 @@ class Row:
         return self.agreement is None or self.agreement.holds
 
 
+class Growth(NamedTuple):
+    """What a contact costs in the large centre."""
+
+    time: Spread  # of a contact, over that in the small centre
+    advisors: tuple[int, int]  # present in the busiest half-hour, small and large
+    customers: tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything found in one call.
 
     Attributes:
         compiled_before: the engine's compiled code came from the cache.
-        growth: time of a contact in the large centre over the small one; None where it was not run.
+        growth: None where the large centre was not run.
         bytes_per_customer: state of one more customer.
-        speed_up: all replications, time on one core over two; None on one core.
+        speed_up: time on one core over time on two; None where there is one core only.
         left_out: a line for each program that could not run.
     """
 
@@ -62,9 +72,9 @@ class Report:
     turns: int
     rows: tuple[Row, ...]
     compiled_before: bool
-    growth: Spread | None
+    growth: Growth | None
     bytes_per_customer: float
-    speed_up: Spread | None
+    speed_up: SpeedUp | None
     left_out: tuple[str, ...]
 
     @property
