@@ -52,7 +52,7 @@ def test_the_variance_is_that_of_the_c_loop() -> None:
     """200 runs of 50,000 contacts: their variance within the chi-square limits.
 
     Limits at 1e-4 for both measures together, as if a run's figures were normal; the seeds are fixed, so
-    there are no false alarms. Power: they are 0.64 and 1.46 of the truth; half or twice the variance is found.
+    there are no false alarms. Power: they are 0.64 and 1.46 of the truth: half or twice of it is found.
     """
     try:
         find_compiler()
