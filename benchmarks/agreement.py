@@ -23,7 +23,7 @@ from sim.erlang import erlang_a
 
 FALSE_ALARM = 1e-4  # of a contender that is the queue, both measures together
 LIMIT = float(stats.norm.isf(FALSE_ALARM / 4))  # standard errors, two-sided, half the rate to each measure
-_MOST_WAITING = 400  # where the chain is cut: a queue of 60 is already rarer than once in 1e9 contacts
+_MOST_WAITING = 400  # where the chain is cut: a queue of 60 is already rarer than once in 1e8 contacts
 
 Floats = NDArray[np.float64]
 
