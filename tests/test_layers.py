@@ -21,7 +21,7 @@ LINES = (
     "floor governance people customers firm",
     "day phases",
     "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
-    "volumes week planning layout world agents",
+    "volumes week groups routes planning layout world agents",
     "model",
     "measures ledger survey journal provenance results experiment facts fit calibrate",
     "plots report slides dashboard comparison command sweep reference __main__",
