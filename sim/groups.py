@@ -145,7 +145,6 @@ def present_by_group(scenario: Scenario, week: Week, present: Integers) -> Integ
         _check_total(found.sum(axis=0), present, week)
         return found
     up_to = np.cumsum(shares_of(scenario))
-    up_to[-1] = 1.0
     together = np.floor(up_to[:, None, None] * present + 0.5 + _SLACK).astype(np.int64)
     return np.diff(together, axis=0, prepend=0)
 

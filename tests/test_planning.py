@@ -140,9 +140,7 @@ def test_square_root_staffing_is_what_the_plan_uses() -> None:
     scenario = replace(scenario, staffing=replace(scenario.staffing, break_length=0.0))
     plan = plan_of(scenario)
     monday = plan.week.calls[0].max()
-    work_s = 60 * sum(
-        r.share * (mean_of(r.handling) + mean_of(r.wrap_up)) for r in scenario.demand.reasons.values()
-    )
+    work_s = _mean_work_ms(scenario) / 1000
     load = monday * work_s / 1800
     assert plan.present.max() == pytest.approx(
         int(erlang.square_root_staffing(load, work_s, target_share=0.8, target_wait=20.0)), abs=3
