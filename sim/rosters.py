@@ -61,9 +61,9 @@ def shifts_of_week(scenario: Scenario, plan: Plan) -> WeekShifts:
     ]
 
 
-def heads(shifts: WeekShifts) -> list[int]:
-    """Advisors of every group who work on its heaviest weekday."""
-    return [max(group.heads for group in groups) for groups in zip(*shifts, strict=True)]
+def heads(shifts: WeekShifts) -> NDArray[np.int64]:
+    """Advisors of every group who work on its heaviest weekday [groups]."""
+    return np.array([[group.heads for group in groups] for groups in shifts], np.int64).max(axis=0)
 
 
 def headcount(scenario: Scenario, plan: Plan, shifts: WeekShifts) -> int:

@@ -19,7 +19,7 @@ from sim import rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
 from sim.floor.demand import draw_first_contacts
-from sim.groups import employed_by_group, groups_table
+from sim.groups import authorities_of, employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
     calendar_table,
@@ -137,9 +137,8 @@ class Run:
         self.scenario = scenario
         routes = routes_of(scenario)
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
-        for row, group in enumerate(scenario.staffing.groups.values()):
-            authority = scenario.governance.authority if group.authority is None else group.authority
-            self.world.group.authority[row] = authority
+        self.world.group.authority[:] = authorities_of(scenario)
+        self.world.queue.choices[:] = routes.queue.choices
         self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
 
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
@@ -148,7 +147,7 @@ class Run:
         shifts = shifts_of_week(scenario, plan)
         employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
         group, routes = groups_table(scenario, employed), routes_of(scenario)
-        manager, tray, level_tray = managers_table(scenario, sum(employed))
+        manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
         shift, shifts_from = shift_tables(shifts)
         duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
@@ -167,7 +166,7 @@ class Run:
                 contact=table("contact", 2 * busiest + 64),
                 case=_free_cases(busiest + 64),
                 closed=table("closed", busiest + 64),
-                event=_event_list(4 * sum(employed) + 256),
+                event=_event_list(4 * int(employed.sum()) + 256),
                 agenda=table("event", int(np.diff(duty_from).max())),
                 arrival=table("arrival", busiest + busiest // 2 + 64),
                 chunk=_free_chunks(plan.customers, self.days + 1),
