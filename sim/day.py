@@ -1,12 +1,12 @@
 """The compiled day: pops an event and calls the rooms.
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
-everything: (1) `carry_over` begins the day's contact log with those still open; (2) `begin_day` sets the
-clock, lays out the agenda (shifts, breaks, managers' duty, closing) and sees which requests time out today;
-(3) `draw_arrivals` draws the day's first contacts and gives the cases that come back their time; (4)
-`run_day` takes the earliest of the next arrival, the agenda and the event list, in the order of
-`sim.events`, until the next day's opening; what is left in the event list belongs to later days; (5)
-`finish_day` books everybody's time and folds the contacts into the digest.
+everything: (1) `begin_day` begins the day's contact log with those still open, sets the clock, lays out the
+agenda (shifts, breaks, managers' duty, closing) and sees which requests time out today; (2) `draw_arrivals`
+draws the day's first contacts and gives the cases that come back their time; (3) `run_day` takes the
+earliest of the next arrival, the agenda and the event list, in the order of `sim.events`, until the next
+day's opening; what is left in the event list belongs to later days; (4) `finish_day` books everybody's time
+and folds the contacts into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not
@@ -38,6 +38,8 @@ from sim.floor.work import call_away, next_caller
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
 from sim.governance.review import begin_review, end_review, end_rework, schedule_time_outs, time_out
 from sim.handle import prefetch
+from sim.room import events_with_room, has_room_to_open, is_overloaded
+from sim.soundness import is_sound
 from sim.states import (
     CUSTOMER_LEFT,
     FIRST,
@@ -52,18 +54,21 @@ from sim.states import (
 )
 from sim.streams import fold
 
-DONE, FULL = range(2)
+DONE, FULL, OVERLOADED, AT_FAULT = range(4)
 CALLS, AGENDA, EVENTS = range(3)  # where the next event comes from
-MARGIN = 8  # rows a single event may need in any table, beside those that `_events_with_room` keeps back
 NOBODY = NONE
 AHEAD = 6  # arrivals whose customers are asked for in advance
 UNNUMBERED = 0  # events of the agenda
 
 
 @compiled
-def begin_day(world):
-    """Set the clock to a day's opening, and lay out its agenda; the caller has made sure of room."""
+def begin_day(world, day):
+    """Set the clock to a day's opening, lay out its agenda: DONE; FULL: with a larger event list, again."""
+    if not has_room_to_open(world):
+        return FULL
+    _carry_over(world)
     clock = world.clock[0]
+    clock.day = day
     today, tomorrow = world.calendar[clock.day], world.calendar[clock.day + 1]
     clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
     clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens
@@ -74,6 +79,7 @@ def begin_day(world):
     tally.day, tally.weekday = clock.day, today.weekday
     begin_agenda(world)
     schedule_time_outs(world)
+    return DONE
 
 
 @compiled
@@ -87,14 +93,14 @@ def draw_arrivals(world):
 
 @compiled
 def run_day(world):
-    """Work through the events of the day: DONE at its end, FULL when a table wants enlarging."""
+    """Work through the events of the day: DONE at its end, FULL when a table wants enlarging, OVERLOADED."""
     clock = world.clock[0]
     safe = 0  # events that certainly find room
     while True:
         if safe == 0:
-            safe = _events_with_room(world, clock)
+            safe = events_with_room(world)
             if safe == 0:
-                return FULL
+                return OVERLOADED if is_overloaded(world) else FULL
         safe -= 1
         when, source = _earliest(world, clock)
         if events.time_of(when) >= clock.ends:
@@ -137,24 +143,6 @@ def run_day(world):
             answer(world, clock, freed, case)
 
 
-@compiled
-def _events_with_room(world, clock):
-    """How many events certainly find room in every table.
-
-    One event may promise call-backs to all who are on hold, or end the cases of all who have left before
-    theirs, and the day's end may leave everybody's end of duty to tomorrow: room for all people and all open
-    cases is kept back, here and in `sim.world.Run`.
-    """
-    people = world.advisor.size + world.manager.size
-    least = min(world.event.size - clock.events - people, world.far.size - clock.far_events - people)
-    least = min(least, world.contact.size - clock.contacts)
-    least = min(least, world.case.size - clock.open_cases)
-    least = min(least, world.closed.size - clock.closed - clock.open_cases)
-    if clock.journal_on:
-        least = min(least, world.journal.size - clock.journal - 2 * clock.open_cases)
-    return max(least // MARGIN, 0)
-
-
 @inlined
 def _earliest(world, clock):
     """When the next event comes, and from where."""
@@ -175,6 +163,8 @@ def _next_to_call(world, clock):
     ahead = clock.arrival + AHEAD
     if ahead < clock.arrivals:
         prefetch(world.customer, world.arrival[ahead].customer)
+        if world.arrival[ahead].case != NONE:
+            prefetch(world.case, world.arrival[ahead].case)
     clock.arrival += 1
     if arrival.case == NONE:
         return _first_contact(world, clock, arrival)
@@ -284,7 +274,12 @@ def _overflow(world, row, number):
 
 @compiled
 def finish_day(world):
-    """Book everybody's time and fold the contacts that are over into the digest."""
+    """Book everybody's time and fold the contacts that are over into the digest.
+
+    Returns:
+        DONE; AT_FAULT where a number is none (`sim.soundness`); OVERLOADED, also where a centre that closes
+        still serves its last callers when it opens again.
+    """
     clock = world.clock[0]
     clock.now = clock.ends
     count_waiting(world, 0)
@@ -292,13 +287,26 @@ def finish_day(world):
     tally.open_cases = clock.open_cases
     settle_all(world.advisor, clock.ends, tally.paid)
     settle_all(world.manager, clock.ends, tally.managers_paid)
-    for row in range(clock.contacts):
-        if not _still_open(world.contact[row]):
-            clock.digest = _folded(clock.digest, world.contact[row])
+    _fold_contacts(world)
+    if clock.fault > 0 or not is_sound(world):
+        return AT_FAULT
+    night = clock.closes_today and clock.waiting > 0
+    return OVERLOADED if night or is_overloaded(world) else DONE
 
 
 @compiled
-def carry_over(world):
+def _fold_contacts(world):
+    """Fold the contacts that are over into the digest; those still open wait for it."""
+    clock = world.clock[0]
+    digest = clock.digest
+    for row in range(clock.contacts):
+        if not _still_open(world.contact[row]):
+            digest = _folded(digest, world.contact[row])
+    clock.digest = digest
+
+
+@compiled
+def _carry_over(world):
     """Keep the contacts still open, at the head of the next day's log."""
     clock = world.clock[0]
     kept = 0
@@ -321,11 +329,7 @@ def _still_open(contact):
 
 @inlined
 def _folded(digest, contact):
-    """The digest and one contact more: each contact is mixed by itself, so that mixing overlaps."""
-    mixed = fold(contact.arrived, contact.answered)
-    mixed = fold(mixed, contact.held_from)
-    mixed = fold(mixed, contact.ended)
-    mixed = fold(mixed, contact.wrapped_up)
+    """The digest and one contact more, whose fields are mixed by themselves, so that the chain is short."""
     what = contact.attempt * 64 + contact.kind * 8 + contact.outcome
-    mixed = fold(mixed, (np.int64(contact.customer) << 16) + what)
-    return fold(digest, mixed)
+    mixed = fold(contact.arrived, contact.answered) + fold(contact.held_from, contact.ended)
+    return fold(digest, mixed + fold(contact.wrapped_up, (np.int64(contact.customer) << 16) + what))

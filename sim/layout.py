@@ -171,6 +171,22 @@ def profile_of(first_contacts: Floats, week: Week) -> Floats:
     return profile
 
 
+def guide_of(boundaries: Floats, steps: int) -> NDArray[np.int32]:
+    """Where to begin to look for an interval: for equal steps of what lies before it, the interval's row.
+
+    Args:
+        boundaries: what lies before every interval, rising; the last one is the whole.
+        steps: how many.
+
+    Returns:
+        For every step from k / steps of the whole: the last interval that begins at or before it [steps].
+    """
+    whole = float(boundaries[-1])
+    starts = np.arange(steps) / steps * whole * (1 - 1e-12)  # rounding must not lead past the right one
+    found = np.searchsorted(boundaries, starts, "right") - 1
+    return np.minimum(found, len(boundaries) - 2).astype(np.int32)
+
+
 def calendar_table(
     scenario: Scenario, week: Week, days: int, busyness: Floats, first_contacts: Floats
 ) -> np.recarray:

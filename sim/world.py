@@ -22,6 +22,7 @@ from sim.groups import authorities_of, employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
     calendar_table,
+    guide_of,
     laws_table,
     managers_table,
     profile_of,
@@ -29,6 +30,7 @@ from sim.layout import (
     with_handling_time,
 )
 from sim.records import CHUNK_ROWS
+from sim.room import MARGIN
 from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
 from sim.routes import routes_of
 from sim.scenario import Scenario
@@ -38,8 +40,7 @@ from sim.states import NEVER_MS, NONE, OFF
 from sim.tables import World, table
 
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in rules.POINTS])  # type: ignore[misc]
-FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
-PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any stable queue of a test
+GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
 FREE_LISTS = {"case": "free_case", "event": "free_event"}  # tables with a list of free rows: where it begins
 
 
@@ -77,29 +78,29 @@ class Run:
         check_all(self.world, 0, "settling")
 
     def step(self) -> None:
-        """Simulate one working day; after the last, or once unstable, nothing happens."""
+        """Simulate one working day; after the last, or once unstable, nothing happens.
+
+        Raises:
+            NotFinite: a number of the state, or a rule's answer, is none.
+        """
         if self.finished:
             return
-        world, clock = self.world, self.world.clock[0]
-        clock.day = self.day
-        compiled_day.carry_over(world)
-        for name, wanted in self._wanted_at_opening().items():
-            while wanted > getattr(world, name).size:
-                self._enlarge(name)
-        compiled_day.begin_day(world)
+        world = self.world
+        while compiled_day.begin_day(world, self.day) == compiled_day.FULL:
+            self._enlarge("event")
+            self._enlarge("far")
         while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
-        while compiled_day.run_day(world) == compiled_day.FULL:
-            if self._overloaded():
-                self.unstable = True
-                return
-            for name, used in self._used().items():
-                if used + compiled_day.MARGIN > getattr(world, name).size:
-                    self._enlarge(name)
-        compiled_day.finish_day(world)
-        check_day(world, self.day)
-        self.unstable = self._overloaded() or self._works_through_the_night()
-        self.day += 1
+        came = compiled_day.run_day(world)
+        while came == compiled_day.FULL:
+            self._enlarge_what_is_full()
+            came = compiled_day.run_day(world)
+        if came == compiled_day.DONE:
+            came = compiled_day.finish_day(world)
+            if came == compiled_day.AT_FAULT:
+                check_day(world, self.day)
+            self.day += 1
+        self.unstable = came == compiled_day.OVERLOADED
 
     @property
     def finished(self) -> bool:
@@ -153,6 +154,7 @@ class Run:
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
         calendar = calendar_table(scenario, week, self.days + 1, volumes, plan.first_contacts)
         law, quantiles = laws_table(scenario)
+        profile = profile_of(plan.first_contacts, week)
         busiest = int(max(calendar.volume.max(), 10.0))
         return Tables(
             World(
@@ -174,7 +176,7 @@ class Run:
                 agenda=table("event", int(np.diff(duty_from).max())),
                 arrival=table("arrival", busiest + busiest // 2 + 64),
                 chunk=_free_chunks(plan.customers, self.days + 1),
-                journal=table("journal", 1024 if journal else compiled_day.MARGIN),
+                journal=table("journal", 1024 if journal else MARGIN),
                 law=law,
                 reason=reasons_table(scenario, routes.reason_queue),
                 day=table("day", self.days + 1),
@@ -184,7 +186,9 @@ class Run:
                 key=key,
                 settings=_settings(scenario, plan),
                 quantiles=quantiles,
-                profile=profile_of(plan.first_contacts, week),
+                profile=profile,
+                guide=np.array([guide_of(row, GUIDE_STEPS * row.size) for row in profile], np.int32),
+                day_guide=guide_of(calendar.operational, GUIDE_STEPS * calendar.size),
                 level_tray=level_tray,
                 route=routes.route,
                 prefer=routes.prefer,
@@ -202,28 +206,21 @@ class Run:
         clock.first_event, clock.first_when = NONE, NEVER_MS
         clock.lines = min(self.scenario.staffing.lines or np.inf, NEVER_MS)
 
-    def _wanted_at_opening(self) -> dict[str, int]:
-        """Rows that the event list cannot do without: what is in it, time-outs of today, margins."""
-        requests = int(self.world.tray.waiting.sum()) if self.world.tray.size else 0
-        used = self._used()
-        return {name: used[name] + requests + compiled_day.MARGIN for name in ("event", "far")}
-
-    @property
-    def _people(self) -> int:
-        return int(self.world.advisor.size + self.world.manager.size)
-
-    def _used(self) -> dict[str, int]:
-        """Rows in use or kept back (`sim.day`)."""
+    def _enlarge_what_is_full(self) -> None:
+        """Double the tables without room for another event, rows kept back included (`sim.room`)."""
         clock = self.world.clock[0]
-        cases = int(clock.open_cases)
-        return {
-            "event": int(clock.events) + self._people,
-            "far": int(clock.far_events) + self._people,
+        cases, people = int(clock.open_cases), int(self.world.advisor.size + self.world.manager.size)
+        used = {
+            "event": int(clock.events) + people,
+            "far": int(clock.far_events) + people,
             "contact": int(clock.contacts),
             "case": cases,
             "closed": int(clock.closed) + cases,
             "journal": int(clock.journal) + 2 * cases if clock.journal_on else 0,
         }
+        for name, rows in used.items():
+            if rows + MARGIN > getattr(self.world, name).size:
+                self._enlarge(name)
 
     def _enlarge(self, name: str) -> None:
         """Double a table; new rows join the list of free ones where there is such a list."""
@@ -235,20 +232,6 @@ class Run:
             new[old.size :] = _free_rows(name, old.size, first=old.size, then=int(clock[first]))
             clock[first] = old.size
         self.world.put(**{name: new})
-
-    def _overloaded(self) -> bool:
-        """Queues beyond any that a stable centre has: work comes faster than it can ever be done."""
-        world = self.world
-        endless = any(reason.patience.mean is None for reason in self.scenario.demand.reasons.values())
-        waiting = int(world.clock[0].waiting)
-        callers = bool(endless and waiting > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * world.advisor.size)
-        requests = int(world.tray.waiting.sum()) if world.tray.size else 0
-        return callers or requests > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * max(world.manager.size, 1)
-
-    def _works_through_the_night(self) -> bool:
-        """A centre that closes but whose last callers are still served when it opens again."""
-        clock = self.world.clock[0]
-        return bool(clock.closes_today and clock.waiting > 0)
 
 
 def _rules_of(scenario: Scenario) -> Any:

@@ -20,7 +20,7 @@ LINES = (
     "birth_death limited_lines general_handling priorities transient tiers",
     "rules events soundness",
     "floor governance people customers firm",
-    "day phases",
+    "room day phases",
     "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
     "volumes week groups routes rosters planning layout world agents",
     "model",

@@ -43,9 +43,8 @@ def enter_list(world, row, customer):
         return
     if time >= calendar[last].operational:
         return
-    day = int(time / calendar[last].operational * last)
-    while calendar[day].operational > time:
-        day -= 1
+    guide = world.day_guide
+    day = guide[int(time / calendar[last].operational * guide.size)]
     while calendar[day + 1].operational <= time:
         day += 1
     _append(world, calendar[day], row)

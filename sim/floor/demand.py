@@ -19,17 +19,14 @@ def time_of_day(world, day, unit):
     """Clock time at which a share of the day's expected volume has passed."""
     calendar = world.calendar[day]
     profile = world.profile[calendar.weekday]
-    low, high = 0, profile.size - 1
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if profile[middle] <= unit:
-            low = middle
-        else:
-            high = middle
-    width = profile[high] - profile[low]
-    inside = (unit - profile[low]) / width if width > 0.0 else 0.0
-    slot = world.settings[0].slot
-    return min(calendar.opens + np.int64((low + inside) * slot + 0.5), calendar.closes - 1)
+    guide = world.guide[calendar.weekday]
+    slot = guide[int(unit * guide.size)]
+    while profile[slot + 1] <= unit:
+        slot += 1
+    width = profile[slot + 1] - profile[slot]
+    inside = (unit - profile[slot]) / width
+    place = np.int64((slot + inside) * world.settings[0].slot + 0.5)
+    return min(calendar.opens + place, calendar.closes - 1)
 
 
 @compiled
@@ -83,25 +80,29 @@ def sort_arrivals(world):
     """Sort the day's arrivals by when and rank: counted into as many bins as arrivals, then by insertion."""
     clock = world.clock[0]
     arrivals = world.arrival[: clock.arrivals]
+    drafts = arrivals.copy()
     size = arrivals.size
     ends = np.zeros(size + 1, np.int32)
-    bins = np.empty(size, np.int32)
     first = events.when_of(clock.opens, 0)
     scale = size / (events.when_of(clock.closes, 0) - first)
     for row in range(size):
-        bins[row] = min(int((arrivals[row].when - first) * scale), size - 1)
-        ends[bins[row] + 1] += 1
+        ends[_bin(drafts[row], first, scale) + 1] += 1
     for place in range(size):
         ends[place + 1] += ends[place]
-    drafts = arrivals.copy()
     for row in range(size):
-        arrivals[ends[bins[row]]] = drafts[row]
-        ends[bins[row]] += 1
+        place = _bin(drafts[row], first, scale)
+        arrivals[ends[place]] = drafts[row]
+        ends[place] += 1
     for row in range(1, size):
         place = row
         while place > 0 and _before(arrivals[place], arrivals[place - 1]):
             _exchange(arrivals[place], arrivals[place - 1])
             place -= 1
+
+
+@inlined
+def _bin(arrival, first, scale):
+    return int((arrival.when - first) * scale)
 
 
 @inlined
