@@ -23,7 +23,7 @@ from sim.experiment.engine import FAILED, Prepared, Row, prepare, run_study
 from sim.experiment.store import Store, study_folder
 from sim.plots import comparison_figure, save
 from sim.provenance import manifest
-from sim.world import headcount, shifts_of_week
+from sim.rosters import headcount, shifts_of_week
 
 DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, 3
 PICTURE = "comparison.png"

@@ -1,11 +1,12 @@
 """The compiled day: pops an event and calls the rooms.
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
-everything: (1) `open_day` draws the day's first contacts and gives the cases that come back their time
-(shifts have been put into the event list by `sim.world`); (2) `run_day` takes the earliest of the next
-first contact and the event list, in the order of `sim.events`, until the next day's opening; what is
-left in the event list belongs to later days; (3) `finish_day` books everybody's time and folds the
-contacts into the digest; (4) `carry_over` begins the next day's contact log with those still open.
+everything: (1) `carry_over` begins the day's contact log with those still open; (2) `begin_day` sets the clock,
+lays out the agenda (shifts, breaks, managers' duty, closing) and gives the cases that come back their time;
+(3) `draw_first_contacts` draws the day's first contacts; (4) `run_day` takes the earliest of the next first
+contact, the agenda and the event list, in the order of `sim.events`, until the next day's opening; what is
+left in the event list belongs to later days; (5) `finish_day` books everybody's time and folds the
+contacts into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not
@@ -18,13 +19,20 @@ import numpy as np
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
-from sim.floor.answering import answer, end_talk
+from sim.floor.agenda import begin_agenda
+from sim.floor.answering import answer, answer_now, end_talk
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
-from sim.floor.demand import draw_first_contacts
-from sim.floor.queueing import count_waiting, give_up_queue, wait_in_queue
+from sim.floor.queueing import (
+    count_waiting,
+    find_lines_taken,
+    give_up_queue,
+    leave_queue,
+    schedule_overflow,
+    wait_in_queue,
+)
 from sim.floor.returns import schedule_returns
 from sim.floor.roster import settle_all, turn_to
-from sim.floor.routing import longest_idle
+from sim.floor.routing import free_advisor, idle_with_work, queue_on_arrival
 from sim.floor.work import call_away, next_caller
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
 from sim.governance.review import begin_review, end_review, end_rework, time_out
@@ -45,23 +53,27 @@ from sim.states import (
 from sim.streams import fold
 
 DONE, FULL = range(2)
+CALLS, AGENDA, EVENTS = range(3)  # where the next event comes from
 MARGIN = 8  # rows a single event may need in any table, beside those that `_events_with_room` keeps back
 NOBODY = NONE
 AHEAD = 6  # arrivals whose customers are asked for in advance
+UNNUMBERED = 0  # events of the agenda
 
 
 @compiled
-def open_day(world):
-    """Begin a day; False when the table of arrivals is full: with a larger one, call again."""
+def begin_day(world):
+    """Set the clock to a day's opening, and lay out its agenda; the caller has made sure of room."""
     clock = world.clock[0]
-    if not draw_first_contacts(world):
-        return False
-    clock.arrival = 0
+    today, tomorrow = world.calendar[clock.day], world.calendar[clock.day + 1]
+    clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
+    clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens
+    clock.closes_today = today.closes < tomorrow.opens
     clock.is_open = 1
+    clock.arrival, clock.arrivals = 0, 0
+    tally = world.day[clock.day]
+    tally.day, tally.weekday = clock.day, today.weekday
+    begin_agenda(world)
     schedule_returns(world)
-    if clock.closes_today:
-        events.schedule(world.event, clock, clock.closes, events.CLOSING, NOBODY, 0)
-    return True
 
 
 @compiled
@@ -77,23 +89,23 @@ def run_day(world):
         safe -= 1
         if clock.top_is_spent:
             events.close_gap(world.event, clock)
-        called = _next_is_first_contact(world, clock)
-        time = NEVER_MS
-        if called:
-            time = world.arrival[clock.arrival].time
-        elif clock.events > 0:
-            time = world.event[0].time
-        if time >= clock.ends:
+        when, source = _earliest(world, clock)
+        if events.time_of(when) >= clock.ends:
+            events.leave_to_tomorrow(world.event, world.agenda, clock)
             return DONE
-        clock.now = time
+        clock.now = events.time_of(when)
+        event = when & events.ANY_KIND
         arriving = NOBODY
         freed = NOBODY
         kind = FIRST
-        if called:
+        if source == CALLS:
             arriving = _first_contact(world, clock)
+        elif source == AGENDA:
+            subject = world.agenda[clock.agenda].subject
+            clock.agenda += 1
+            freed = _rarer(world, event, subject, UNNUMBERED)
         else:
-            first = world.event[0]
-            event, subject, stamp = first.order >> events.KIND_SHIFT, first.subject, first.stamp
+            subject, number = world.event[0].subject, world.event[0].sequence
             events.take_first(clock)
             if event == events.TALK_ENDS:
                 freed = end_talk(world, clock, subject)
@@ -101,24 +113,20 @@ def run_day(world):
                 world.contact[world.advisor[subject].contact].wrapped_up = clock.now
                 freed = subject
             elif event == events.GIVES_UP_QUEUE:
-                give_up_queue(world, subject, stamp)
+                give_up_queue(world, subject, number)
             elif event == events.RETURNS:
-                if _comes_back(world, subject, stamp):
+                if _comes_back(world, subject, number):
                     arriving = subject
                     kind = world.case[subject].returns_as
             else:
-                freed = _rarer(world, event, subject, stamp)
+                freed = _rarer(world, event, subject, number)
+        case = arriving
         if arriving != NOBODY:
-            log_contact(world, arriving, kind, clock.now)
-            _count_arrival(world, clock, kind)
-            if clock.idle_first == NONE:
-                wait_in_queue(world, arriving)
-            else:
-                freed = longest_idle(world)
-        if freed != NOBODY:
-            case = arriving if arriving != NOBODY else next_caller(world, clock, freed)
-            if case != NOBODY:
-                answer(world, clock, freed, case)
+            freed = _arrive(world, clock, arriving, kind)
+        elif freed != NOBODY:
+            case = next_caller(world, clock, freed)
+        if freed != NOBODY and case != NOBODY:
+            answer(world, clock, freed, case)
 
 
 @compiled
@@ -126,9 +134,11 @@ def _events_with_room(world, clock):
     """How many events certainly find room in every table.
 
     One event may promise call-backs to all who are on hold, or end the cases of all who have left before
-    theirs: room for every advisor and every open case is kept back, here and in `sim.world.Run`.
+    theirs, and the day's end may leave everybody's end of duty to tomorrow: room for all people and all open
+    cases is kept back, here and in `sim.world.Run`.
     """
-    least = min(world.event.size - clock.events - world.advisor.size, world.contact.size - clock.contacts)
+    people = world.advisor.size + world.manager.size
+    least = min(world.event.size - clock.events - people, world.contact.size - clock.contacts)
     least = min(least, world.case.size - clock.open_cases)
     least = min(least, world.closed.size - clock.closed - clock.open_cases)
     if clock.journal_on:
@@ -137,16 +147,18 @@ def _events_with_room(world, clock):
 
 
 @inlined
-def _next_is_first_contact(world, clock):
-    if clock.arrival >= clock.arrivals:
-        return False
-    if clock.events == 0:
-        return True
-    time = world.arrival[clock.arrival].time
-    event = world.event[0]
-    return time < event.time or (
-        time == event.time and event.order >> events.KIND_SHIFT > events.FIRST_CONTACT
-    )
+def _earliest(world, clock):
+    """When the next event comes, and from where."""
+    when, source = np.int64(NEVER_MS), EVENTS
+    if clock.events > 0:
+        when = world.event[0].when
+    if clock.arrival < clock.arrivals:
+        called = events.when_of(world.arrival[clock.arrival].time, events.FIRST_CONTACT)
+        if called < when:
+            when, source = called, CALLS
+    if clock.agenda < clock.agenda_ends and world.agenda[clock.agenda].when < when:
+        when, source = world.agenda[clock.agenda].when, AGENDA
+    return when, source
 
 
 @inlined
@@ -168,11 +180,30 @@ def _first_contact(world, clock):
     return NOBODY
 
 
+@inlined
+def _arrive(world, clock, row, kind):
+    """A customer calls. Returns the advisor who answers at once; NOBODY if he waits, or is not admitted."""
+    log_contact(world, row, kind, clock.now)
+    tally = world.day[clock.day]
+    tally.first_contacts += kind == FIRST
+    tally.redials += kind == REDIAL
+    tally.repeats += kind == REPEAT
+    if clock.lines_taken >= clock.lines:
+        find_lines_taken(world, row)
+        return NOBODY
+    clock.lines_taken += 1
+    queue_row = queue_on_arrival(world, world.case[row])
+    free = free_advisor(world, queue_row, 0)
+    if free == NONE:
+        wait_in_queue(world, clock, row, queue_row)
+    return free
+
+
 @compiled
-def _comes_back(world, row, stamp):
+def _comes_back(world, row, number):
     """Whether a case that is due comes back; it ends where its customer has left meanwhile."""
     case = world.case[row]
-    if case.state != UNRESOLVED or case.stamp != stamp:
+    if case.awaits != number:
         return False
     if not present(world.customer[case.customer], case.generation, world.clock[0].now):
         end_case(world, row, CUSTOMER_LEFT)
@@ -181,22 +212,15 @@ def _comes_back(world, row, stamp):
     return True
 
 
-@inlined
-def _count_arrival(world, clock, kind):
-    tally = world.day[clock.day]
-    tally.first_contacts += kind == FIRST
-    tally.redials += kind == REDIAL
-    tally.repeats += kind == REPEAT
-
-
 @compiled
-def _rarer(world, event, subject, stamp):
-    """Events of shifts, managers and requests. Returns an advisor whom the event has freed."""
+def _rarer(world, event, subject, number):
+    """Events of shifts, managers, requests and overflow. Returns an advisor whom the event has freed."""
     clock = world.clock[0]
     freed = NOBODY
     if event == events.SHIFT_STARTS:
         if world.advisor[subject].state == OFF:
             turn_to(world.advisor[subject], clock.now, IDLE)
+            world.group[world.advisor[subject].group].on_duty += 1
             freed = subject
     elif event == events.BREAK_ENDS:
         freed = subject
@@ -217,15 +241,32 @@ def _rarer(world, event, subject, stamp):
     elif event == events.REWORK_ENDS:
         freed = end_rework(world, subject)
     elif event == events.REQUEST_TIMES_OUT:
-        time_out(world, subject, stamp)
+        time_out(world, subject, number)
     elif event == events.GIVES_UP_HOLD:
-        give_up_hold(world, subject, stamp)
+        give_up_hold(world, subject, number)
+    elif event == events.OVERFLOWS:
+        _overflow(world, subject, number)
     elif event == events.CLOSING:
         clock.is_open = 0
         promise_those_held(world, NONE)
-    if freed == NOBODY and clock.work_first != NONE and clock.idle_first != NONE and clock.is_open:
-        freed = longest_idle(world)
+    if freed == NOBODY and clock.is_open:
+        freed = idle_with_work(world)
     return freed
+
+
+@compiled
+def _overflow(world, row, number):
+    """A caller has waited long enough for the next choice of groups; void if he waits no more."""
+    clock = world.clock[0]
+    case = world.case[row]
+    if case.overflows != number:
+        return
+    free = free_advisor(world, case.queue, clock.now - world.contact[case.contact].arrived)
+    if free == NONE:
+        schedule_overflow(world, clock, row)
+        return
+    leave_queue(world, row)
+    answer_now(world, free, row)
 
 
 @compiled

@@ -105,12 +105,13 @@ def _scaled(reason: Reason, ratio: float) -> Reason:
     return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"))
 
 
-def reasons_table(scenario: Scenario) -> np.recarray:
-    """Reasons for calling, with cumulated shares."""
+def reasons_table(scenario: Scenario, queues: NDArray[np.int32]) -> np.recarray:
+    """Reasons for calling, with cumulated shares and the queue of each."""
     reasons: list[Reason] = list(scenario.demand.reasons.values())
     rows = table("reason", len(reasons))
+    rows.queue = queues
     rows.up_to = check_reason_shares(scenario)
-    for name in ("stake_share", "solve_probability", "severity"):
+    for name in ("stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once"):
         rows[name] = [getattr(reason, name) for reason in reasons]
     return rows
 
@@ -172,7 +173,7 @@ def calendar_table(
     holidays = {date_of("calendar.holidays", text) for text in scenario.calendar.holidays}
     open_days = set(week.open_weekdays)
     rows = table("calendar", days)
-    rows.first_caller = rows.first_return = NONE
+    rows.callers = rows.first_return = NONE
     weekly = first_contacts.sum(axis=1)
     date, worked, operational = start, 0, 0.0
     for row, factor in zip(rows, busyness, strict=True):

@@ -19,8 +19,9 @@ import mesa
 from sim.agents import Advisor, Customer, Manager
 from sim.configuration import configure
 from sim.planning import plan_of
+from sim.rosters import Plan
 from sim.scenario import Governance, Scenario
-from sim.world import Plan, Run
+from sim.world import Run
 
 
 class ContactCentre(mesa.Model):  # type: ignore[misc]

@@ -19,10 +19,11 @@ from sim.erlang import square_root_staffing
 from sim.floor.shifts import resting_in
 from sim.layout import mean_of, shifts_for, with_handling_time
 from sim.refusal import Refused
+from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
 from sim.states import CALL_BACK_CONTACT, FIRST, REDIAL
 from sim.week import Week, week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 Floats = NDArray[np.float64]
 YEAR_DAYS = 365.25

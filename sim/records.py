@@ -80,7 +80,7 @@ MANAGER: Fields = {
 GROUP: Fields = {
     "authority": Field(np.float64, "EUR", "largest stake its advisors decide, as routing knows it"),
     "first": Field(np.int32, "row", "first of its advisors"),
-    "size": Field(np.int32, "1", "its advisors"),
+    "members": Field(np.int32, "1", "how many they are"),
     "on_duty": Field(np.int32, "1", "those who are there"),
     "idle_first": Field(np.int32, "row", "advisor idle longest"),
     "idle_last": Field(np.int32, "row", "advisor idle shortest"),

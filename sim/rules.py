@@ -67,6 +67,12 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="does the contact solve a routine case?",
         default="solved_by_reason",
     ),
+    "handling.extension": DecisionPoint(
+        arguments=("advisor", "case", "reason", "settings"),
+        answer="ms",
+        meaning="how long does the advisor go on with a case that needs more than the usual talk?",
+        default="up_to_the_cap",
+    ),
     "handling.repeats": DecisionPoint(
         arguments=("case", "settings"),
         answer="probability",

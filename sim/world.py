@@ -1,7 +1,6 @@
 """Lays out the tables of one run, and runs its days.
 
-`Plan` is what every form of governance meets alike: the first contacts and the advisors present in
-every interval of the week (made by `sim.planning`). `Run` makes the tables for a scenario, a plan, a
+`Run` makes the tables for a scenario, a plan, a
 seed and a replication, and steps from day to day: opening, events, booking, carrying over. It knows
 nothing of Mesa; `sim.model` wraps it, `sim.planning` drives it bare.
 """
@@ -11,18 +10,16 @@ from __future__ import annotations
 import copy
 import math
 from collections import namedtuple
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim import day as compiled_day
 from sim import rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
-from sim.floor.shifts import Shifts, employed_for, order_of_the_day, schedule_shifts
-from sim.governance.approval import schedule_duty
+from sim.floor.demand import draw_first_contacts
+from sim.groups import employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
     calendar_table,
@@ -30,57 +27,20 @@ from sim.layout import (
     managers_table,
     profile_of,
     reasons_table,
-    shifts_for,
     with_handling_time,
 )
-from sim.scenario import MS, Scenario
+from sim.records import CHUNK_ROWS
+from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
+from sim.routes import routes_of
+from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
-from sim.states import NONE, OFF
+from sim.states import NEVER_MS, NONE, OFF
 from sim.tables import World, table
-from sim.week import Week
 
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in rules.POINTS])  # type: ignore[misc]
 FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
+FIRST_CHILD = 3  # row of the event list that begins a cache line: four to a line, the top one alone before
 PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any stable queue of a test
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What every form of governance meets alike.
-
-    Attributes:
-        week: hours and variation of the volume.
-        first_contacts: expected first contacts of every interval from opening [7, slots].
-        present: advisors present in every interval [7, slots].
-        breaks: whether shifts have breaks (a staff given as present has none).
-        customers: how many there are.
-        warmup: days before measuring, chosen on the baseline.
-    """
-
-    week: Week
-    first_contacts: NDArray[np.float64]
-    present: NDArray[np.int64]
-    breaks: bool
-    customers: int
-    warmup: int = 0
-
-
-def shifts_of_week(scenario: Scenario, plan: Plan) -> list[Shifts]:
-    """The shifts of every weekday that cover a plan."""
-    week = plan.week
-    widths = (week.closes - week.opens) // week.slot_ms
-    return [
-        shifts_for(scenario.staffing, present[: int(width)], week.slot_ms, planned=plan.breaks)
-        for present, width in zip(plan.present, widths, strict=True)
-    ]
-
-
-def headcount(scenario: Scenario, plan: Plan, shifts: list[Shifts]) -> int:
-    """Advisors employed: days off and shrinkage on top of a planned staff, none on one given as present."""
-    if not plan.breaks:
-        return employed_for(shifts, 1, 1.0, 0.0)
-    staffing = scenario.staffing
-    return employed_for(shifts, len(plan.week.open_weekdays), staffing.days_per_week, staffing.shrinkage)
 
 
 class Run:
@@ -110,7 +70,6 @@ class Run:
         self.plan, self.days, self.warmup = plan, days, warmup
         self.day = 0
         self.unstable = False
-        self.shifts = shifts_of_week(scenario, plan)
         self.world = self._lay_out(seed, replication, journal)
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
@@ -120,22 +79,24 @@ class Run:
         """Simulate one working day; after the last, or once unstable, nothing happens."""
         if self.finished:
             return
-        clock = self.world.clock[0]
-        compiled_day.carry_over(self.world)
-        self._begin_day()
-        while not compiled_day.open_day(self.world):
+        world, clock = self.world, self.world.clock[0]
+        clock.day = self.day
+        compiled_day.carry_over(world)
+        while self._wanted_at_opening() > world.event.size:
+            self._enlarge("event")
+        compiled_day.begin_day(world)
+        while not draw_first_contacts(world):
             self._enlarge("arrival")
-        while compiled_day.run_day(self.world) == compiled_day.FULL:
+        while compiled_day.run_day(world) == compiled_day.FULL:
             if self._overloaded():
                 self.unstable = True
                 return
             for name, used in self._used().items():
-                if used + compiled_day.MARGIN > getattr(self.world, name).size:
+                if used + compiled_day.MARGIN > getattr(world, name).size:
                     self._enlarge(name)
-        compiled_day.finish_day(self.world)
+        compiled_day.finish_day(world)
         self.unstable = self._overloaded() or self._works_through_the_night()
         self.day += 1
-        clock.day = self.day
 
     @property
     def finished(self) -> bool:
@@ -166,93 +127,90 @@ class Run:
         return other
 
     def govern(self, scenario: Scenario) -> None:
-        """Go on under another scenario's settings and rules: the next decision already follows them."""
+        """Go on under another scenario's settings and rules: the next decision already follows them.
+
+        What groups may decide is routed by at once; people, managers and trays stay as they are.
+        """
         self.scenario = scenario
+        routes = routes_of(scenario)
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
+        for row, group in enumerate(scenario.staffing.groups.values()):
+            authority = scenario.governance.authority if group.authority is None else group.authority
+            self.world.group.authority[row] = authority
+        self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
 
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
-        scenario, plan = self.scenario, self.plan
+        scenario, plan, week = self.scenario, self.plan, self.plan.week
         key = np.array([seed, replication], np.uint64)
-        employed = headcount(scenario, plan, self.shifts)
-        manager, tray, level_tray = managers_table(scenario, employed)
-        week = plan.week
+        shifts = shifts_of_week(scenario, plan)
+        employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
+        group, routes = groups_table(scenario, employed), routes_of(scenario)
+        manager, tray, level_tray = managers_table(scenario, sum(employed))
+        shift, shifts_from = shift_tables(shifts)
+        duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
-        calendar = calendar_table(scenario, plan.week, self.days + 1, volumes, plan.first_contacts)
+        calendar = calendar_table(scenario, week, self.days + 1, volumes, plan.first_contacts)
         law, quantiles = laws_table(scenario)
         busiest = int(max(calendar.volume.max(), 10.0))
-        tables = {
-            "clock": table("clock", 1),
-            "customer": table("customer", plan.customers),
-            "advisor": _advisors(employed, scenario),
-            "manager": manager,
-            "tray": tray,
-            "contact": table("contact", 2 * busiest + 64),
-            "case": _free_cases(busiest + 64),
-            "closed": table("closed", busiest + 64),
-            "event": table("event", 4 * employed + 256),
-            "arrival": table("arrival", busiest + busiest // 2 + 64),
-            "journal": table("journal", 1024 if journal else compiled_day.MARGIN),
-            "law": law,
-            "reason": reasons_table(scenario),
-            "day": table("day", self.days + 1),
-            "calendar": calendar,
-            "key": key,
-            "settings": _settings(scenario, plan),
-            "quantiles": quantiles,
-            "profile": profile_of(plan.first_contacts, plan.week),
-            "level_tray": level_tray,
-            "rules": _rules_of(scenario),
-        }
-        return Tables(World(**tables))
+        return Tables(
+            World(
+                clock=table("clock", 1),
+                customer=table("customer", plan.customers),
+                advisor=_advisors(group, scenario),
+                manager=manager,
+                group=group,
+                queue=routes.queue,
+                tray=tray,
+                contact=table("contact", 2 * busiest + 64),
+                case=_free_cases(busiest + 64),
+                closed=table("closed", busiest + 64),
+                event=_event_list(4 * sum(employed) + 256),
+                agenda=table("event", int(np.diff(duty_from).max())),
+                arrival=table("arrival", busiest + busiest // 2 + 64),
+                chunk=_free_chunks(plan.customers, self.days + 1),
+                journal=table("journal", 1024 if journal else compiled_day.MARGIN),
+                law=law,
+                reason=reasons_table(scenario, routes.reason_queue),
+                day=table("day", self.days + 1),
+                calendar=calendar,
+                shift=shift,
+                duty=duty,
+                key=key,
+                settings=_settings(scenario, plan),
+                quantiles=quantiles,
+                profile=profile_of(plan.first_contacts, week),
+                level_tray=level_tray,
+                route=routes.route,
+                prefer=routes.prefer,
+                shifts_from=shifts_from,
+                duty_from=duty_from,
+                roster=np.zeros(int(np.diff(shifts_from).max()), np.int32),
+                rules=_rules_of(scenario),
+            )
+        )
 
     def _begin_clock(self, journal: bool) -> None:
         clock = self.world.clock[0]
         clock.journal_on = journal
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens
-        for name in ("idle", "queue", "work"):
-            for end in ("first", "last"):
-                setattr(clock, f"{name}_{end}", NONE)
+        clock.lines = min(self.scenario.staffing.lines or np.inf, NEVER_MS)
 
-    def _begin_day(self) -> None:
-        world, clock = self.world, self.world.clock[0]
-        today, tomorrow = world.calendar[self.day], world.calendar[self.day + 1]
-        clock.day = self.day
-        clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
-        clock.now, clock.worked = today.opens, today.worked
-        clock.closes_today = today.closes < tomorrow.opens
-        clock.arrivals = 0
-        clock.waiting_since = today.opens
-        world.day[self.day].day = self.day
-        world.day[self.day].weekday = today.weekday
-        looks = self._tray_looks()
-        shifts = self.shifts[today.weekday]
-        room = (
-            4 * shifts.heads + 2 * world.manager.size + looks.size * world.manager.size + int(today.returns)
-        )
-        while clock.events + room + compiled_day.MARGIN > self.world.event.size:
-            self._enlarge("event")
-        self._begin_shifts(shifts)
-        schedule_duty(self.world, self.scenario.staffing.manager_shift or 24.0, looks)
-
-    def _tray_looks(self) -> NDArray[np.int64]:
-        interval = self.scenario.governance.tray_interval * MS["min"]
+    def _wanted_at_opening(self) -> int:
+        """Rows of the event list that cannot do without: what is in it, what comes back today, margins."""
         clock = self.world.clock[0]
-        if interval <= 0:
-            return np.zeros(0, np.int64)
-        return np.arange(clock.opens + interval, clock.closes, interval).astype(np.int64)
+        returns = int(self.world.calendar[self.day].returns)
+        return int(clock.events) + returns + self._people + compiled_day.MARGIN
 
-    def _begin_shifts(self, shifts: Shifts) -> None:
-        order = np.zeros(self.world.advisor.size, np.int64)
-        span = int(self.scenario.staffing.span_of_control)
-        order_of_the_day(self.world.key, self.day, shifts.heads, span, order)
-        schedule_shifts(self.world, order, shifts.start, shifts.end, shifts.break_start, shifts.break_length)
+    @property
+    def _people(self) -> int:
+        return int(self.world.advisor.size + self.world.manager.size)
 
     def _used(self) -> dict[str, int]:
         """Rows in use or kept back (`sim.day`)."""
         clock = self.world.clock[0]
         cases = int(clock.open_cases)
         return {
-            "event": int(clock.events) + int(self.world.advisor.size),
+            "event": int(clock.events) + self._people,
             "contact": int(clock.contacts),
             "case": cases,
             "closed": int(clock.closed) + cases,
@@ -262,7 +220,8 @@ class Run:
     def _enlarge(self, name: str) -> None:
         """Double a table; new cases join the list of free rows."""
         old = getattr(self.world, name)
-        new = np.concatenate([old, np.zeros(old.size, old.dtype)]).view(np.recarray)
+        new = _event_list(2 * old.size) if name == "event" else table(name, 2 * old.size)
+        new[: old.size] = old
         if name == "case":
             new[old.size :] = _free_cases(old.size, first=old.size, then=int(self.world.clock[0].free_case))
             self.world.clock[0].free_case = old.size
@@ -298,11 +257,12 @@ def _settings(scenario: Scenario, plan: Plan) -> np.recarray:
     return settings
 
 
-def _advisors(employed: int, scenario: Scenario) -> np.recarray:
-    advisors = table("advisor", employed)
-    rows = np.arange(employed)
+def _advisors(groups: np.recarray, scenario: Scenario) -> np.recarray:
+    advisors = table("advisor", int(groups.members.sum()))
+    rows = np.arange(advisors.size)
     advisors.id = rows
-    advisors.authority = scenario.governance.authority
+    advisors.group = np.repeat(np.arange(len(groups)), groups.members)
+    advisors.authority = groups.authority[advisors.group]
     advisors.manager = (
         rows // int(scenario.staffing.span_of_control) if scenario.governance.decisions else NONE
     )
@@ -310,6 +270,19 @@ def _advisors(employed: int, scenario: Scenario) -> np.recarray:
     for field in ("case", "contact", "next", "previous"):
         advisors[field] = NONE
     return advisors
+
+
+def _event_list(rows: int) -> np.recarray:
+    """Rows for events, placed so that the four children of a node share a cache line."""
+    children = table("event", rows + FIRST_CHILD)
+    return children[FIRST_CHILD:]
+
+
+def _free_chunks(customers: int, days: int) -> np.recarray:
+    """Chunks enough for all customers, each pointing to the next: one of every day may be partly filled."""
+    chunks = table("chunk", customers // CHUNK_ROWS + days + 2)
+    chunks.next = np.arange(1, chunks.size + 1)
+    return chunks
 
 
 def _free_cases(rows: int, first: int = 0, then: int = NONE) -> np.recarray:

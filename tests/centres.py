@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 
 from sim.reasons import Law, Reason
+from sim.rosters import Plan
 from sim.scenario import Calendar, Customers, Demand, Governance, Scenario, Staffing
 from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
 from sim.week import week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 MINUTE, DAY = 60_000, 86_400_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

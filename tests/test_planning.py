@@ -14,10 +14,11 @@ import sim
 from sim import erlang
 from sim.layout import mean_of, with_handling_time
 from sim.planning import _by_half_hour, customers_of, plan_of
+from sim.rosters import Plan
 from sim.scenario import Scenario
 from sim.states import CALL_BACK_CONTACT
 from sim.week import Week, week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 ALARM = 1e-4
 

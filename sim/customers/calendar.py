@@ -4,7 +4,7 @@ A customer without contact costs nothing. His next first contact is a point in *
 whose speed is the day's expected volume (weekday, season, busyness) and, within the day, the intraday
 profile: with unit exponentials divided by his intensity, first contacts are an exact Poisson process
 (time change of a Poisson process; Daley & Vere-Jones 2003, 7.4). He stands in the list of the day on
-which that point falls. He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972):
+which that point falls, a list of chunks of customers, so that many of them can be asked from memory at once. He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972):
 one threshold for reasons outside service, the same under every form, one for service, whose hazard a
 grievance raises for as long as it lasts. The market
 replaces those who leave for other reasons one for one: the next customer of the row.
@@ -16,7 +16,8 @@ import math
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.states import NEVER_MS
+from sim.records import CHUNK_ROWS
+from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
 
 ALIVE, LEFT_SERVICE, GONE = range(3)
@@ -43,8 +44,32 @@ def enter_list(world, row, customer):
         day -= 1
     while calendar[day + 1].operational <= time:
         day += 1
-    customer.next_in_bin = calendar[day].first_caller
-    calendar[day].first_caller = row
+    _append(world, calendar[day], row)
+
+
+@inlined
+def _append(world, day, row):
+    """Stand in the first chunk of a day's list; a new one goes before it when it is full."""
+    clock = world.clock[0]
+    if day.callers == NONE or day.in_chunk == CHUNK_ROWS:
+        fresh = clock.free_chunk
+        clock.free_chunk = world.chunk[fresh].next
+        world.chunk[fresh].next = day.callers
+        day.callers = fresh
+        day.in_chunk = 0
+    world.chunk[day.callers].customers[day.in_chunk] = row
+    day.in_chunk += 1
+
+
+@inlined
+def drop_chunk(world, day):
+    """The first chunk of a day's list is worked off: the next one, a full one, takes its place."""
+    clock = world.clock[0]
+    done = day.callers
+    day.callers = world.chunk[done].next
+    day.in_chunk = CHUNK_ROWS
+    world.chunk[done].next = clock.free_chunk
+    clock.free_chunk = done
 
 
 @compiled

@@ -7,8 +7,9 @@ clock times through the intraday profile of the weekday. Called by `sim.day`.
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.customers.calendar import enter_list, interval_to_next
+from sim.customers.calendar import drop_chunk, enter_list, interval_to_next
 from sim.handle import prefetch
+from sim.records import CHUNK_ROWS
 from sim.states import NONE
 
 
@@ -32,7 +33,7 @@ def time_of_day(world, day, unit):
 
 @compiled
 def draw_first_contacts(world):
-    """Empty the day's list of customers into the table of arrivals, unsorted.
+    """Empty the day's list of customers into the table of arrivals, sorted.
 
     Returns:
         True when done; False when the table of arrivals is full: with a larger one, call again.
@@ -40,26 +41,39 @@ def draw_first_contacts(world):
     clock = world.clock[0]
     today = world.calendar[clock.day]
     until = world.calendar[clock.day + 1].operational
-    while today.first_caller != NONE:
-        row = today.first_caller
-        customer = world.customer[row]
-        following = customer.next_in_bin
-        if following != NONE:
-            prefetch(world.customer, following)
-        while customer.next_contact < until:
-            if clock.arrivals == world.arrival.size:
-                return False
-            unit = (customer.next_contact - today.operational) / today.volume
-            arrival = world.arrival[clock.arrivals]
-            clock.arrivals += 1
-            arrival.time = time_of_day(world, clock.day, unit)
-            arrival.customer = row
-            arrival.serial = customer.contacts - 1
-            customer.next_contact += interval_to_next(world, row, customer)
-        today.first_caller = following
-        enter_list(world, row, customer)
+    _ask_for(world, today.callers)
+    while today.callers != NONE:
+        chunk = world.chunk[today.callers]
+        _ask_for(world, chunk.next)
+        while today.in_chunk > 0:
+            row = chunk.customers[today.in_chunk - 1]
+            customer = world.customer[row]
+            while customer.next_contact < until:
+                if clock.arrivals == world.arrival.size:
+                    return False
+                unit = (customer.next_contact - today.operational) / today.volume
+                arrival = world.arrival[clock.arrivals]
+                clock.arrivals += 1
+                arrival.time = time_of_day(world, clock.day, unit)
+                arrival.customer = row
+                arrival.serial = customer.contacts - 1
+                customer.next_contact += interval_to_next(world, row, customer)
+            today.in_chunk -= 1
+            enter_list(world, row, customer)
+        drop_chunk(world, today)
     _sort(world.arrival[: clock.arrivals], today.opens, today.closes)
     return True
+
+
+@inlined
+def _ask_for(world, chunk_row):
+    """Ask the processor for all customers of a chunk, and for the chunk behind it."""
+    if chunk_row != NONE:
+        chunk = world.chunk[chunk_row]
+        for place in range(CHUNK_ROWS):
+            prefetch(world.customer, chunk.customers[place])
+        if chunk.next != NONE:
+            prefetch(world.chunk, chunk.next)
 
 
 @compiled

@@ -11,7 +11,6 @@ from sim.floor.demand import time_of_day
 from sim.floor.handling import duration
 from sim.rules import rule
 from sim.states import (
-    ABANDONED,
     CENTRE_LAWS,
     END_UNRESOLVED,
     NONE,
@@ -42,19 +41,19 @@ def constant_repeat(case, settings):
 
 
 @compiled
-def redial_or_end(world, row):
-    """After giving up a wait: call again after a delay, or end the case as abandoned."""
+def call_again_or_end(world, row, end):
+    """After giving up a wait, or finding no line: call again after a delay, or end the case so."""
     clock = world.clock[0]
     case = world.case[row]
     _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REDIAL_BLOCK)
     if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.queueing_redials(case, world.settings[0]):
-        end_case(world, row, ABANDONED)
+        end_case(world, row, end)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REDIAL_BLOCK)
     delay = duration(world, world.law[REDIAL_DELAY], delay_unit, RETURN, case, 1)
     _begin_return(world, case, REDIAL)
     if clock.now + delay < clock.closes or not clock.closes_today:
-        events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row, case.stamp)
+        case.awaits = events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row)
     else:
         _return_on(world, row, clock.day + 1)
 
@@ -81,6 +80,7 @@ def _begin_return(world, case, kind):
     case.returns_as = kind
     case.promised = 0
     case.reworked = 0
+    case.transferred = 0
     if case.decision != NOT_NEEDED:
         case.decision = NOT_ASKED
 
@@ -109,7 +109,7 @@ def schedule_returns(world):
         case.next = NONE
         unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), TIME_BLOCK)
         time = time_of_day(world, clock.day, unit)
-        events.schedule(world.event, clock, time, events.RETURNS, row, case.stamp)
+        case.awaits = events.schedule(world.event, clock, time, events.RETURNS, row)
         row = following
     today.first_return = NONE
     today.returns = 0

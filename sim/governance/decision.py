@@ -40,7 +40,7 @@ def hold(world, row):
     _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
     patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2 + case.step)
     if patience < NEVER_MS:
-        events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_HOLD, row, case.stamp)
+        case.awaits = events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_HOLD, row)
 
 
 @compiled
@@ -59,16 +59,17 @@ def release_advisor(world, case):
     clock = world.clock[0]
     advisor = world.advisor[case.advisor]
     turn_to(advisor, clock.now, WRAP_UP)
-    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor, 0)
+    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor)
     case.advisor = NONE
 
 
 @inlined
 def wait_for_advisor(world, row):
-    """Stand at the end of the list of call-backs and rework."""
-    clock = world.clock[0]
-    world.case[row].due = clock.now
-    clock.work_first, clock.work_last = join(world.case, clock.work_first, clock.work_last, row)
+    """Stand at the end of the call-backs and rework of the group that asked."""
+    case = world.case[row]
+    case.due = world.clock[0].now
+    group = world.group[case.group]
+    group.work_first, group.work_last = join(world.case, group.work_first, group.work_last, row)
 
 
 @compiled

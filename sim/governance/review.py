@@ -126,7 +126,7 @@ def begin_review(world, manager_row):
     turn_to(manager, clock.now, REVIEWING)
     unit, _ = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REVIEW_LAW], unit, REVIEW, case, case.step + 1)
-    events.schedule(world.event, clock, clock.now + time, events.REVIEW_ENDS, manager_row, 0)
+    events.schedule(world.event, clock, clock.now + time, events.REVIEW_ENDS, manager_row)
 
 
 @inlined
@@ -196,10 +196,11 @@ def begin_rework(world, row, advisor_row):
     advisor = world.advisor[advisor_row]
     advisor.case = row
     case.advisor = advisor_row
+    case.group = advisor.group
     turn_to(advisor, clock.now, REWORKING)
     _, unit = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REWORK_LAW], unit, REVIEW, case, ATTEMPTS + case.step)
-    events.schedule(world.event, clock, clock.now + time, events.REWORK_ENDS, advisor_row, 0)
+    events.schedule(world.event, clock, clock.now + time, events.REWORK_ENDS, advisor_row)
 
 
 @compiled
@@ -226,10 +227,10 @@ def end_rework(world, advisor_row):
 
 
 @compiled
-def time_out(world, row, asked):
+def time_out(world, row, number):
     """A request has waited too long: its default decides; void once it is read or withdrawn."""
     case = world.case[row]
-    if case.asked != asked or case.state == NONE or case.decision != ASKED or case.tray == NONE:
+    if case.asked != number or case.state == NONE or case.decision != ASKED or case.tray == NONE:
         return
     take_out(world, row)
     decide(world, row, default_decision(world))

@@ -18,11 +18,12 @@ from scipy import stats
 
 from sim.compiling import compiled
 from sim.floor.demand import draw_first_contacts, time_of_day
+from sim.rosters import Plan
 from sim.states import FIRST, LATENT
 from sim.streams import CONTACT_TIMES, uniforms
 from sim.tables import table
 from sim.week import week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 FALSE_ALARM = 1e-4
 HOUR = 3_600_000
