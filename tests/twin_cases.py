@@ -7,14 +7,12 @@ cases, people's accounts, customers, the counts of every day. Called by `tests/t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 from centres import is_open, shown
 from reference_model import Centre, Group, Law, OpenDay, Reason, Shift, Twin
-from reference_model.draws import NEVER
 
 from sim import reasons, scenario
 from sim.scenario import MONTH_DAYS, MS, Scenario
@@ -35,7 +33,8 @@ COUNTS = (
 )  # fmt: skip
 LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake", "extension")
 PLAIN = (
-    "share", "stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once", "priority",
+    "share", "stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once",
+    "priority",
 )  # fmt: skip
 MIN, H = MS["min"], MS["h"]
 
@@ -126,7 +125,7 @@ def _reason(name: str, reason: reasons.Reason) -> Reason:
 def _groups(run: Run) -> tuple[Group, ...]:
     centre: Scenario = run.scenario
     return tuple(
-        Group(name, int(row.size), tuple(group.serves), group.direct, _authority(centre, group))
+        Group(name, int(row.members), tuple(group.serves), group.direct, _authority(centre, group))
         for (name, group), row in zip(centre.staffing.groups.items(), run.world.group, strict=True)
     )
 
@@ -161,60 +160,55 @@ def _open_day(row: Any) -> OpenDay:
 
 def simulated(run: Run) -> Chronicle:
     """Run the compiled floor to its end."""
-    names = list(run.scenario.demand.reasons)
     contacts: list[tuple[Any, ...]] = []
     kept: list[int] = []  # where yesterday's open contacts stand in the list: they head today's log
     while not run.finished:
         run.step()
-        log = run.contacts
-        new = range(len(contacts), len(contacts) + len(log) - len(kept))
-        contacts.extend(() for _ in new)
+        new = range(len(contacts), len(contacts) + len(run.contacts) - len(kept))
         places = [*kept, *new]
-        for place, contact in zip(places, log, strict=True):
-            contacts[place] = _contact(contact, names)
-        kept = [place for place, contact in zip(places, log, strict=True) if is_open(contact)]
+        contacts.extend(() for _ in new)
+        for place, contact in zip(places, _contacts(run), strict=True):
+            contacts[place] = contact
+        kept = [place for place, still in zip(places, is_open(run.contacts), strict=True) if still]
     world = run.world
+    closed = _columns(world.closed[: world.clock[0].closed], CLOSED, end=CASE_ENDS)
+    people = [*world.advisor.paid, *world.manager.paid]
     return Chronicle(
         contacts=contacts,
-        journal=[_line(line) for line in run.journal],
-        closed=[_closed(row) for row in world.closed[: world.clock[0].closed]],
-        customers=[_customer(customer) for customer in world.customer],
-        paid=[_accounts(person.paid) for people in (world.advisor, world.manager) for person in people],
+        journal=_columns(run.journal, LINE, state=(*CASE_STATES, None), end=CASE_ENDS),
+        closed=closed,
+        customers=_columns(world.customer, ("leaves_service", "grievance", "next_contact")),
+        paid=[_named(ACCOUNTS, paid) for paid in people],
         days=[_day(day) for day in world.day[: run.day]],
     )
 
 
-def _contact(row: Any, names: list[str]) -> tuple[Any, ...]:
-    fields = {name: row[name].item() for name in CONTACT}
-    for name in ("advisor", "answered", "held_from", "ended", "wrapped_up"):
-        fields[name] = None if fields[name] == NONE else fields[name]
-    fields |= {"reason": names[row.reason], "cohort": bool(row.cohort)}
-    fields |= {"kind": CONTACT_KINDS[row.kind], "outcome": CONTACT_OUTCOMES[row.outcome]}
-    return tuple(fields.values())
+def _contacts(run: Run) -> list[tuple[Any, ...]]:
+    names = {"reason": tuple(run.scenario.demand.reasons), "cohort": (False, True)}
+    return _columns(run.contacts, CONTACT, kind=CONTACT_KINDS, outcome=CONTACT_OUTCOMES, **names)
 
 
-def _line(row: Any) -> tuple[Any, ...]:
-    state = None if row.state == NONE else CASE_STATES[row.state]
-    return (*(row[name].item() for name in LINE[:4]), state, CASE_ENDS[row.end])
+def _columns(table: Any, names: tuple[str, ...], **coded: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Rows of a table in plain values: codes by their names, -1 (none) as None."""
+    columns = []
+    for name in names:
+        values = table[name].tolist()
+        if name in coded:
+            values = [coded[name][value] for value in values]
+        elif name in ("advisor", "answered", "held_from", "ended", "wrapped_up"):
+            values = [None if value == NONE else value for value in values]
+        columns.append(values)
+    return list(zip(*columns, strict=True))
 
 
-def _closed(row: Any) -> tuple[Any, ...]:
-    return (*(row[name].item() for name in CLOSED[:4]), CASE_ENDS[row.end])
-
-
-def _customer(row: Any) -> tuple[Any, ...]:
-    leaves = int(row.leaves_service)
-    return (min(leaves, NEVER), float(row.grievance), float(row.next_contact))
-
-
-def _accounts(paid: Iterable[Any]) -> dict[str, int]:
-    return {name: int(ms) for name, ms in zip(ACCOUNTS, paid, strict=True) if ms}
+def _named(names: tuple[str, ...], values: Any) -> dict[str, int]:
+    return {name: value for name, value in zip(names, values.tolist(), strict=True) if value}
 
 
 def _day(row: Any) -> dict[str, Any]:
-    spent = {name: int(ms) for name, ms in zip(CASE_STATES, row.fair_spent, strict=True) if ms}
-    accounts = {"paid": _accounts(row.paid), "managers_paid": _accounts(row.managers_paid)}
-    return {name: row[name].item() for name in COUNTS} | {"fair_spent": spent} | accounts
+    counts = {name: row[name].item() for name in COUNTS}
+    accounts = {name: _named(ACCOUNTS, row[name]) for name in ("paid", "managers_paid")}
+    return counts | {"fair_spent": _named(CASE_STATES, row.fair_spent)} | accounts
 
 
 # The chronicle of the twin.
@@ -223,9 +217,9 @@ def _day(row: Any) -> dict[str, Any]:
 def told(twin: Twin) -> Chronicle:
     """What the twin has come to."""
     return Chronicle(
-        contacts=[tuple(asdict(contact)[name] for name in CONTACT) for contact in twin.contacts],
-        journal=[astuple(line) for line in twin.journal],
-        closed=[astuple(case) for case in twin.closed],
+        contacts=[tuple(getattr(contact, name) for name in CONTACT) for contact in twin.contacts],
+        journal=[tuple(vars(line).values()) for line in twin.journal],
+        closed=[tuple(vars(case).values()) for case in twin.closed],
         customers=[
             (each.leaves_service, float(each.grievance), each.next_contact) for each in twin.customers
         ],

@@ -4,8 +4,7 @@ ends once."""
 from __future__ import annotations
 
 from reference_model.customers import Customers
-from reference_model.description import Centre, Reason
-from reference_model.draws import value_at
+from reference_model.description import Centre
 from reference_model.things import ATTEMPTS, Case, Closed, Contact, Customer, Line
 from sim import streams
 
@@ -26,38 +25,42 @@ class Cases(Customers):
 
     def open_case(self, customer: Customer, serial: int, state: str) -> Case:
         cohort = customer.generation == 0 and self.now >= self.centre.measured_from
-        reason, stake = self._reason_and_stake(customer, serial)
-        asks = stake > 0 and self.centre.decisions
         case = Case(
             customer=customer,
             serial=serial,
             generation=customer.generation,
             cohort=cohort,
             started=self.now,
-            reason=reason,
-            stake=stake,
-            decision="not_asked" if asks else "not_needed",
             state=state,
             since=self.working_time(),
             started_working=self.working_time(),
         )
+        of_stake = self._choose_reason(case)
+        case.stake = self._stake(case, of_stake)
         case.need = self._need(case)
+        if case.stake > 0 and self.centre.decisions:
+            case.decision = "not_asked"
         self.open_cases += 1
         self._note(case, state, "open")
         return case
 
-    def _reason_and_stake(self, customer: Customer, serial: int) -> tuple[Reason, float]:
-        """One uniform chooses the reason, the other whether something is at stake, and how much."""
-        unit, of_stake = self.draws.units(streams.CASE, customer.row, serial)
+    def _choose_reason(self, case: Case) -> float:
+        """Each by its share. Returns the number that is left for the stake."""
+        unit, of_stake = self.draws.units(streams.CASE, case.customer.row, case.serial)
         up_to, total = 0.0, sum(reason.share for reason in self.centre.reasons)
         for reason in self.centre.reasons:
+            case.reason = reason
             up_to += reason.share / total
             if unit < up_to:
                 break
-        stake = 0.0
-        if of_stake < reason.stake_share:
-            stake = value_at(reason.stake, of_stake / reason.stake_share)
-        return reason, stake
+        return of_stake
+
+    def _stake(self, case: Case, unit: float) -> float:
+        """The goodwill that a fair answer needs; often none."""
+        share = case.reason.stake_share
+        if unit >= share:
+            return 0.0
+        return self.draws.amount(case.reason.stake, unit / share, streams.CASE, case, 5)
 
     def _need(self, case: Case) -> int:
         """Time beyond the usual talk that the case needs."""

@@ -35,13 +35,20 @@ class Draws:
         """Gamma of unit scale."""
         return float(streams.gamma(self.key, stream, entity, k, block, shape))
 
+    def amount(self, law: Law, unit: float, stream: int, case: Case, part: int) -> float:
+        """A value of a law: at a uniform, or, of a gamma law, by rejection from numbers of its own.
+
+        `part` numbers the values that may be drawn from a stream for one case.
+        """
+        if law.kind != "gamma" or not law.mean:
+            return value_at(law, unit)
+        shape, scale = 1 / law.cv**2, law.mean * law.cv**2
+        entity, k, block = case.customer.row, case.attempt_key, part * GAMMA_BLOCKS
+        return scale * self.gamma(stream, entity, k, block, shape)
+
     def duration(self, law: Law, unit: float, stream: int, case: Case, part: int) -> int:
-        """A duration in whole ms, rounded to nearest; `part` numbers those a gamma law draws of a stream."""
-        if law.kind == "gamma" and law.mean:
-            entity, k, block = case.customer.row, case.attempt_key, part * GAMMA_BLOCKS
-            value = law.mean * law.cv**2 * self.gamma(stream, entity, k, block, 1 / law.cv**2)
-        else:
-            value = value_at(law, unit)
+        """The same in whole ms, rounded to nearest."""
+        value = self.amount(law, unit, stream, case, part)
         return NEVER if value > 1e15 else int(value + 0.5)
 
 

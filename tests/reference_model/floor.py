@@ -43,7 +43,7 @@ class Floor(Approval):
         contact = case.contact
         waited = self.now - contact.arrived
         if contact.kind == "transfer":
-            self.count(transfers=1, transfer_wait=waited)
+            self.count(transfer_wait=waited)
             talk, advisor.wrap_up = self._times_after_transfer(case)
         else:
             self.count(answered=1, wait=waited, in_target=waited <= self.centre.target_wait)
@@ -83,7 +83,6 @@ class Floor(Approval):
         granted = min(case.need, int(min(case.need, self.centre.extension_cap) + 0.5))
         case.need -= granted
         case.cut = case.need > 0
-        self.count(cut=case.cut)
         return granted
 
     # The talk is over.
@@ -96,6 +95,7 @@ class Floor(Approval):
             self.end_case(case, END_OF[case.decision])
             return self._wrap_up(advisor)
         if case.cut:
+            self.count(cut=1)
             solved = False
         elif case.decision == "not_asked":
             if case.stake > advisor.group.authority:
@@ -139,6 +139,7 @@ class Floor(Approval):
         """Hand the caller over, line and all; he waits again if nobody is free."""
         self.end_contact(case, "handed_over")
         self.move(case, "transferred")
+        self.count(transfers=1)
         case.transferred = True
         case.advisor = None
         freed = self._wrap_up(advisor)

@@ -47,14 +47,14 @@ class Case:
     generation: int
     cohort: bool
     started: int
-    reason: Reason
-    stake: float
-    decision: str  # not_needed, not_asked, asked, granted, denied, denied_by_time
     state: str
     since: int  # in this state, on the clock of opening hours
     started_working: int
     spent: Counter[str] = field(default_factory=Counter)
-    need: int = 0
+    reason: Reason | None = None
+    stake: float = 0.0
+    need: int = 0  # time beyond the usual talk, still to come
+    decision: str = "not_needed"  # not_asked, asked, granted, denied, denied_by_time
     attempt: int = 0
     reviews: int = 0
     reworked: bool = False
