@@ -1,12 +1,12 @@
 """The compiled day: pops an event and calls the rooms.
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
-everything: (1) `carry_over` begins the day's contact log with those still open; (2) `begin_day` sets the clock,
-lays out the agenda (shifts, breaks, managers' duty, closing) and gives the cases that come back their time;
-(3) `draw_first_contacts` draws the day's first contacts; (4) `run_day` takes the earliest of the next first
-contact, the agenda and the event list, in the order of `sim.events`, until the next day's opening; what is
-left in the event list belongs to later days; (5) `finish_day` books everybody's time and folds the
-contacts into the digest.
+everything: (1) `carry_over` begins the day's contact log with those still open; (2) `begin_day` sets the
+clock, lays out the agenda (shifts, breaks, managers' duty, closing) and gives the cases that come back
+their time; (3) `sim.floor.demand` draws the day's first contacts; (4) `run_day` takes the earliest of the
+next first contact, the agenda and the event list, in the order of `sim.events`, until the next day's
+opening; what is left in the event list belongs to later days; (5) `finish_day` books everybody's time and
+folds the contacts into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not

@@ -83,14 +83,20 @@ def mean_of(law: Law) -> float:
     return math.inf if law.mean is None else float(law.mean)
 
 
+def mean_work(reason: Reason) -> float:
+    """Mean talk, extension and wrap-up of a contact, in min."""
+    extension = reason.extension_share * mean_of(reason.extension) if reason.extension_share else 0.0
+    return mean_of(reason.handling) + extension + mean_of(reason.wrap_up)
+
+
 def with_handling_time(scenario: Scenario, aht_s: float | None) -> Scenario:
     """The same scenario, handling and wrap-up scaled to a recorded mean handling time where there is one."""
     if aht_s is None:
         return scenario
     reasons = scenario.demand.reasons
-    mean_min = sum(
-        reason.share * (mean_of(reason.handling) + mean_of(reason.wrap_up)) for reason in reasons.values()
-    ) / sum(reason.share for reason in reasons.values())
+    mean_min = sum(reason.share * mean_work(reason) for reason in reasons.values()) / sum(
+        reason.share for reason in reasons.values()
+    )
     ratio = aht_s / 60.0 / mean_min
     scaled = {name: _scaled(reason, ratio) for name, reason in reasons.items()}
     return replace(scenario, demand=replace(scenario.demand, reasons=scaled))
@@ -102,7 +108,7 @@ def _scaled(reason: Reason, ratio: float) -> Reason:
         values = None if given.values is None else [ratio * value for value in given.values]
         return replace(given, mean=None if given.mean is None else ratio * given.mean, values=values)
 
-    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"))
+    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"), extension=law("extension"))
 
 
 def reasons_table(scenario: Scenario, queues: NDArray[np.int32]) -> np.recarray:

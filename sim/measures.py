@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
 from sim.scenario import MONTH_DAYS, MS
+from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.world import Run
 
@@ -27,7 +28,12 @@ Outputs = dict[str, float | None]
 
 
 def measure(run: Run) -> Outputs:
-    """All measures of a run; null where a quantile is not reached or nothing was counted."""
+    """All measures of a run; null where a quantile is not reached or nothing was counted.
+
+    Raises:
+        NotFinite: a customer with a number that is none.
+    """
+    check_all(run.world, run.day, "measuring")
     return {
         **service(run),
         **decisions(run),

@@ -94,7 +94,8 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         Authority set advisor by advisor is overwritten; managers and trays stay as they are.
         """
         self.run.govern(replace(self.run.scenario, governance=governance))
-        self.run.world.advisor.authority = governance.authority
+        world = self.run.world
+        world.advisor.authority = world.group.authority[world.advisor.group]
 
     def branch(self) -> ContactCentre:
         """An independent copy that goes on from the same state with the same random numbers."""

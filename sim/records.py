@@ -314,6 +314,10 @@ CLOCK: Fields = {
     "is_open": Field(np.int8, "flag", "calls are admitted"),
     "closes_today": Field(np.int8, "flag", "the centre closes at the end of the day"),
     "waiting": Field(np.int32, "1", "cases waiting in queues"),
+    "fault": Field(
+        np.int32, "1", "first number of the day that was none: its place (`sim.soundness`); 0 none"
+    ),
+    "fault_row": Field(np.int32, "row", "the customer it was about"),
 }
 
 KINDS: dict[str, Fields] = {

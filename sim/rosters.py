@@ -1,4 +1,4 @@
-"""The week's rosters: whose shifts cover a plan, how many are employed for them, and what a day's agenda holds.
+"""The week's rosters: the shifts that cover a plan, those employed for them, and every day's agenda.
 
 `Plan` is what every form of governance meets alike: the first contacts and the advisors present in
 every interval of the week (made by `sim.planning`). Called by `sim.world`, `sim.planning` and
@@ -61,9 +61,9 @@ def shifts_of_week(scenario: Scenario, plan: Plan) -> WeekShifts:
     ]
 
 
-def heads(shifts: WeekShifts) -> list[int]:
-    """Advisors of every group who work on its heaviest weekday."""
-    return [max(group.heads for group in groups) for groups in zip(*shifts, strict=True)]
+def heads(shifts: WeekShifts) -> NDArray[np.int64]:
+    """Advisors of every group who work on its heaviest weekday [groups]."""
+    return np.array([[group.heads for group in groups] for groups in shifts], np.int64).max(axis=0)
 
 
 def headcount(scenario: Scenario, plan: Plan, shifts: WeekShifts) -> int:
@@ -95,7 +95,7 @@ def shift_tables(shifts: WeekShifts) -> tuple[np.recarray, NDArray[np.int64]]:
 def duty_tables(
     scenario: Scenario, week: Week, shift: np.recarray, shifts_from: NDArray[np.int64], managers: np.recarray
 ) -> tuple[np.recarray, NDArray[np.int64]]:
-    """What shifts, managers' duty and closing bring about on every weekday, in order, and its first row [8]."""
+    """What shifts, managers' duty and closing bring about on every weekday, in order; its first row [8]."""
     agendas = []
     for weekday in range(len(shifts_from) - 1):
         length = int(week.closes[weekday] - week.opens[weekday])

@@ -17,6 +17,7 @@ from typing import Any
 import numba
 import numpy as np
 
+from sim.compiling import callback
 from sim.records import KINDS, record_type
 from sim.refusal import Refused, nearest_name
 
@@ -152,7 +153,7 @@ def compile_rule(point: str, name: str, settings: np.dtype[np.void]) -> Callable
         return function
     arguments = (_argument_type(argument, settings) for argument in POINTS[point].arguments)
     answer = numba.boolean if POINTS[point].answer == "yes or no" else numba.float64
-    return numba.cfunc(answer(*arguments), cache=True)(function)  # type: ignore[no-any-return]
+    return callback(function, answer(*arguments))
 
 
 def _argument_type(name: str, settings: np.dtype[np.void]) -> Any:

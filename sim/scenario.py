@@ -8,6 +8,7 @@ Values that belong to one kind of centre stand in `scenarios/`, which says only 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.parameters import option, parameter, part
 from sim.reasons import Law, Reason
@@ -16,7 +17,14 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
 MONTH_DAYS = 30.4375  # mean length of a month
 
+MOST_REASONS, MOST_GROUPS = 60, 32
+
 _BANK = "Weinberg, Brown & Stroud 2007, JASA 102:1185, call volumes of a North American bank, 2003"
+
+
+def _named(record: type, name: str, most: int) -> Any:
+    """Parts that people name themselves, a record each, at most so many; one of this name unless told."""
+    return field(default_factory=lambda: {name: record()}, metadata={"parts": record, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +123,7 @@ class Demand:
     repeat_delay: Law = part(
         Law, unit="day", law="exponential", mean=2.0, assumption="open days until the customer calls again"
     )
-    reasons: dict[str, Reason] = field(default_factory=lambda: {"any": Reason()}, metadata={"parts": Reason})
+    reasons: dict[str, Reason] = _named(Reason, "any", MOST_REASONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +131,7 @@ class Group:
     """A skill group: how many advisors are in it, what they serve and what they may decide."""
 
     share: float | None = parameter(
-        1.0, "share", "of the advisors present by the plan; null: as given by present", range=(0, 1),
+        None, "share", "of all advisors present; null: everybody, or as given by present", range=(0, 1),
         optional=True, assumption="one group of all",
     )  # fmt: skip
     present: list[float] | None = parameter(
@@ -145,21 +153,20 @@ class Group:
 class Staffing:
     """How many advisors and managers there are, and when they are present."""
 
-    groups: dict[str, Group] = field(default_factory=lambda: {"all": Group()}, metadata={"parts": Group})
+    groups: dict[str, Group] = _named(Group, "all", MOST_GROUPS)
     routing: str = option(
         "skill",
         "who answers a caller: whoever has the skill, or who may also decide",
         choices=("skill", "authority"),
     )
-    lines: float | None = parameter(
-        None, "1", "lines for customers who call; null: as many as there are callers", range=(0, 1e6),
+    lines: int | None = parameter(
+        None, "1", "lines for customers who call; null: as many as there are callers", range=(1, 1e6),
         optional=True, assumption="lines are cheap today",
     )  # fmt: skip
     period: int = parameter(
         60, "min", "length of a period of the rosters given group by group", range=(1, 1440),
         assumption="by the hour",
     )  # fmt: skip
-
     present: float | None = parameter(
         None, "1", "advisors present all day; null: planned by square-root staffing per interval",
         range=(0, 100000), optional=True, assumption="planned from the load unless told otherwise",

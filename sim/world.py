@@ -19,7 +19,7 @@ from sim import rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
 from sim.floor.demand import draw_first_contacts
-from sim.groups import employed_by_group, groups_table
+from sim.groups import authorities_of, employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
     calendar_table,
@@ -34,6 +34,7 @@ from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shift
 from sim.routes import routes_of
 from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
+from sim.soundness import check_all, check_day
 from sim.states import NEVER_MS, NONE, OFF
 from sim.tables import World, table
 
@@ -74,6 +75,7 @@ class Run:
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
         settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
+        check_all(self.world, 0, "settling")
 
     def step(self) -> None:
         """Simulate one working day; after the last, or once unstable, nothing happens."""
@@ -95,6 +97,7 @@ class Run:
                 if used + compiled_day.MARGIN > getattr(world, name).size:
                     self._enlarge(name)
         compiled_day.finish_day(world)
+        check_day(world, self.day)
         self.unstable = self._overloaded() or self._works_through_the_night()
         self.day += 1
 
@@ -134,9 +137,8 @@ class Run:
         self.scenario = scenario
         routes = routes_of(scenario)
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
-        for row, group in enumerate(scenario.staffing.groups.values()):
-            authority = scenario.governance.authority if group.authority is None else group.authority
-            self.world.group.authority[row] = authority
+        self.world.group.authority[:] = authorities_of(scenario)
+        self.world.queue.choices[:] = routes.queue.choices
         self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
 
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
@@ -145,7 +147,7 @@ class Run:
         shifts = shifts_of_week(scenario, plan)
         employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
         group, routes = groups_table(scenario, employed), routes_of(scenario)
-        manager, tray, level_tray = managers_table(scenario, sum(employed))
+        manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
         shift, shifts_from = shift_tables(shifts)
         duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
@@ -164,7 +166,7 @@ class Run:
                 contact=table("contact", 2 * busiest + 64),
                 case=_free_cases(busiest + 64),
                 closed=table("closed", busiest + 64),
-                event=_event_list(4 * sum(employed) + 256),
+                event=_event_list(4 * int(employed.sum()) + 256),
                 agenda=table("event", int(np.diff(duty_from).max())),
                 arrival=table("arrival", busiest + busiest // 2 + 64),
                 chunk=_free_chunks(plan.customers, self.days + 1),

@@ -4,11 +4,11 @@ A customer without contact costs nothing. His next first contact is a point in *
 whose speed is the day's expected volume (weekday, season, busyness) and, within the day, the intraday
 profile: with unit exponentials divided by his intensity, first contacts are an exact Poisson process
 (time change of a Poisson process; Daley & Vere-Jones 2003, 7.4). He stands in the list of the day on
-which that point falls, a list of chunks of customers, so that many of them can be asked from memory at once. He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972):
-one threshold for reasons outside service, the same under every form, one for service, whose hazard a
-grievance raises for as long as it lasts. The market
-replaces those who leave for other reasons one for one: the next customer of the row.
-Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
+which that point falls: chunks of customers, so that many of them can be asked from memory at once.
+He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972): one threshold for reasons
+outside service, the same under every form, one for service, whose hazard a grievance raises for as long
+as it lasts. The market replaces those who leave for other reasons one for one: the next customer of the
+row. Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
 """
 
 import math
@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.records import CHUNK_ROWS
+from sim.soundness import HAZARD_LEFT, NEXT_CONTACT, is_finite, note_fault
 from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
 
@@ -37,6 +38,9 @@ def enter_list(world, row, customer):
     calendar = world.calendar
     last = calendar.size - 1
     time = customer.next_contact
+    if not is_finite(time):
+        note_fault(world, NEXT_CONTACT, row)
+        return
     if time >= calendar[last].operational:
         return
     day = int(time / calendar[last].operational * last)
@@ -127,13 +131,14 @@ def begin_service_hazard(world, row, customer, start):
 
 
 @compiled
-def change_grievance(world, customer, now, grievance):
+def change_grievance(world, customer_row, now, grievance):
     """Book the hazard cumulated up to now, and let it run on, raised for as long as a grievance lasts.
 
     The hazard is piecewise constant (raised, then the base again), so both are in closed form. Before the
     first measured day nobody leaves, and nothing cumulates.
     """
     settings = world.settings[0]
+    customer = world.customer[customer_row]
     base, since = settings.leaving_service, world.clock[0].measured_from
     ends = customer.touched + settings.grievance_duration
     begun = max(customer.touched, since)
@@ -146,6 +151,9 @@ def change_grievance(world, customer, now, grievance):
     begun = max(now, since)
     raised_for = max(now + settings.grievance_duration - begun, 0.0)
     raised = base * math.exp(np.float64(customer.grievance))
+    if not is_finite(customer.hazard_left) or not is_finite(raised):
+        note_fault(world, HAZARD_LEFT, customer_row)
+        return
     if customer.hazard_left <= raised * raised_for:
         customer.leaves_service = time_of_leaving(begun, customer.hazard_left, raised)
     else:

@@ -68,7 +68,7 @@ def _draw_roster(world):
 
 @compiled
 def _choose(world, group, roster):
-    """Advisors of a group for its shifts, in the order of the shifts: even teams come early, odd ones late."""
+    """Advisors of a group for its shifts, in the order of these: even teams come early, odd ones late."""
     span = np.int64(world.settings[0].span_of_control)
     draws = np.empty(group.members, np.float64)
     for place in range(group.members):

@@ -12,9 +12,11 @@ from sim.floor.transfer import hand_over, queue_for_transfer
 from sim.governance.approval import request
 from sim.governance.decision import end_of
 from sim.governance.desk import decided_at_desk
+from sim.soundness import number_of, sound
 from sim.states import CALL_BACK, FAIR, HANDLED, NONE, NOT_ASKED, SERVED, TALK, TRANSFER, WRAP_UP
 from sim.streams import OUTCOME, uniforms
 
+SOLVES = number_of("handling.solves")
 SOLVED_BLOCK = 0  # of OUTCOME, first uniform
 NOBODY = NONE
 
@@ -86,6 +88,7 @@ def end_talk(world, clock, advisor_row):
 def _is_solved(world, advisor, case):
     """Whether a routine contact solves the case: the rule judges, the engine draws."""
     probability = world.rules.handling_solves(advisor, case, world.reason[case.reason], world.settings[0])
+    probability = sound(world, probability, SOLVES, case.customer)
     if probability >= 1.0:
         return True
     if probability <= 0.0:

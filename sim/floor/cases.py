@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.customers.churn import remember
+from sim.soundness import STAKE as STAKE_IS_NONE
+from sim.soundness import is_finite, note_fault
 from sim.states import (
     CALL_BACK_CONTACT,
     CASE_STATES,
@@ -161,7 +163,9 @@ def end_case(world, row, end):
     clock = world.clock[0]
     case = world.case[row]
     _leave_state(clock, case)
-    if case.cohort and case.stake > 0.0:
+    if not is_finite(case.stake):
+        note_fault(world, STAKE_IS_NONE, case.customer)
+    elif case.cohort and case.stake > 0.0:
         closed = world.closed[clock.closed]
         clock.closed += 1
         closed.working = working_time(clock, clock.now) - case.started_working

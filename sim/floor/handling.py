@@ -8,13 +8,16 @@ import numpy as np
 from sim.compiling import compiled, inlined
 from sim.floor.cases import amount, attempt_key, law_of
 from sim.rules import rule
+from sim.soundness import DURATION, note_fault, number_of, sound
 from sim.states import NEVER_MS, REASON_LAWS
-from sim.streams import HANDLING, OUTCOME, uniforms
+from sim.streams import HANDLING, NEVER, OUTCOME, uniforms
 
 TALK = REASON_LAWS.index("handling")
 WRAP_UP = REASON_LAWS.index("wrap_up")
 CALL_BLOCK, CALL_BACK_BLOCK, TRANSFER_BLOCK = range(3)  # of HANDLING
 TALK_PART, WRAP_UP_PART, CALL_BACK_PART, TRANSFER_PART, TRANSFER_WRAP_UP_PART = range(1, 6)
+EXTENSION_RULE = number_of("handling.extension")
+LONGEST = 1e15  # ms
 LOST_BLOCK = 2  # of OUTCOME, first uniform
 
 
@@ -24,7 +27,7 @@ def solved_by_reason(advisor, case, reason, settings):
     return reason.solve_probability
 
 
-@rule("handling.extension", reference="assumption: discretion serves the need, a handling-time target caps it")
+@rule("handling.extension", reference="assumption: discretion serves the need, a target caps it")
 def up_to_the_cap(advisor, case, reason, settings):
     """Summary of rule: a case is given the time it needs beyond the usual talk, up to the cap, in ms."""
     return min(case.need, settings.extension_cap)
@@ -43,7 +46,16 @@ def duration(world, law, unit, stream, case, part):
         part: 1, 2, ...: which duration of that stream.
     """
     value = amount(world, law, unit, stream, case, part)
-    return NEVER_MS if value > 1e15 else np.int64(value + 0.5)
+    return np.int64(value + 0.5) if value <= LONGEST else _without_end(world, law, case)
+
+
+@compiled
+def _without_end(world, law, case):
+    """Never, where the law says so; a fault where it does not."""
+    if law.kind == NEVER:
+        return NEVER_MS
+    note_fault(world, DURATION, case.customer)
+    return np.int64(0)
 
 
 @inlined
@@ -63,6 +75,7 @@ def extend(world, advisor, case):
     """The time a case is granted of what it needs beyond the usual talk, in ms; the rest comes back."""
     settings = world.settings[0]
     granted = world.rules.handling_extension(advisor, case, world.reason[case.reason], settings)
+    granted = sound(world, granted, EXTENSION_RULE, case.customer)
     granted = np.int64(min(max(granted, 0.0), float(case.need)) + 0.5)
     case.need -= granted
     case.cut = case.need > 0

@@ -10,6 +10,7 @@ from sim.floor.cases import attempt_key, end_case, move
 from sim.floor.demand import time_of_day
 from sim.floor.handling import duration
 from sim.rules import rule
+from sim.soundness import number_of, sound
 from sim.states import (
     CENTRE_LAWS,
     END_UNRESOLVED,
@@ -25,6 +26,7 @@ from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
 REDIAL_DELAY = CENTRE_LAWS.index("redial_delay")
 REPEAT_DELAY = CENTRE_LAWS.index("repeat_delay")
 DAY_MS = 86_400_000
+REDIALS, REPEATS = number_of("queueing.redials"), number_of("handling.repeats")
 REDIAL_BLOCK, REPEAT_BLOCK, TIME_BLOCK = range(3)  # blocks of OUTCOME and RETURN
 
 
@@ -46,7 +48,8 @@ def call_again_or_end(world, row, end):
     clock = world.clock[0]
     case = world.case[row]
     _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REDIAL_BLOCK)
-    if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.queueing_redials(case, world.settings[0]):
+    probability = sound(world, world.rules.queueing_redials(case, world.settings[0]), REDIALS, case.customer)
+    if case.attempt + 1 >= ATTEMPTS or unit >= probability:
         end_case(world, row, end)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REDIAL_BLOCK)
@@ -63,7 +66,8 @@ def repeat_or_end(world, row):
     """After an unsolved contact: call again on a later day, or end the case as unresolved."""
     case = world.case[row]
     _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REPEAT_BLOCK)
-    if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.handling_repeats(case, world.settings[0]):
+    probability = sound(world, world.rules.handling_repeats(case, world.settings[0]), REPEATS, case.customer)
+    if case.attempt + 1 >= ATTEMPTS or unit >= probability:
         end_case(world, row, END_UNRESOLVED)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REPEAT_BLOCK)

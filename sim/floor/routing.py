@@ -48,9 +48,10 @@ def bands_below(world, stake):
 def queue_on_arrival(world, case):
     """The queue of a caller: by his reason, and by his stake where routing goes by authority."""
     row = world.reason[case.reason].queue
-    if world.settings[0].routing == BY_AUTHORITY and case.stake > 0.0:
+    settings = world.settings[0]
+    if settings.routing == BY_AUTHORITY and case.stake > 0.0 and settings.decisions > 0.0:
         below = bands_below(world, case.stake)
-        if below < world.group.size and world.settings[0].decisions > 0.0 and world.group.size > 1:
+        if below < world.group.size and world.queue[row + below].choices > 0:
             row += below
     return row
 
@@ -81,7 +82,7 @@ def _longest_idle_of_first_choice(world, queue_row, waited):
 
 @inlined
 def caller_for(world, clock, group):
-    """The case of the caller whom an advisor of a group turns to, still in its queue; NONE if there is none."""
+    """The case of the caller whom an advisor of a group turns to, still in its queue; NONE: there is none."""
     if clock.waiting == 0:
         return NONE
     if world.route.size == 1:

@@ -14,6 +14,7 @@ from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import decide, hold, promise, wait_for_advisor
 from sim.lists import join, leave
 from sim.rules import rule
+from sim.soundness import number_of, sound
 from sim.states import (
     ASKED,
     CENTRE_LAWS,
@@ -37,6 +38,7 @@ REFUSE, GRANT = range(2)
 
 REVIEW_LAW = CENTRE_LAWS.index("review")
 REWORK_LAW = CENTRE_LAWS.index("rework")
+REFUSAL = number_of("approval.refusal")
 TIME_BLOCK, JUDGEMENT_BLOCK = range(2)  # blocks of REVIEW
 
 
@@ -160,10 +162,16 @@ def _judge(world, manager, row):
         _send_up(world, manager, row)
     elif case.reworked == 0 and rework_unit < settings.rework_probability:
         _send_back(world, row)
-    elif refusal_unit < world.rules.approval_refusal(manager, case, settings):
+    elif refusal_unit < _refusal(world, manager, case):
         decide(world, row, DENIED)
     else:
         decide(world, row, GRANTED)
+
+
+@inlined
+def _refusal(world, manager, case):
+    probability = world.rules.approval_refusal(manager, case, world.settings[0])
+    return sound(world, probability, REFUSAL, case.customer)
 
 
 @inlined

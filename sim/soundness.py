@@ -1,0 +1,136 @@
+"""No run goes on with a number that is none: NaN and infinity stop it, naming day, phase, field and agent.
+
+A rule's answer, a duration, a customer's next contact, hazard and grievance, and the stake of a case are
+looked at where they are written or used; staff, reasons, laws and the day's sums when the day is over; every
+customer when he is settled and when a run is measured. Compiled code keeps IEEE arithmetic, so that NaN is
+seen (`sim.compiling`). Called by the rooms and `sim.world`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.compiling import compiled, inlined
+from sim.records import KINDS
+from sim.rules import POINTS
+from sim.states import NONE
+
+# What is at fault: the number of a decision point, or one of these.
+PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake"]
+NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE = range(len(POINTS) + 1, len(POINTS) + 5)
+ENDLESS = ("limit",)  # infinity is a value: any stake
+DAILY = ("advisor", "manager", "group", "reason", "law")
+
+
+class NotFinite(ArithmeticError):
+    """A number of the state that is none, or a rule's answer."""
+
+    def __init__(self, day: int, phase: str, agent: str, field: str, value: object) -> None:
+        super().__init__(f"day {day}, {phase}: {agent}: {field} is {value}, expected a finite number")
+
+
+def number_of(point: str) -> int:
+    """Number of a decision point, for `sound`; to be asked for when a module is loaded."""
+    return list(POINTS).index(point) + 1
+
+
+@inlined
+def is_finite(value):
+    """Whether a value is neither NaN nor infinite."""
+    return math.isfinite(value)
+
+
+@inlined
+def note_fault(world, place, row):
+    """Remember the first fault of the day: its place, and the customer it is about."""
+    clock = world.clock[0]
+    if clock.fault == 0:
+        clock.fault = place
+        clock.fault_row = row
+
+
+@inlined
+def sound(world, answer, place, customer_row):
+    """A rule's answer about a customer's case; 0 and a fault noted where it is no finite number."""
+    if is_finite(answer):
+        return answer
+    note_fault(world, place, customer_row)
+    return 0.0
+
+
+@compiled
+def first_not_finite(values, endless):
+    """First row that is NaN, or infinite where that is no value; -1 where there is none."""
+    for row in range(values.size):
+        if not is_finite(values[row]) and not (endless and values[row] == values[row]):
+            return row
+    return NONE
+
+
+@compiled
+def is_sound(world):
+    """Whether staff, reasons, laws and the sums of the day are all numbers."""
+    clock = world.clock[0]
+    total = world.day[clock.day].goodwill + world.calendar[clock.day].operational
+    total += world.calendar[clock.day].volume
+    for advisor in world.advisor:
+        total += advisor.authority
+    for manager in world.manager:
+        total += 0.0 if manager.limit == math.inf else manager.limit
+    for group in world.group:
+        total += group.authority
+    for law in world.law:
+        total += law.a + law.b
+    for reason in world.reason:
+        total += reason.up_to + reason.stake_share + reason.solve_probability + reason.severity
+        total += reason.extension_share + reason.hangs_up_at_once
+    return is_finite(total)
+
+
+def check_day(world: Any, day: int) -> None:
+    """Look at what a day has left behind.
+
+    Raises:
+        NotFinite: naming day, phase, agent and field.
+    """
+    clock = world.clock[0]
+    if clock.fault:
+        phase = "opening" if clock.fault == NEXT_CONTACT else "floor"
+        raise NotFinite(day, phase, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
+    if is_sound(world):
+        return
+    for kind in DAILY:
+        _check(kind, getattr(world, kind), day, "floor")
+    for kind in ("day", "calendar"):
+        _check(kind, getattr(world, kind)[day : day + 1], day, "floor", first=day)
+
+
+def check_all(world: Any, day: int, phase: str) -> None:
+    """Look at every customer.
+
+    Raises:
+        NotFinite: naming day, phase, agent and field.
+    """
+    _check("customer", world.customer, day, phase)
+
+
+def _check(kind: str, rows: np.recarray, day: int, phase: str, first: int = 0) -> None:
+    for field in _floats(kind):
+        row = first_not_finite(rows[field], field in ENDLESS)
+        if row != NONE:
+            raise NotFinite(day, phase, f"{kind} {first + row}", field, rows[field][row])
+
+
+_FLOATS: dict[str, list[str]] = {}
+
+
+def _floats(kind: str) -> list[str]:
+    """Fields of a kind of record that hold fractions."""
+    if kind not in _FLOATS:
+        _FLOATS[kind] = [
+            name for name, field in KINDS[kind].items() if field.type in (np.float32, np.float64)
+        ]
+    return _FLOATS[kind]
