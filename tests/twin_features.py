@@ -64,10 +64,10 @@ class Watched(Twin):
 
     def idle_advisor_for(self, case: Case) -> Advisor | None:
         free = [group for group in self.centre.groups if self.idle[group.name] and self.may_take(group, case)]
-        ranks = sorted(self.rank(group, case) for group in free)
+        ranks = sorted(self.ranks(case)[group.name] for group in free)
         best = super().idle_advisor_for(case)
         if best is not None:
-            equals = [group for group in free if self.rank(group, case) == ranks[0]]
+            equals = [group for group in free if self.ranks(case)[group.name] == ranks[0]]
             self.note("an equal group is idle longer", len(equals) > 1 and best.group is not equals[0])
             self.note("a first choice is idle, and a second", ranks[0] < ranks[-1])
             self.note("a group without direct callers answers", not best.group.direct and case.band > 0)
@@ -85,7 +85,7 @@ class Watched(Twin):
         by_priority = caller.reason.priority > oldest.reason.priority
         self.note("priority overtakes", overtaken and by_priority)
         self.note("preference overtakes", overtaken and not by_priority)
-        later = self.rank(group, caller) > 0 and caller.reason.overflow_after > 0
+        later = self.ranks(caller)[group.name] > 0 and caller.reason.overflow_after > 0
         self.note("a second choice is freed after the wait", later)
 
     def answer(self, advisor: Advisor, case: Case) -> None:

@@ -27,7 +27,7 @@ class Floor(Approval):
             self.redial_or_end(case, "blocked")
             return
         self.lines_taken += 1
-        case.band = self.band_of(case) if self.centre.routing == "authority" else 0
+        self.choose_band(case)
         advisor = self.idle_advisor_for(case)
         if advisor is not None:
             self.answer(advisor, case)
@@ -130,10 +130,8 @@ class Floor(Approval):
         band = self.band_of(case)
         if self.centre.beyond != "transfer" or case.transferred or band == 0:
             return False
-        before, case.band = case.band, band
-        groups = self.eligible(case)
-        case.band = before
-        return any(advisor.state != "off" and advisor.group in groups for advisor in self.advisors)
+        takers = self.takers[case.reason.name, band]
+        return any(advisor.state != "off" and advisor.group.name in takers for advisor in self.advisors)
 
     def _transfer(self, advisor: Advisor, case: Case) -> Advisor | None:
         """Hand the caller over, line and all; he waits again if nobody is free."""

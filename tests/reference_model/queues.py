@@ -21,24 +21,28 @@ class Queues(Cases):
         self.waiting: list[Case] = []
         self.idle: dict[str, list[Advisor]] = {group.name: [] for group in centre.groups}
         self.waiting_since = 0
-        self.choice = {r.name: self._choices(r) for r in centre.reasons}
-        self.preference = {g.name: _ranks(g.serves, [r.name for r in centre.reasons]) for g in centre.groups}
+        names = [reason.name for reason in centre.reasons]
+        self.preference = {group.name: _ranks(group.serves, names) for group in centre.groups}
+        bands = range(len(centre.groups))
+        self.takers = {(r.name, band): self._choices(r, band) for r in centre.reasons for band in bands}
 
     # Who may take whom.
 
-    def _choices(self, reason: Reason) -> dict[str, int]:
-        """The groups that can answer a reason, each with the rank of the choice it is."""
-        names = [r.name for r in self.centre.reasons]
-        routed = _ranks(reason.route_to, [group.name for group in self.centre.groups])
-        serving = {group.name for group in self.centre.groups if reason.name in _ranks(group.serves, names)}
-        return {name: rank for name, rank in routed.items() if name in serving}
+    def _choices(self, reason: Reason, band: int) -> dict[str, int]:
+        """The groups that may take such a caller, each with the rank of the choice it is.
 
-    def eligible(self, case: Case) -> list[Group]:
-        """The groups that may take a caller: the direct ones, or, in a band, those with more authority."""
-        groups = [group for group in self.centre.groups if group.name in self.choice[case.reason.name]]
-        if case.band == 0:
-            return [group for group in groups if group.direct]
-        return [group for group in groups if self._groups_below(group.authority) >= case.band]
+        Each must be among the reason's choices and serve it. In band 0 it must answer customers directly;
+        band b is for groups that may decide more than b others. A choice that no group is left of is passed
+        over.
+        """
+        routed = _ranks(reason.route_to, [group.name for group in self.centre.groups])
+        ranks = {}
+        for group in self.centre.groups:
+            stands_in = group.direct if band == 0 else self._groups_below(group.authority) >= band
+            if stands_in and group.name in routed and reason.name in self.preference[group.name]:
+                ranks[group.name] = routed[group.name]
+        left = sorted(set(ranks.values()))
+        return {name: left.index(rank) for name, rank in ranks.items()}
 
     def _groups_below(self, amount: float) -> int:
         return sum(group.authority < amount for group in self.centre.groups)
@@ -48,26 +52,32 @@ class Queues(Cases):
         below = self._groups_below(case.stake) if self.centre.decisions and case.stake > 0 else 0
         return 0 if below == len(self.centre.groups) else below
 
-    def rank(self, group: Group, case: Case) -> int:
-        """Which choice a group is for a caller."""
-        return self.choice[case.reason.name][group.name]
+    def choose_band(self, case: Case) -> None:
+        """Where routing goes by authority, a caller waits for those who may decide, if any can answer him."""
+        band = self.band_of(case) if self.centre.routing == "authority" else 0
+        case.band = band if self.takers[case.reason.name, band] else 0
+
+    def ranks(self, case: Case) -> dict[str, int]:
+        """The groups that may take a caller, each with the rank of the choice it is."""
+        return self.takers[case.reason.name, case.band]
 
     def may_take(self, group: Group, case: Case) -> bool:
         """A later choice only takes a caller who has waited long enough for it."""
-        if group not in self.eligible(case):
-            return False
-        assert case.contact is not None
-        waited = self.now - case.contact.arrived
-        return waited >= self.rank(group, case) * case.reason.overflow_after
+        rank = self.ranks(case).get(group.name)
+        return rank is not None and self.waited(case) >= rank * case.reason.overflow_after
+
+    def waited(self, case: Case) -> int:
+        """Since the caller called, or was handed over."""
+        return self.now - case.contact.arrived
 
     def idle_advisor_for(self, case: Case) -> Advisor | None:
-        """The best choice of a group, and of equals who has been idle longest."""
-        longest = [
-            self.idle[g.name][0] for g in self.centre.groups if self.idle[g.name] and self.may_take(g, case)
-        ]
-        if not longest:
+        """The best choice of a group, and of equals who has been idle longest; idle no more."""
+        takers = [group for group in self.centre.groups if self.may_take(group, case)]
+        free = [self.idle[group.name][0] for group in takers if self.idle[group.name]]
+        if not free:
             return None
-        best = min(longest, key=lambda each: (self.rank(each.group, case), each.idle_since, each.row))
+        ranks = self.ranks(case)
+        best = min(free, key=lambda each: (ranks[each.group.name], each.idle_since))
         self.idle[best.group.name].remove(best)
         return best
 
@@ -92,7 +102,7 @@ class Queues(Cases):
             self.await_overflow(case)
 
     def last_rank(self, case: Case) -> int:
-        return max((self.rank(group, case) for group in self.eligible(case)), default=0)
+        return max(self.ranks(case).values(), default=0)
 
     def await_overflow(self, case: Case) -> None:
         case.overflows = self.schedule(self.now + case.reason.overflow_after, "overflows", case)

@@ -225,7 +225,7 @@ class Twin(Floor):
         if advisor is not None:
             self.leave_line(case)
             self.answer(advisor, case)
-        elif self.now - case.contact.arrived < self.last_rank(case) * case.reason.overflow_after:
+        elif self.waited(case) < self.last_rank(case) * case.reason.overflow_after:
             self.await_overflow(case)
 
     def gives_up_queue(self, case: Case) -> None:
