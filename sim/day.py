@@ -2,11 +2,11 @@
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
 everything: (1) `carry_over` begins the day's contact log with those still open; (2) `begin_day` sets the
-clock, lays out the agenda (shifts, breaks, managers' duty, closing) and gives the cases that come back
-their time; (3) `sim.floor.demand` draws the day's first contacts; (4) `run_day` takes the earliest of the
-next first contact, the agenda and the event list, in the order of `sim.events`, until the next day's
-opening; what is left in the event list belongs to later days; (5) `finish_day` books everybody's time and
-folds the contacts into the digest.
+clock, lays out the agenda (shifts, breaks, managers' duty, closing) and sees which requests time out today;
+(3) `draw_arrivals` draws the day's first contacts and gives the cases that come back their time; (4)
+`run_day` takes the earliest of the next arrival, the agenda and the event list, in the order of
+`sim.events`, until the next day's opening; what is left in the event list belongs to later days; (5)
+`finish_day` books everybody's time and folds the contacts into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not
@@ -22,6 +22,7 @@ from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
 from sim.floor.agenda import begin_agenda
 from sim.floor.answering import answer, answer_now, end_talk
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
+from sim.floor.demand import draw_first_contacts, sort_arrivals
 from sim.floor.queueing import (
     count_waiting,
     find_lines_taken,
@@ -30,12 +31,12 @@ from sim.floor.queueing import (
     schedule_overflow,
     wait_in_queue,
 )
-from sim.floor.returns import schedule_returns
+from sim.floor.returns import draw_returns
 from sim.floor.roster import settle_all, turn_to
 from sim.floor.routing import free_advisor, idle_with_work, queue_on_arrival
 from sim.floor.work import call_away, next_caller
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
-from sim.governance.review import begin_review, end_review, end_rework, time_out
+from sim.governance.review import begin_review, end_review, end_rework, schedule_time_outs, time_out
 from sim.handle import prefetch
 from sim.states import (
     CUSTOMER_LEFT,
@@ -73,7 +74,16 @@ def begin_day(world):
     tally = world.day[clock.day]
     tally.day, tally.weekday = clock.day, today.weekday
     begin_agenda(world)
-    schedule_returns(world)
+    schedule_time_outs(world)
+
+
+@compiled
+def draw_arrivals(world):
+    """Draw the day's arrivals, in order; False when their table is full: with a larger one, call again."""
+    if not (draw_returns(world) and draw_first_contacts(world)):
+        return False
+    sort_arrivals(world)
+    return True
 
 
 @compiled
@@ -99,7 +109,9 @@ def run_day(world):
         freed = NOBODY
         kind = FIRST
         if source == CALLS:
-            arriving = _first_contact(world, clock)
+            arriving = _next_to_call(world, clock)
+            if event == events.RETURNS and arriving != NOBODY:
+                kind = world.case[arriving].returns_as
         elif source == AGENDA:
             subject = world.agenda[clock.agenda].subject
             clock.agenda += 1
@@ -115,7 +127,7 @@ def run_day(world):
             elif event == events.GIVES_UP_QUEUE:
                 give_up_queue(world, subject, number)
             elif event == events.RETURNS:
-                if _comes_back(world, subject, number):
+                if _comes_back(world, subject):
                     arriving = subject
                     kind = world.case[subject].returns_as
             else:
@@ -153,8 +165,8 @@ def _earliest(world, clock):
     if clock.events > 0:
         when = world.event[0].when
     if clock.arrival < clock.arrivals:
-        called = events.when_of(world.arrival[clock.arrival].time, events.FIRST_CONTACT)
-        if called < when:
+        called = world.arrival[clock.arrival].when
+        if called <= when:
             when, source = called, CALLS
     if clock.agenda < clock.agenda_ends and world.agenda[clock.agenda].when < when:
         when, source = world.agenda[clock.agenda].when, AGENDA
@@ -162,13 +174,21 @@ def _earliest(world, clock):
 
 
 @inlined
-def _first_contact(world, clock):
-    """Open the case of the next first contact; none where the customer has left."""
+def _next_to_call(world, clock):
+    """The case of the next arrival; NOBODY where the customer has left."""
     arrival = world.arrival[clock.arrival]
     ahead = clock.arrival + AHEAD
     if ahead < clock.arrivals:
         prefetch(world.customer, world.arrival[ahead].customer)
     clock.arrival += 1
+    if arrival.case == NONE:
+        return _first_contact(world, clock, arrival)
+    return arrival.case if _comes_back(world, arrival.case) else NOBODY
+
+
+@inlined
+def _first_contact(world, clock, arrival):
+    """Open the case of a first contact; NOBODY where the customer has left."""
     row = arrival.customer
     who = occupant(world, row, clock.now)
     cohort = clock.now >= clock.measured_from and world.customer[row].generation == 0
@@ -200,11 +220,9 @@ def _arrive(world, clock, row, kind):
 
 
 @compiled
-def _comes_back(world, row, number):
+def _comes_back(world, row):
     """Whether a case that is due comes back; it ends where its customer has left meanwhile."""
     case = world.case[row]
-    if case.awaits != number:
-        return False
     if not present(world.customer[case.customer], case.generation, world.clock[0].now):
         end_case(world, row, CUSTOMER_LEFT)
         return False

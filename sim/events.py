@@ -57,14 +57,19 @@ def time_of(when):
 @inlined
 def schedule(events, clock, time, kind, subject):
     """Put an event into the heap; the caller has made sure of room. Returns its number, above 0."""
-    return push(events, clock, when_of(time, kind), subject)
+    return push(events, clock, when_of(time, kind), next_number(clock), subject)
+
+
+@inlined
+def next_number(clock):
+    """The number of one event more, above 0."""
+    clock.sequence += 1
+    return clock.sequence
 
 
 @compiled
-def push(events, clock, when, subject):
-    """Put an event into the heap by its `when`. Returns its number, above 0."""
-    clock.sequence += 1
-    sequence = clock.sequence
+def push(events, clock, when, sequence, subject):
+    """Put an event into the heap by its `when` and number, which it returns."""
     if clock.top_is_spent:
         clock.top_is_spent = 0
         place = _sift_down(events, clock.events, when, sequence)
@@ -148,5 +153,5 @@ def leave_to_tomorrow(events, agenda, clock):
     """What is left of the agenda at the day's end goes into the heap; the caller has made sure of room."""
     while clock.agenda < clock.agenda_ends:
         late = agenda[clock.agenda]
-        push(events, clock, late.when, late.subject)
+        push(events, clock, late.when, next_number(clock), late.subject)
         clock.agenda += 1

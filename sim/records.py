@@ -192,9 +192,11 @@ DUTY: Fields = {
 }
 
 ARRIVAL: Fields = {
-    "time": Field(np.int64, "ms", "when the first contact falls"),
+    "when": Field(np.int64, "ms, kind", "when somebody calls: a first contact, or one who comes back"),
+    "rank": Field(np.int32, "1", "order of those of a kind in a millisecond"),
     "customer": Field(np.int32, "row", "who calls"),
     "serial": Field(np.int32, "1", "which of his first contacts"),
+    "case": Field(np.int32, "row", "the case that comes back; -1 none: a first contact"),
 }
 
 CALENDAR: Fields = {
@@ -209,7 +211,6 @@ CALENDAR: Fields = {
     "callers": Field(np.int32, "row", "first chunk of the customers whose next first contact falls here"),
     "in_chunk": Field(np.int32, "1", "how many of them stand in that chunk; the others are full"),
     "first_return": Field(np.int32, "row", "first of the cases that come back on this day"),
-    "returns": Field(np.int32, "1", "how many cases come back on this day"),
 }
 
 CHUNK_ROWS = 15  # with the link, one cache line

@@ -18,7 +18,6 @@ from sim import day as compiled_day
 from sim import rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
-from sim.floor.demand import draw_first_contacts
 from sim.groups import authorities_of, employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
@@ -87,7 +86,7 @@ class Run:
         while self._wanted_at_opening() > world.event.size:
             self._enlarge("event")
         compiled_day.begin_day(world)
-        while not draw_first_contacts(world):
+        while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
         while compiled_day.run_day(world) == compiled_day.FULL:
             if self._overloaded():
@@ -198,10 +197,9 @@ class Run:
         clock.lines = min(self.scenario.staffing.lines or np.inf, NEVER_MS)
 
     def _wanted_at_opening(self) -> int:
-        """Rows of the event list that cannot do without: what is in it, what comes back today, margins."""
-        clock = self.world.clock[0]
-        returns = int(self.world.calendar[self.day].returns)
-        return int(clock.events) + returns + self._people + compiled_day.MARGIN
+        """Rows that the event list cannot do without: what is in it, time-outs of today, margins."""
+        requests = int(self.world.tray.waiting.sum()) if self.world.tray.size else 0
+        return int(self.world.clock[0].events) + requests + self._people + compiled_day.MARGIN
 
     @property
     def _people(self) -> int:

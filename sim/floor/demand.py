@@ -1,11 +1,12 @@
-"""The first contacts of a day, and the time of day of everything that comes back.
+"""The arrivals of a day: its first contacts, in order of time with those who come back on it.
 
 The day's first contacts are those customers in its list; their places in operational time become
-clock times through the intraday profile of the weekday. Called by `sim.day`.
+clock times through the intraday profile of the weekday. Called by `sim.world` and `sim.floor.returns`.
 """
 
 import numpy as np
 
+from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import drop_chunk, enter_list, interval_to_next
 from sim.handle import prefetch
@@ -33,7 +34,7 @@ def time_of_day(world, day, unit):
 
 @compiled
 def draw_first_contacts(world):
-    """Empty the day's list of customers into the table of arrivals, sorted.
+    """Empty the day's list of customers into the table of arrivals.
 
     Returns:
         True when done; False when the table of arrivals is full: with a larger one, call again.
@@ -54,14 +55,15 @@ def draw_first_contacts(world):
                 unit = (customer.next_contact - today.operational) / today.volume
                 arrival = world.arrival[clock.arrivals]
                 clock.arrivals += 1
-                arrival.time = time_of_day(world, clock.day, unit)
+                arrival.when = events.when_of(time_of_day(world, clock.day, unit), events.FIRST_CONTACT)
+                arrival.rank = row
                 arrival.customer = row
                 arrival.serial = customer.contacts - 1
+                arrival.case = NONE
                 customer.next_contact += interval_to_next(world, row, customer)
             today.in_chunk -= 1
             enter_list(world, row, customer)
         drop_chunk(world, today)
-    _sort(world.arrival[: clock.arrivals], today.opens, today.closes)
     return True
 
 
@@ -77,14 +79,17 @@ def _ask_for(world, chunk_row):
 
 
 @compiled
-def _sort(arrivals, opens, closes):
-    """Sort by (time, customer): counted into as many bins as arrivals, then by insertion."""
+def sort_arrivals(world):
+    """Sort the day's arrivals by when and rank: counted into as many bins as arrivals, then by insertion."""
+    clock = world.clock[0]
+    arrivals = world.arrival[: clock.arrivals]
     size = arrivals.size
     ends = np.zeros(size + 1, np.int32)
     bins = np.empty(size, np.int32)
-    scale = size / (closes - opens)
+    first = events.when_of(clock.opens, 0)
+    scale = size / (events.when_of(clock.closes, 0) - first)
     for row in range(size):
-        bins[row] = min(int((arrivals[row].time - opens) * scale), size - 1)
+        bins[row] = min(int((arrivals[row].when - first) * scale), size - 1)
         ends[bins[row] + 1] += 1
     for place in range(size):
         ends[place + 1] += ends[place]
@@ -101,11 +106,13 @@ def _sort(arrivals, opens, closes):
 
 @inlined
 def _before(one, other):
-    return one.time < other.time or (one.time == other.time and one.customer < other.customer)
+    return one.when < other.when or (one.when == other.when and one.rank < other.rank)
 
 
 @inlined
 def _exchange(one, other):
-    one.time, other.time = other.time, one.time
+    one.when, other.when = other.when, one.when
+    one.rank, other.rank = other.rank, one.rank
     one.customer, other.customer = other.customer, one.customer
     one.serial, other.serial = other.serial, one.serial
+    one.case, other.case = other.case, one.case

@@ -56,7 +56,7 @@ def call_again_or_end(world, row, end):
     delay = duration(world, world.law[REDIAL_DELAY], delay_unit, RETURN, case, 1)
     _begin_return(world, case, REDIAL)
     if clock.now + delay < clock.closes or not clock.closes_today:
-        case.awaits = events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row)
+        events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row)
     else:
         _return_on(world, row, clock.day + 1)
 
@@ -96,24 +96,32 @@ def _return_on(world, row, day):
         today = world.calendar[day]
         world.case[row].next = today.first_return
         today.first_return = row
-        today.returns += 1
     else:
         world.case[row].next = NONE
 
 
 @compiled
-def schedule_returns(world):
-    """Give every case that comes back today its time; the caller has made sure of room."""
+def draw_returns(world):
+    """Give every case that comes back today its time, and put it among the day's arrivals.
+
+    Returns:
+        True when done; False when the table of arrivals is full: with a larger one, call again.
+    """
     clock = world.clock[0]
     today = world.calendar[clock.day]
-    row = today.first_return
-    while row != NONE:
+    while today.first_return != NONE:
+        if clock.arrivals == world.arrival.size:
+            return False
+        row = today.first_return
         case = world.case[row]
-        following = case.next
+        today.first_return = case.next
         case.next = NONE
         unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), TIME_BLOCK)
-        time = time_of_day(world, clock.day, unit)
-        case.awaits = events.schedule(world.event, clock, time, events.RETURNS, row)
-        row = following
-    today.first_return = NONE
-    today.returns = 0
+        arrival = world.arrival[clock.arrivals]
+        arrival.when = events.when_of(time_of_day(world, clock.day, unit), events.RETURNS)
+        arrival.rank = clock.arrivals
+        arrival.customer = case.customer
+        arrival.serial = case.serial
+        arrival.case = row
+        clock.arrivals += 1
+    return True

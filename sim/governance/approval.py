@@ -34,7 +34,7 @@ def request(world, advisor_row):
     world.day[clock.day].requests += 1
     if settings.time_out < NEVER_MS:
         case.expires = clock.now + np.int64(settings.time_out)
-        case.asked = events.schedule(world.event, clock, case.expires, events.REQUEST_TIMES_OUT, row)
+        case.asked = events.next_number(clock)
     tray = first_tray(world, advisor)
     if settings.request == ON_HOLD and clock.is_open and on_duty(world, tray):
         turn_to(advisor, clock.now, HOLD)

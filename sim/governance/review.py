@@ -74,6 +74,7 @@ def into_tray(world, row, tray_row):
     if clock.now >= case.expires:
         decide(world, row, default_decision(world))
         return
+    _schedule_time_out(world, row)
     tray = world.tray[tray_row]
     case.tray = tray_row
     case.laid = clock.now
@@ -232,6 +233,29 @@ def end_rework(world, advisor_row):
         promise(world, row)
     into_tray(world, row, tray)
     return NONE
+
+
+@inlined
+def _schedule_time_out(world, row):
+    """Schedule the time-out of a request if it falls on this day: what lies days ahead waits in its tray.
+
+    Its place among simultaneous events is that of the request.
+    """
+    clock = world.clock[0]
+    case = world.case[row]
+    if case.expires < clock.ends:
+        when = events.when_of(case.expires, events.REQUEST_TIMES_OUT)
+        events.push(world.event, clock, when, case.asked, row)
+
+
+@compiled
+def schedule_time_outs(world):
+    """At the opening, for all requests in trays; the caller has made sure of room."""
+    for tray in world.tray:
+        row = tray.first
+        while row != NONE:
+            _schedule_time_out(world, row)
+            row = world.case[row].next
 
 
 @compiled
