@@ -35,7 +35,8 @@ WANTED = (
     "an equal group is idle longer", "a first choice is idle, and a second", "answered by overflow",
     "a second choice is freed after the wait", "priority overtakes", "preference overtakes",
     "a group without direct callers answers", "routed by authority",
-    "transferred", "waits for the transfer", "transfer abandoned", "hand-off lost", "hand-off kept",
+    "transferred", "waits for the transfer", "transfer abandoned",
+    "transfer abandoned after a drawn patience", "hand-off lost", "hand-off kept",
     "asks since nobody is there to transfer to",
     "talk extended", "talk cut", "repeat brings the rest of the need",
     "hold at closing becomes a call-back", "nobody on duty to ask", "sent up a level",
@@ -98,6 +99,11 @@ class Watched(Twin):
             unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 2)
             self.note("hand-off lost" if unit < self.centre.handoff_loss else "hand-off kept")
         super().answer(advisor, case)
+
+    def abandon(self, case: Case) -> None:
+        drawn = case.contact.kind == "transfer" and case.reason.hold_patience.kind != "constant"
+        self.note("transfer abandoned after a drawn patience", drawn)
+        super().abandon(case)
 
     def _extension(self, case: Case) -> int:
         needed, repeat = case.need > 0, case.contact.kind == "repeat"
