@@ -40,12 +40,14 @@ def comparisons() -> list[Comparison]:
     return sorted((each for part in done for each in part), key=lambda each: each.seed)
 
 
+@pytest.mark.slow
 def test_the_compiled_floor_and_its_twin_tell_the_same(comparisons: list[Comparison]) -> None:
     told_apart = [f"centre {each.seed}: {each.difference}" for each in comparisons if each.difference]
     assert len(comparisons) == CENTRES
     assert not told_apart, "\n".join([f"{len(told_apart)} of {CENTRES}", *told_apart[:3]])
 
 
+@pytest.mark.slow
 def test_everything_wanted_happens_often(comparisons: list[Comparison]) -> None:
     times: Counter[str] = Counter()
     for each in comparisons:
@@ -155,11 +157,13 @@ def not_found(defects: tuple[Defect, ...], expected: Path, folder: Path) -> list
     return [defect.name for defect, difference in zip(defects, seen, strict=True) if not difference]
 
 
+@pytest.mark.slow
 def test_an_unchanged_copy_shows_no_difference(expected: Path, tmp_path: Path) -> None:
     same = Defect("none", "day.py", text := "clock.lines_taken >= clock.lines", text)
     assert planted(same, expected, tmp_path) == ""
 
 
+@pytest.mark.slow
 def test_planted_defects_are_found(expected: Path, tmp_path: Path) -> None:
     assert not_found(DEFECTS[:IN_EVERY_RUN], expected, tmp_path) == []
 
