@@ -42,7 +42,6 @@ from sim.states import (
     CUSTOMER_LEFT,
     FIRST,
     IDLE,
-    NEVER_MS,
     NONE,
     OFF,
     QUEUED,
@@ -97,11 +96,9 @@ def run_day(world):
             if safe == 0:
                 return FULL
         safe -= 1
-        if clock.top_is_spent:
-            events.close_gap(world.event, clock)
         when, source = _earliest(world, clock)
         if events.time_of(when) >= clock.ends:
-            events.leave_to_tomorrow(world.event, world.agenda, clock)
+            events.leave_to_tomorrow(world)
             return DONE
         clock.now = events.time_of(when)
         event = when & events.ANY_KIND
@@ -117,8 +114,7 @@ def run_day(world):
             clock.agenda += 1
             freed = _rarer(world, event, subject, UNNUMBERED)
         else:
-            subject, number = world.event[0].subject, world.event[0].sequence
-            events.take_first(clock)
+            subject, number = events.take_first(world, clock)
             if event == events.TALK_ENDS:
                 freed = end_talk(world, clock, subject)
             elif event == events.WRAP_UP_ENDS:
@@ -150,7 +146,8 @@ def _events_with_room(world, clock):
     cases is kept back, here and in `sim.world.Run`.
     """
     people = world.advisor.size + world.manager.size
-    least = min(world.event.size - clock.events - people, world.contact.size - clock.contacts)
+    least = min(world.event.size - clock.events - people, world.far.size - clock.far_events - people)
+    least = min(least, world.contact.size - clock.contacts)
     least = min(least, world.case.size - clock.open_cases)
     least = min(least, world.closed.size - clock.closed - clock.open_cases)
     if clock.journal_on:
@@ -161,9 +158,7 @@ def _events_with_room(world, clock):
 @inlined
 def _earliest(world, clock):
     """When the next event comes, and from where."""
-    when, source = np.int64(NEVER_MS), EVENTS
-    if clock.events > 0:
-        when = world.event[0].when
+    when, source = events.first_when(world, clock), EVENTS
     if clock.arrival < clock.arrivals:
         called = world.arrival[clock.arrival].when
         if called <= when:

@@ -168,13 +168,13 @@ CLOSED: Fields = {
     "end": Field(np.int8, "CASE_ENDS", "how it ended"),
 }
 
-# Sixteen bytes: the four children of a node of the heap fill one cache line.
 EVENT: Fields = {
     "when": Field(
         np.int64, "ms, kind", "when it happens, and its kind in the lower bits: the order of events"
     ),
     "sequence": Field(np.uint32, "1", "number of the event: the order of those of a kind in a millisecond"),
     "subject": Field(np.int32, "row", "advisor, manager or case it happens to"),
+    "next": Field(np.int32, "row", "next event of the bucket, or free row"),
 }
 
 # What is known of every weekday beforehand: shifts, and what they and the managers' duty bring about.
@@ -299,8 +299,11 @@ CLOCK: Fields = {
     "lines": Field(np.int64, "1", "lines for customers who call"),
     "lines_taken": Field(np.int64, "1", "of those, taken"),
     "day": Field(np.int32, "1", "number of the day"),
-    "events": Field(np.int32, "1", "events in the heap"),
-    "top_is_spent": Field(np.int32, "flag", "the first event of the heap has been taken out"),
+    "first_when": Field(np.int64, "ms, kind", "when the earliest event of the buckets happens"),
+    "first_event": Field(np.int32, "row", "the earliest event of the buckets"),
+    "free_event": Field(np.int32, "row", "first free row of the events"),
+    "events": Field(np.int32, "1", "events in buckets"),
+    "far_events": Field(np.int32, "1", "events further ahead than the buckets reach"),
     "agenda": Field(np.int32, "row", "next event of the day's agenda"),
     "agenda_ends": Field(np.int32, "1", "events of the day's agenda"),
     "arrival": Field(np.int32, "row", "next first contact of the day"),

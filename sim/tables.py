@@ -16,7 +16,8 @@ from sim.records import record_type
 
 CACHE_LINE = 64  # bytes
 
-# Everything the compiled day works on. Tables of the records above (`agenda` holds events), and: `key`
+# Everything the compiled day works on. Tables of the records (`agenda` and `far` hold events), and: `bucket`,
+# `marks`, `summary` (first event of every bucket, which buckets are in use: `sim.events`), `key`
 # (seed and replication), `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical
 # laws), `profile` (weekday x slot boundary: share of the day's volume before it), `level_tray` (pooled tray
 # of each level), `route` (queue x group: which choice the group is for the queue's callers; NONE: none),
@@ -25,9 +26,9 @@ CACHE_LINE = 64  # bytes
 # `rules` (the compiled rules of the scenario, by decision point).
 World = namedtuple(
     "World",
-    "clock customer advisor manager group queue tray contact case closed event agenda arrival chunk journal "
-    "law reason day calendar shift duty key settings quantiles profile level_tray route prefer shifts_from "
-    "duty_from roster rules",
+    "clock customer advisor manager group queue tray contact case closed event far bucket marks summary "
+    "agenda arrival chunk journal law reason day calendar shift duty key settings quantiles profile "
+    "level_tray route prefer shifts_from duty_from roster rules",
 )
 
 

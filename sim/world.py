@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim import day as compiled_day
-from sim import rules
+from sim import events, rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
 from sim.groups import authorities_of, employed_by_group, groups_table
@@ -39,8 +39,8 @@ from sim.tables import World, table
 
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in rules.POINTS])  # type: ignore[misc]
 FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
-FIRST_CHILD = 3  # row of the event list that begins a cache line: four to a line, the top one alone before
 PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any stable queue of a test
+FREE_LISTS = {"case": "free_case", "event": "free_event"}  # tables with a list of free rows: where it begins
 
 
 class Run:
@@ -83,8 +83,9 @@ class Run:
         world, clock = self.world, self.world.clock[0]
         clock.day = self.day
         compiled_day.carry_over(world)
-        while self._wanted_at_opening() > world.event.size:
-            self._enlarge("event")
+        for name, wanted in self._wanted_at_opening().items():
+            while wanted > getattr(world, name).size:
+                self._enlarge(name)
         compiled_day.begin_day(world)
         while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
@@ -163,9 +164,13 @@ class Run:
                 queue=routes.queue,
                 tray=tray,
                 contact=table("contact", 2 * busiest + 64),
-                case=_free_cases(busiest + 64),
+                case=_free_rows("case", busiest + 64),
                 closed=table("closed", busiest + 64),
-                event=_event_list(4 * int(employed.sum()) + 256),
+                event=_free_rows("event", 4 * int(employed.sum()) + 256),
+                far=table("event", int(employed.sum()) + 256),
+                bucket=np.full(events.BUCKETS, NONE, np.int32),
+                marks=np.zeros(events.WORDS, np.int64),
+                summary=np.zeros(events.SUMMARY_WORDS, np.int64),
                 agenda=table("event", int(np.diff(duty_from).max())),
                 arrival=table("arrival", busiest + busiest // 2 + 64),
                 chunk=_free_chunks(plan.customers, self.days + 1),
@@ -194,12 +199,14 @@ class Run:
         clock = self.world.clock[0]
         clock.journal_on = journal
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens
+        clock.first_event, clock.first_when = NONE, NEVER_MS
         clock.lines = min(self.scenario.staffing.lines or np.inf, NEVER_MS)
 
-    def _wanted_at_opening(self) -> int:
+    def _wanted_at_opening(self) -> dict[str, int]:
         """Rows that the event list cannot do without: what is in it, time-outs of today, margins."""
         requests = int(self.world.tray.waiting.sum()) if self.world.tray.size else 0
-        return int(self.world.clock[0].events) + requests + self._people + compiled_day.MARGIN
+        used = self._used()
+        return {name: used[name] + requests + compiled_day.MARGIN for name in ("event", "far")}
 
     @property
     def _people(self) -> int:
@@ -211,6 +218,7 @@ class Run:
         cases = int(clock.open_cases)
         return {
             "event": int(clock.events) + self._people,
+            "far": int(clock.far_events) + self._people,
             "contact": int(clock.contacts),
             "case": cases,
             "closed": int(clock.closed) + cases,
@@ -218,13 +226,14 @@ class Run:
         }
 
     def _enlarge(self, name: str) -> None:
-        """Double a table; new cases join the list of free rows."""
+        """Double a table; new rows join the list of free ones where there is such a list."""
         old = getattr(self.world, name)
-        new = _event_list(2 * old.size) if name == "event" else table(name, 2 * old.size)
+        new = table("event" if name == "far" else name, 2 * old.size)
         new[: old.size] = old
-        if name == "case":
-            new[old.size :] = _free_cases(old.size, first=old.size, then=int(self.world.clock[0].free_case))
-            self.world.clock[0].free_case = old.size
+        if name in FREE_LISTS:
+            clock, first = self.world.clock[0], FREE_LISTS[name]
+            new[old.size :] = _free_rows(name, old.size, first=old.size, then=int(clock[first]))
+            clock[first] = old.size
         self.world.put(**{name: new})
 
     def _overloaded(self) -> bool:
@@ -272,12 +281,6 @@ def _advisors(groups: np.recarray, scenario: Scenario) -> np.recarray:
     return advisors
 
 
-def _event_list(rows: int) -> np.recarray:
-    """Rows for events, placed so that the four children of a node share a cache line."""
-    children = table("event", rows + FIRST_CHILD)
-    return children[FIRST_CHILD:]
-
-
 def _free_chunks(customers: int, days: int) -> np.recarray:
     """Chunks enough for all customers, each pointing to the next: one of every day may be partly filled."""
     chunks = table("chunk", customers // CHUNK_ROWS + days + 2)
@@ -285,10 +288,11 @@ def _free_chunks(customers: int, days: int) -> np.recarray:
     return chunks
 
 
-def _free_cases(rows: int, first: int = 0, then: int = NONE) -> np.recarray:
-    """Free rows of the table of cases, each pointing to the next, the last to `then`."""
-    cases = table("case", rows)
-    cases.state = NONE
-    cases.next = np.arange(first + 1, first + rows + 1)
-    cases.next[-1] = then
-    return cases
+def _free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:
+    """Free rows of a table, each pointing to the next, the last to `then`."""
+    free = table(name, rows)
+    free.next = np.arange(first + 1, first + rows + 1)
+    free.next[-1] = then
+    if name == "case":
+        free.state = NONE
+    return free

@@ -47,7 +47,7 @@ def answer(world, clock, advisor_row, row):
         talk, wrap_up = handling_times(world, advisor, case)
     advisor.wrap_up = wrap_up
     tally.handling += talk
-    events.schedule(world.event, clock, clock.now + talk, events.TALK_ENDS, advisor_row)
+    events.schedule(world, clock.now + talk, events.TALK_ENDS, advisor_row)
 
 
 @compiled
@@ -126,5 +126,5 @@ def begin_wrap_up(world, clock, advisor_row):
         world.contact[advisor.contact].wrapped_up = clock.now
         return advisor_row
     turn_to(advisor, clock.now, WRAP_UP)
-    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, advisor_row)
+    events.schedule(world, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, advisor_row)
     return NOBODY

@@ -67,7 +67,7 @@ def _bear(world, clock, row, law, unit, part):
     case = world.case[row]
     patience = duration(world, law, unit, PATIENCE, case, part)
     if patience < NEVER_MS:
-        case.awaits = events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_QUEUE, row)
+        case.awaits = events.schedule(world, clock.now + patience, events.GIVES_UP_QUEUE, row)
     if world.queue[case.queue].choices > 1:
         schedule_overflow(world, clock, row)
 
@@ -81,7 +81,7 @@ def schedule_overflow(world, clock, row):
     waited = clock.now - world.contact[case.contact].arrived
     if queue.overflow > 0 and waited < (queue.choices - 1) * queue.overflow:
         then = clock.now + queue.overflow
-        case.overflows = events.schedule(world.event, clock, then, events.OVERFLOWS, row)
+        case.overflows = events.schedule(world, then, events.OVERFLOWS, row)
 
 
 @inlined

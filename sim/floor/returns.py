@@ -56,7 +56,7 @@ def call_again_or_end(world, row, end):
     delay = duration(world, world.law[REDIAL_DELAY], delay_unit, RETURN, case, 1)
     _begin_return(world, case, REDIAL)
     if clock.now + delay < clock.closes or not clock.closes_today:
-        events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row)
+        events.schedule(world, clock.now + delay, events.RETURNS, row)
     else:
         _return_on(world, row, clock.day + 1)
 

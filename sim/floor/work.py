@@ -51,7 +51,7 @@ def _something_else(world, advisor_row):
     if advisor.break_start <= clock.now < advisor.shift_end:
         advisor.break_start = NEVER_MS
         turn_to(advisor, clock.now, BREAK)
-        events.schedule(world.event, clock, clock.now + advisor.break_length, events.BREAK_ENDS, advisor_row)
+        events.schedule(world, clock.now + advisor.break_length, events.BREAK_ENDS, advisor_row)
         return NOBODY
     if not on_shift(advisor, clock.now) and not serves_last:
         turn_to(advisor, clock.now, OFF)
@@ -99,7 +99,7 @@ def _begin_work(world, row, advisor_row):
     unit, _ = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BACK_BLOCK)
     talk = duration(world, world.law[CALL_BACK_LAW], unit, HANDLING, case, CALL_BACK_PART)
     world.day[clock.day].handling += talk
-    events.schedule(world.event, clock, clock.now + talk, events.TALK_ENDS, advisor_row)
+    events.schedule(world, clock.now + talk, events.TALK_ENDS, advisor_row)
     return True
 
 

@@ -40,7 +40,7 @@ def hold(world, row):
     _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
     patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2 + case.step)
     if patience < NEVER_MS:
-        case.awaits = events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_HOLD, row)
+        case.awaits = events.schedule(world, clock.now + patience, events.GIVES_UP_HOLD, row)
 
 
 @compiled
@@ -59,7 +59,7 @@ def release_advisor(world, case):
     clock = world.clock[0]
     advisor = world.advisor[case.advisor]
     turn_to(advisor, clock.now, WRAP_UP)
-    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor)
+    events.schedule(world, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor)
     case.advisor = NONE
 
 

@@ -129,7 +129,7 @@ def begin_review(world, manager_row):
     turn_to(manager, clock.now, REVIEWING)
     unit, _ = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REVIEW_LAW], unit, REVIEW, case, case.step + 1)
-    events.schedule(world.event, clock, clock.now + time, events.REVIEW_ENDS, manager_row)
+    events.schedule(world, clock.now + time, events.REVIEW_ENDS, manager_row)
 
 
 @inlined
@@ -209,7 +209,7 @@ def begin_rework(world, row, advisor_row):
     turn_to(advisor, clock.now, REWORKING)
     _, unit = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REWORK_LAW], unit, REVIEW, case, ATTEMPTS + case.step)
-    events.schedule(world.event, clock, clock.now + time, events.REWORK_ENDS, advisor_row)
+    events.schedule(world, clock.now + time, events.REWORK_ENDS, advisor_row)
 
 
 @compiled
@@ -245,7 +245,7 @@ def _schedule_time_out(world, row):
     case = world.case[row]
     if case.expires < clock.ends:
         when = events.when_of(case.expires, events.REQUEST_TIMES_OUT)
-        events.push(world.event, clock, when, case.asked, row)
+        events.push(world, when, case.asked, row)
 
 
 @compiled
