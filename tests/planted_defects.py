@@ -83,8 +83,8 @@ DEFECTS = (
     Defect(
         "of events of a kind in a millisecond the newest comes first",
         "events.py",
-        "(second.when == first.when) & (second.sequence < first.sequence)",
-        "(second.when == first.when) & (second.sequence > first.sequence)",
+        "one.when == other.when and one.sequence < other.sequence",
+        "one.when == other.when and one.sequence > other.sequence",
     ),
     # Routing and queues.
     Defect(
