@@ -88,6 +88,7 @@ def draw_arrivals(world):
     if not (draw_returns(world) and draw_first_contacts(world)):
         return False
     sort_arrivals(world)
+    world.clock[0].drawn_after = world.clock[0].sequence
     return True
 
 
@@ -149,11 +150,17 @@ def _earliest(world, clock):
     when, source = events.first_when(world, clock), EVENTS
     if clock.arrival < clock.arrivals:
         called = world.arrival[clock.arrival].when
-        if called <= when:
+        if called < when or (called == when and _scheduled_today(world, clock)):
             when, source = called, CALLS
     if clock.agenda < clock.agenda_ends and world.agenda[clock.agenda].when < when:
         when, source = world.agenda[clock.agenda].when, AGENDA
     return when, source
+
+
+@compiled
+def _scheduled_today(world, clock):
+    """Whether the earliest event, of somebody who comes back too, was scheduled after the day's arrivals."""
+    return events.first_number(world, clock) > clock.drawn_after
 
 
 @inlined
@@ -329,7 +336,9 @@ def _still_open(contact):
 
 @inlined
 def _folded(digest, contact):
-    """The digest and one contact more, whose fields are mixed by themselves, so that the chain is short."""
+    """The digest and one contact more, mixed in three short chains side by side."""
     what = contact.attempt * 64 + contact.kind * 8 + contact.outcome
-    mixed = fold(contact.arrived, contact.answered) + fold(contact.held_from, contact.ended)
-    return fold(digest, mixed + fold(contact.wrapped_up, (np.int64(contact.customer) << 16) + what))
+    begun = fold(fold(contact.arrived, 1), contact.answered)
+    ended = fold(fold(contact.held_from, 2), contact.ended)
+    done = fold(fold(contact.wrapped_up, 3), (np.int64(contact.customer) << 16) + what)
+    return fold(digest, begun ^ ended ^ done)

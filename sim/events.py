@@ -191,6 +191,14 @@ def first_when(world, clock):
 
 
 @inlined
+def first_number(world, clock):
+    """The number of the earliest event; there must be one."""
+    if clock.far_events > 0 and _far_is_first(world, clock):
+        return world.far[0].sequence
+    return world.event[clock.first_event].sequence
+
+
+@inlined
 def _far_is_first(world, clock):
     return clock.first_event == NONE or _before(world.far[0], world.event[clock.first_event])
 

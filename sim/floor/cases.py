@@ -134,7 +134,7 @@ def amount(world, law, unit, stream, case, part):
         part: 1, 2, ...: which value of that stream.
     """
     if law.kind == GAMMA:
-        block = part * GAMMA_BLOCKS
+        block = np.int64(part) * GAMMA_BLOCKS
         return law.b * gamma(world.key, stream, case.customer, attempt_key(case), block, law.a)
     return inverse(law, unit, world.quantiles)
 

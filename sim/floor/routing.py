@@ -23,7 +23,9 @@ def overdue_first(waited, settings):
 @inlined
 def become_idle(world, row):
     """Stand at the end of the list of idle advisors of the group."""
-    group = world.group[world.advisor[row].group]
+    advisor = world.advisor[row]
+    advisor.idle_since = world.clock[0].now
+    group = world.group[advisor.group]
     group.idle_first, group.idle_last = join(world.advisor, group.idle_first, group.idle_last, row)
 
 
@@ -75,7 +77,9 @@ def _longest_idle_of_first_choice(world, queue_row, waited):
         if choice == NONE or row == NONE or waited < choice * queue.overflow:
             continue
         earlier = best == NONE or choice < best_choice
-        if earlier or (choice == best_choice and world.advisor[row].since < world.advisor[best].since):
+        if earlier or (
+            choice == best_choice and world.advisor[row].idle_since < world.advisor[best].idle_since
+        ):
             best, best_choice = row, choice
     return best
 
