@@ -11,6 +11,7 @@ from functools import cache
 
 from benchmarks import in_ciw, in_simpy
 from benchmarks.engine import Centre
+from benchmarks.in_twin import twin_of
 from benchmarks.turns import Contender, LeftOut, Simulate, Turn
 from benchmarks.yardstick import NoCompiler, Yardstick
 
@@ -70,6 +71,19 @@ CONTENDERS = (
         100_000,
     ),
     Contender("Ciw", "Ciw's node with its own reneging.", in_ciw.prepare, 50_000),
+    Contender(
+        "twin",
+        "The readable twin of the tests in plain Python: the engine's queue, event by event the same.",
+        twin_of("scenario=ladder/mmn_abandonment"),
+        60_000,
+    ),
+    Contender(
+        "twin, decisions on",
+        "The same for the bank's centre with decisions on; the engine is to be 50 times as fast.",
+        twin_of(*BANK),
+        20_000,
+        is_the_queue=False,
+    ),
 )
 LARGE_CENTRE = Contender(
     LARGE,
