@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from centres import MINUTE, centre_of, constant, exponential, routine
+from centres import DAY, MINUTE, centre_of, constant, exponential, routine
 
 from sim.ledger import ledger, occupancy
 from sim.measures import measured
 from sim.reasons import Law, Reason
 from sim.scenario import Group, Scenario
-from sim.states import ABANDONED_CONTACT, BLOCKED_CONTACT, NONE
+from sim.states import ABANDONED_CONTACT, BLOCKED_CONTACT, FIRST, NONE, TRANSFER
 from sim.world import Run
 
 CUSTOMERS = 20_000.0  # so many that the callers of a minute are others than those of the next
@@ -64,13 +64,20 @@ def team(advisors: int, *serves: str, **changes: Any) -> Group:
 
 
 def figures_of_queue(run: Run) -> dict[str, float]:
-    """Shares of all calls that are blocked, given up, answered within 20 s; the wait of those admitted."""
+    """Share of all calls that are blocked; of those admitted who give up or are answered within 20 s; waits.
+
+    The time spent waiting for every caller who gives up is the mean of an exponential patience, whatever the
+    queue: the sharpest figure there is of it.
+    """
     days = measured(run)
     offered = days.first_contacts.sum()
     admitted = offered - days.blocked.sum()
+    gave_up = days.abandoned.sum()
     return {
+        "talk": days.handling.sum() / days.answered.sum() / MINUTE,
+        "patience": days.waiting_area.sum() / gave_up / MINUTE if gave_up else np.inf,
         "blocked": days.blocked.sum() / offered,
-        "abandonment": days.abandoned.sum() / admitted,
+        "abandonment": gave_up / admitted,
         "service_level": days.in_target.sum() / admitted,
         "mean_wait": days.waiting_area.sum() / admitted / MINUTE,
         "occupancy": occupancy(ledger(run)),
@@ -110,6 +117,40 @@ class Logged(Run):
     def __getitem__(self, name: str) -> np.ndarray:
         """A column of all contacts kept; waits in minutes."""
         return np.concatenate([day[name] for day in self._kept])
+
+
+class Sampled(Run):
+    """A run that counts, at every tenth minute of the measured days, who is there in person.
+
+    A clock that knows nothing of the queue sees it as it is on average over time. Attributes:
+        waiting, talking: a list of days; of each an array [kind of contact, moment].
+    """
+
+    EVERY = 10 * MINUTE
+
+    def __init__(self, *arguments: Any, **how: Any) -> None:
+        super().__init__(*arguments, **how)
+        self.waiting: list[np.ndarray] = []
+        self.talking: list[np.ndarray] = []
+
+    def step(self) -> None:
+        """Simulate a day, and count."""
+        super().step()
+        if self.day > self.warmup:
+            kinds = (FIRST, TRANSFER)
+            self.waiting.append(np.array([self._between("arrived", kind) for kind in kinds]))
+            self.talking.append(np.array([self._between("answered", kind) for kind in kinds]))
+
+    def _between(self, begun: str, kind: int) -> np.ndarray:
+        """Contacts of a kind between their arrival and answer (or end), or between answer and end."""
+        log = self.contacts[self.contacts.kind == kind]
+        if begun == "answered":
+            log = log[log.answered != NONE]
+        over = np.where(log.answered != NONE, log.answered, log.ended) if begun == "arrived" else log.ended
+        opens = int(self.world.calendar[self.day - 1].opens)
+        moments = opens + np.arange(0, DAY, self.EVERY)
+        came = np.searchsorted(np.sort(log[begun]), moments, "right")
+        return np.asarray(came - np.searchsorted(np.sort(over[over != NONE]), moments, "right"))
 
 
 def figures_by_reason(run: Logged) -> dict[str, float]:

@@ -48,7 +48,9 @@ def test_three_priorities_in_mg1(size: int) -> None:
         "third": constant(0.15),
     }
     rates = (4.0, 2.0, 2.0)
-    moments = [gamma_moments(law.mean or 0, cv)[:2] for law, cv in zip(laws.values(), (0.5, 1, 0), strict=True)]
+    moments = [
+        gamma_moments(law.mean or 0, cv)[:2] for law, cv in zip(laws.values(), (0.5, 1, 0), strict=True)
+    ]
     reasons = {
         name: asks(law, share=rate / 8, priority=9 - place)
         for place, ((name, law), rate) in enumerate(zip(laws.items(), rates, strict=True))
@@ -181,9 +183,7 @@ def test_overflow_of_callers_who_do_not_wait(overflow_after: float, size: int) -
     shares = {"simple": 0.75, "hard": 0.25}
     routes = {"simple": ["juniors", "seniors"], "hard": ["seniors"]}
     reasons = {
-        name: asks(
-            share=share, hangs_up_at_once=1.0, route_to=routes[name], overflow_after=overflow_after
-        )
+        name: asks(share=share, hangs_up_at_once=1.0, route_to=routes[name], overflow_after=overflow_after)
         for name, share in shares.items()
     }
     groups = {"juniors": team(5), "seniors": team(4)}

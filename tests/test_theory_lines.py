@@ -35,24 +35,22 @@ MOST = 400  # callers there can be in a chain cut off
 def test_as_many_lines_as_advisors_are_erlang_b(law: str, size: int) -> None:
     """M/G/20/20 offered 17 erlangs: only the mean of the talk matters (Sevastyanov 1957)."""
     lost = erlang.erlang_b(20, 17.0)
-    exact = {"blocked": lost, "occupancy": 17.0 * (1 - lost) / 20}
+    exact = {"talk": 1.0, "blocked": lost, "occupancy": 17.0 * (1 - lost) / 20}
     scenario = queue_of(asks(LAWS[law]), 17.0, 20, lines=20)
     assert_agrees(scenario, exact, figures_of_queue, days=8, size=size)
 
 
-def figures_of_mmnk(
-    servers: int, lines: int, rate: float, patience: float = math.inf
-) -> dict[str, float]:
+def figures_of_mmnk(servers: int, lines: int, rate: float, patience: float = math.inf) -> dict[str, float]:
     theory = mmnk_wait(servers, lines, rate, 1.0, patience)
     exact = {
+        "talk": 1.0,
         "blocked": theory.blocking_probability,
-        "abandonment": theory.abandonment_probability,
         "mean_wait": theory.mean_wait,
         "service_level": theory.served_within(TARGET),
         "occupancy": theory.occupancy,
     }
-    if patience == math.inf:
-        del exact["abandonment"]
+    if patience < math.inf:
+        exact |= {"abandonment": theory.abandonment_probability, "patience": patience}
     return exact
 
 
