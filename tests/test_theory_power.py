@@ -40,11 +40,12 @@ from sim.world import Run
 
 UNIFORM = 1e-4  # false-alarm rate of a test that p-values are uniform
 NULLS = 200
-DAYS = 12  # of a null run: as many as a check has replications
 RATE, ADVISORS, PATIENCE = 4.0, 5, 2.0  # the small queue of the null runs
 NULL_SEEDS = 500_001  # seeds that no check uses
 MANY_RUNS = 48  # from which chances are reckoned
-Replications = Callable[[Scenario, int], dict[str, np.ndarray]]
+CHECKS_A_RUN = 4
+Check = dict[str, np.ndarray]  # of every figure its replications
+Replications = Callable[[Scenario], list[Check]]
 
 
 def null_of(name: str) -> tuple[Scenario, dict[str, float]]:
@@ -58,33 +59,43 @@ def null_of(name: str) -> tuple[Scenario, dict[str, float]]:
     return queue_of(asks(), RATE, ADVISORS, lines=ADVISORS + 4), exact
 
 
-def days_of_a_run(scenario: Scenario, number: int) -> dict[str, np.ndarray]:
-    """Figures of the days of one run, the run of this number."""
-    run = Run(scenario, plan_of(scenario), days=1 + DAYS, warmup=1, seed=NULL_SEEDS + number)
-    found: dict[str, list[float]] = {}
-    while not run.finished:
+def days_of_runs(scenario: Scenario) -> list[Check]:
+    """Checks whose replications are days: four of every run."""
+    plan, checks = plan_of(scenario), []
+    for seed in range(NULL_SEEDS, NULL_SEEDS + NULLS // CHECKS_A_RUN):
+        run = Run(scenario, plan, days=1 + CHECKS_A_RUN * FEW, warmup=1, seed=seed)
         run.step()
-        run.warmup = run.day - 1  # the day just simulated is the only one that counts
-        for name, value in figures_of_queue(run).items() if run.day > 1 else ():
-            found.setdefault(name, []).append(value)
-    return {name: np.array(values) for name, values in found.items()}
+        for _ in range(CHECKS_A_RUN):
+            checks.append(together([next_day(run) for _ in range(FEW)]))
+    return checks
 
 
-def runs_of_a_check(scenario: Scenario, number: int) -> dict[str, np.ndarray]:
-    """Figures of the independent replications of a check, the check of this number."""
-    first = NULL_SEEDS + NULLS + number * FEW
-    return simulate(scenario, 1, 1, figures_of_queue, range(first, first + FEW))
+def next_day(run: Run) -> dict[str, float]:
+    """Figures of the next day alone."""
+    run.warmup = run.day
+    run.step()
+    return figures_of_queue(run)
+
+
+def together(figures: list[dict[str, float]]) -> Check:
+    return {name: np.array([one[name] for one in figures]) for name in figures[0]}
+
+
+def separate_runs(scenario: Scenario) -> list[Check]:
+    """Checks whose replications are runs of their own, as those of the suite."""
+    first = NULL_SEEDS + NULLS
+    starts = range(first, first + NULLS * FEW, FEW)
+    return [simulate(scenario, 1, 1, figures_of_queue, range(start, start + FEW)) for start in starts]
 
 
 @cache
-def checks_of(name: str, replications: Replications) -> list[dict[str, np.ndarray]]:
+def checks_of(name: str, replications: Replications) -> list[Check]:
     """Two hundred checks of a small queue."""
-    scenario, _ = null_of(name)
-    return [replications(scenario, number) for number in range(NULLS)]
+    return replications(null_of(name)[0])
 
 
 @pytest.mark.parametrize(
-    "replications", [days_of_a_run, pytest.param(runs_of_a_check, marks=pytest.mark.verify)]
+    "replications", [days_of_runs, pytest.param(separate_runs, marks=pytest.mark.verify)]
 )
 @pytest.mark.parametrize("name", ["M/M/n+M", "M/M/n/K"])
 def test_p_values_of_a_correct_engine_are_uniform(name: str, replications: Replications) -> None:
@@ -98,7 +109,7 @@ def test_p_values_of_a_correct_engine_are_uniform(name: str, replications: Repli
     assert neighbours_correlate(checks, exact) < 0.1
 
 
-def neighbours_correlate(checks: list[dict[str, np.ndarray]], exact: dict[str, float]) -> float:
+def neighbours_correlate(checks: list[Check], exact: dict[str, float]) -> float:
     """Correlation of a replication with the next one, at its largest over figures; 0.02 is its error."""
     found = []
     for figure, value in exact.items():
@@ -108,9 +119,9 @@ def neighbours_correlate(checks: list[dict[str, np.ndarray]], exact: dict[str, f
 
 
 def test_p_values_of_a_wrong_theory_are_not_uniform() -> None:
-    """The yardstick of the yardstick: an occupancy 0.6 % too high, one and a half standard errors."""
+    """The yardstick of the yardstick: an occupancy 0.6 % too high, about a standard error."""
     _, exact = null_of("M/M/n+M")
-    checks = checks_of("M/M/n+M", days_of_a_run)[:50]
+    checks = checks_of("M/M/n+M", days_of_runs)
     wrong = [p_value(check["occupancy"], 1.006 * exact["occupancy"]) for check in checks]
     assert stats.kstest(wrong, "uniform").pvalue < UNIFORM
 
@@ -231,8 +242,8 @@ def test_chances_are_as_reckoned() -> None:
     """Of two hundred checks of talks 1 % longer, as many are flagged as the noncentral t law says."""
     _, exact = null_of("M/M/n/K")
     longer = queue_of(asks(1.01), RATE, ADVISORS, lines=ADVISORS + 4)
-    checks = np.array([days_of_a_run(longer, number)["occupancy"] for number in range(NULLS)])
-    chance = power(checks.mean() - exact["occupancy"], checks.std(ddof=1), DAYS)
+    checks = np.array([check["occupancy"] for check in days_of_runs(longer)])
+    chance = power(checks.mean() - exact["occupancy"], checks.std(ddof=1), FEW)
     flagged = sum(p_value(check, exact["occupancy"]) < FLAG for check in checks)
     print(f"chance {chance:.3f}, flagged {flagged} of {NULLS}")
     assert stats.binomtest(flagged, NULLS, chance).pvalue > UNIFORM
