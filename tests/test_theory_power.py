@@ -1,18 +1,27 @@
 """How often the checks of the engine against theory are wrong, and how small a defect they find.
 
-False alarms: the p-values of a correct engine are uniform, so that one check in a thousand is flagged, and
-fewer than one in 10^7 of the figures fails (held by Kolmogorov-Smirnov, at 1e-4 each). Here a p-value comes
-from the days of one run. Days follow each other, so these are batch means: valid because a day is more than
-a hundred times as long as the queue remembers (relaxation 1 / (sqrt(n mu) - sqrt(lambda))^2, below 9 min),
-whence neighbouring days correlate by less than 0.01.
+False alarms: the p-values of a correct engine are uniform, so that one figure in a thousand is flagged, and
+one in 10^7 fails. Two hundred checks of two queues are held against that by Kolmogorov-Smirnov, at 1e-4 a
+figure. In the ordinary suite their replications are days of one run: batch means. Days follow each other, but
+a day is eighty times as long as the queue remembers (relaxation 1 / (sqrt(n mu) - sqrt(lambda))^2, 18 min),
+so that neighbours correlate by some 0.01, which is looked at too. With `verify` they are runs of their own.
 
-Power: the engine runs with a planted error and is held against the theory without it. With the stated
-probability the first stage flags it; where that is p, the second, four times as large, confirms it with more,
-so a whole check fails with p squared at the least. Chances, from the noncentral t law at the size of the
-ordinary suite and at sixteen times that:
+Power: the engine runs with a planted error and is held against the theory without it. Where the first stage
+flags it with probability p, the second, four times as large, confirms it with more: a whole check fails with
+p squared at the least. Chances that one figure is flagged, by the noncentral t law, at the size of the
+ordinary suite and at that of `verify` (the test prints them anew):
 
-    planted error                     figure           ordinary     verify
-TABLE
+    planted error                   figure         ordinary  verify
+    handling 1 % longer             mean wait        >0.999  >0.999
+    patience 2 % shorter            mean patience    >0.999  >0.999
+    51 advisors, not 50             abandonment      >0.999  >0.999
+    priorities ignored              urgent wait      >0.999  >0.999
+    hand-off loses 5 %, unmodelled  second wait      >0.999  >0.999
+    handling 0.2 % longer           mean wait          0.35  >0.999
+    patience 0.5 % shorter          mean patience      0.20  >0.999
+    301 advisors, not 300           abandonment        0.16  >0.999
+    0.2 % of the urgent not known   urgent wait        0.72  >0.999
+    hand-off loses 1 %, unmodelled  second wait        0.57  >0.999
 """
 
 from __future__ import annotations
@@ -151,7 +160,7 @@ def handling(longer: float) -> Planted:
 def patience(shorter: float) -> Planted:
     """M/M/50+M, the patience shorter by a share."""
     scenario = queue_of(asks(patience=exponential(2.0 * (1 - shorter))), 48.0, 50)
-    return Planted(scenario, "patience", 2.0, figures_of_queue, 5)
+    return Planted(scenario, "patience", 2.0, figures_of_queue, 10)
 
 
 def an_advisor_more(advisors: int, load: float, days: int) -> Planted:
@@ -192,7 +201,7 @@ SMALL: dict[str, Planted] = {
     "handling 0.2 % longer": handling(0.002),
     "patience 0.5 % shorter": patience(0.005),
     "301 advisors, not 300": an_advisor_more(300, 280.0, 1),
-    "priorities ignored for 0.2 %": priorities(0.002),
+    "0.2 % of the urgent not known": priorities(0.002),
     "hand-off loses 1 %": hand_off(0.01),
 }
 
