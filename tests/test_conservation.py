@@ -54,7 +54,9 @@ def test_every_contact_that_comes_in_goes_out_once_or_is_open(run: Run) -> None:
     for name, outcome in went.items():
         assert int(days[name].sum()) == int((unanswered & (log.outcome == outcome)).sum()), name
     waiting = int((unanswered & (log.outcome == WAITING)).sum())
-    transfers_waiting = int(((log.kind == TRANSFER) & (log.outcome == WAITING) & (log.answered == NONE)).sum())
+    transfers_waiting = int(
+        ((log.kind == TRANSFER) & (log.outcome == WAITING) & (log.answered == NONE)).sum()
+    )
     out = sum(int(days[name].sum()) for name in ("answered", "abandoned", "blocked"))
     assert int(inbound.sum()) == out + waiting
     assert int(run.world.clock[0].waiting) == waiting + transfers_waiting
@@ -84,7 +86,9 @@ def test_never_more_lines_are_taken_than_there_are_and_whoever_is_blocked_finds_
     over = np.sort(np.where(held.ended == NONE, horizon(run) + 1, held.ended))
     longer = np.arange(1, begun.size + 1) - np.searchsorted(over, begun, "right")
     assert longer.max(initial=0) <= lines
-    touching = np.searchsorted(begun, blocked.arrived, "right") - np.searchsorted(over, blocked.arrived, "left")
+    touching = np.searchsorted(begun, blocked.arrived, "right") - np.searchsorted(
+        over, blocked.arrived, "left"
+    )
     assert (touching >= lines).all()
     assert (blocked.arrived == blocked.ended).all()
     assert (blocked.answered == NONE).all()
@@ -95,7 +99,9 @@ def test_every_transfer_begins_when_and_where_another_contact_is_handed_over(run
     log = contacts_of(run)
 
     def keys(rows: np.recarray, time: str) -> list[tuple[int, ...]]:
-        return sorted(zip(*(rows[name].tolist() for name in ("customer", "serial", "attempt", time)), strict=True))
+        return sorted(
+            zip(*(rows[name].tolist() for name in ("customer", "serial", "attempt", time)), strict=True)
+        )
 
     given = log[log.outcome == HANDED_OVER]
     taken = log[log.kind == TRANSFER]
@@ -114,7 +120,11 @@ def test_nobody_is_in_two_contacts_at_a_time(run: Run) -> None:
             assert free <= taken
     paths = cases_of(run)
     assert all((np.diff(path.time) >= 0).all() for path in paths)
-    told = {(int(c.customer), int(c.serial), int(c.attempt), int(c.arrived)) for c in log if c.kind != CALL_BACK_CONTACT}
+    told = {
+        (int(c.customer), int(c.serial), int(c.attempt), int(c.arrived))
+        for c in log
+        if c.kind != CALL_BACK_CONTACT
+    }
     assert len(told) == int((log.kind != CALL_BACK_CONTACT).sum())
 
 
@@ -180,7 +190,9 @@ def test_an_advisor_who_is_freed_takes_the_first_in_order(run: Run) -> None:
 
 
 @holds(READABLE)
-def test_a_caller_goes_to_the_first_choice_that_is_free_and_there_to_whoever_is_idle_longest(run: Run) -> None:
+def test_a_caller_goes_to_the_first_choice_that_is_free_and_there_to_whoever_is_idle_longest(
+    run: Run,
+) -> None:
     """Those idle since before midnight, where the centre never closes, are left out."""
     found = read(run)
     queued, midnight = found.queued, run.world.calendar.opens

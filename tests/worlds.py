@@ -225,7 +225,12 @@ def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run, **fixed: 
     }
     rights = {name: draw(values) for name, values in RIGHTS.items()}
     rights |= {name: value for name, value in fixed.items() if name in RIGHTS}
-    if len({rights["authority"] if group.authority is None else group.authority for group in groups.values()}) < 2:
+    if (
+        len(
+            {rights["authority"] if group.authority is None else group.authority for group in groups.values()}
+        )
+        < 2
+    ):
         rights["beyond"] = "ask"
     demand = {
         "calls_per_day": draw(st.sampled_from([40.0, 300.0])),
