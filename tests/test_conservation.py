@@ -6,8 +6,10 @@ journal or from the tables in the midst of a day, never from the code that it is
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
-from reading import Reading, Routes, Watched, busy_times, holds, read
+from reading import Reading, Routes, busy_times, holds, read
 from worlds import cases_of, contacts_of, horizon, random_runs
 
 from sim.ledger import ledger, remainder_ms
@@ -16,21 +18,14 @@ from sim.states import (
     ACCOUNTS,
     BLOCKED_CONTACT,
     CALL_BACK_CONTACT,
-    CALL_BACK_DUE,
     FIRST,
     HANDED_OVER,
-    IDLE,
-    IN_TRAY,
     LATENT,
     NONE,
-    OFF,
     PROMISED_CALL_BACK,
-    QUEUED,
     REDIAL,
     REPEAT,
-    REWORK,
     TRANSFER,
-    TRANSFERRED,
     WAITING,
 )
 from sim.world import Run
@@ -116,7 +111,7 @@ def test_nobody_is_in_two_contacts_at_a_time(run: Run) -> None:
     log = contacts_of(run)
     for advisor in range(run.world.advisor.size):
         times = busy_times(log, advisor, horizon(run))
-        for (_, free), (taken, _) in zip(times[:-1], times[1:], strict=True):
+        for (_, free), (taken, _) in itertools.pairwise(times):
             assert free <= taken
     paths = cases_of(run)
     assert all((np.diff(path.time) >= 0).all() for path in paths)
@@ -174,7 +169,7 @@ def test_call_backs_are_made_by_the_group_that_promised_them(run: Run) -> None:
 
 @holds(READABLE)
 def test_an_advisor_who_is_freed_takes_the_first_in_order(run: Run) -> None:
-    """Highest priority, then the order of his group, then first come; callers of the same millisecond apart."""
+    """Highest priority, then his group's order, then first come; callers of one millisecond are left apart."""
     found = read(run)
     queued = found.queued
     for place in np.flatnonzero((queued.answered != NONE) & (queued.answered > queued.arrived)):
@@ -234,7 +229,7 @@ def test_every_paid_millisecond_is_in_one_account(run: Run) -> None:
 
 @holds(READABLE)
 def test_the_ledger_says_what_the_log_says(run: Run) -> None:
-    """Busy with contacts from answer to the end of wrap-up, in overtime too; idle for the rest of the shifts."""
+    """Busy with contacts from answer to the end of wrap-up, overtime included; idle for the rest of shifts."""
     found = read(run)
     until = horizon(run)
     for advisor in range(run.world.advisor.size):
@@ -244,91 +239,3 @@ def test_the_ledger_says_what_the_log_says(run: Run) -> None:
         assert busy == sum(paid[name] for name in named)
         starts, ends = found.idle[advisor]
         assert paid["idle"] == int((np.minimum(ends, until) - starts).sum())
-
-
-def members(records: np.recarray, first: int, last: int) -> list[int]:
-    """The rows of a list from end to end; its links must agree both ways."""
-    found, before, row = [], NONE, first
-    while row != NONE:
-        assert records.previous[row] == before
-        found.append(int(row))
-        before, row = row, records.next[row]
-        assert len(found) <= records.size
-    assert last == before
-    return found
-
-
-def in_order(run: Run) -> None:
-    """Every list holds those whose state says so, once, in its order; every count is that of its list."""
-    world, clock = run.world, run.world.clock[0]
-    advisor, case = world.advisor, world.case
-    idle, work = [], []
-    for row, group in enumerate(world.group):
-        own = advisor.group == row
-        assert int(group.on_duty) == int((own & (advisor.state != OFF)).sum())
-        listed = members(advisor, group.idle_first, group.idle_last)
-        assert (advisor.group[listed] == row).all()
-        assert (np.diff(advisor.since[listed]) >= 0).all()
-        idle += listed
-        working = members(case, group.work_first, group.work_last)
-        assert (case.group[working] == row).all()
-        assert (np.diff(case.due[working]) >= 0).all()
-        assert not (working and listed and clock.is_open)
-        work += working
-    assert sorted(idle) == np.flatnonzero(advisor.state == IDLE).tolist()
-    reworked_now = set(advisor.case[np.isin(advisor.state, (ACCOUNTS.index("rework"),))].tolist())
-    due = np.flatnonzero(np.isin(case.state, (CALL_BACK_DUE, REWORK))).tolist()
-    assert sorted(work) == [row for row in due if row not in reworked_now]
-    _queues_in_order(run)
-    _trays_in_order(run)
-    free = []
-    row = int(clock.free_case)
-    while row != NONE:
-        free.append(row)
-        row = int(case.next[row])
-    assert sorted(free) == np.flatnonzero(case.state == NONE).tolist()
-    assert case.size - len(free) == int(clock.open_cases)
-
-
-def _queues_in_order(run: Run) -> None:
-    world, clock = run.world, run.world.clock[0]
-    waiting = []
-    for row, queue in enumerate(world.queue):
-        listed = members(world.case, queue.first, queue.last)
-        assert (world.case.queue[listed] == row).all()
-        assert (np.diff(world.case.ticket[listed]) > 0).all()
-        waiting += listed
-        for head in listed[:1]:
-            waited = int(clock.now - world.contact.arrived[world.case.contact[head]])
-            for group, rank in enumerate(world.route[row]):
-                may = rank != NONE and (rank == 0 or waited > rank * queue.overflow)
-                assert not (may and world.group[group].idle_first != NONE)
-    queued = np.isin(world.case.state, (QUEUED, TRANSFERRED))
-    assert sorted(waiting) == np.flatnonzero(queued).tolist()
-    assert int(clock.waiting) == len(waiting)
-
-
-def _trays_in_order(run: Run) -> None:
-    world = run.world
-    lying = []
-    for row, tray in enumerate(world.tray):
-        listed = members(world.case, tray.first, tray.last)
-        assert (world.case.tray[listed] == row).all()
-        assert (np.diff(world.case.laid[listed]) >= 0).all()
-        assert int(tray.waiting) == len(listed)
-        lying += listed
-    assert sorted(lying) == np.flatnonzero((world.case.state != NONE) & (world.case.tray != NONE)).tolist()
-    in_tray = np.flatnonzero(world.case.state == IN_TRAY)
-    assert ((world.case.tray[in_tray] != NONE) | (world.case.manager[in_tray] != NONE)).all()
-
-
-@holds(random_runs(kind=Watched))
-def test_lists_agree_with_states_at_any_moment(run: Run) -> None:
-    assert isinstance(run, Watched)
-    run.look = in_order
-    run.world.put(journal=run.world.journal[: Watched.ROWS].copy())
-    while not run.finished:
-        run.step()
-        if not run.unstable:
-            in_order(run)
-    assert run.looks > 0

@@ -1,4 +1,4 @@
-"""Laws of whole runs: what names and rows mean (nothing), and how apart things stand that have nothing in common.
+"""Laws of whole runs: names and rows mean nothing, and what has nothing in common stays apart.
 
 Every law holds bit by bit, since every draw has a key of its own. Customers and advisors cannot be permuted:
 their rows are the keys of their draws. All other rows can.
@@ -100,7 +100,7 @@ def shuffled(value: Any, shuffles: random.Random) -> Any:
 def test_which_row_a_case_a_tray_a_queue_or_a_chunk_has_changes_nothing(
     run: Run, shuffles: random.Random
 ) -> None:
-    """Rows that are the key of no draw: all of them permuted before the first day, and put back after the last."""
+    """Rows that are the key of no draw, permuted before the first day and put back after the last."""
     straight = simulated(anew(run))
     tray, classes = run.world.manager.tray.copy(), run.world.reason.queue.copy()
     _permute_cases(run, shuffles)

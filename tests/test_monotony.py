@@ -4,7 +4,7 @@ The same draws in both worlds, so that a theorem about sample paths is tested on
 
 Not tested, since it is no theorem: that more staff shortens every wait where callers give up (who stays may
 come before one who would have given up), where priorities or several groups matter (an advisor more may begin
-a long talk just before the next caller), where breaks or shifts that end take the advisors away one by one, and
+a long talk just before the next caller), where breaks or shifts that end take advisors away one by one, and
 that more lines or more rights help where callers call again.
 """
 

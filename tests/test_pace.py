@@ -1,4 +1,4 @@
-"""Stopping and going on, tables that grow, and the clock's pace: none of them is seen in what a run comes to."""
+"""Stopping and going on, tables that grow, the clock's pace: a run comes to the same whatever they are."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ TIME = ("s", "min", "h")
 
 
 def paced(record: Any, pace: float, *, steady: bool = False) -> Any:
-    """A record with every declared time multiplied, its laws and its parts too; `steady`: laws made constant."""
+    """A record with every declared time multiplied, in its parts too; `steady`: laws are made constant."""
     changes: dict[str, Any] = {}
     for field in dataclasses.fields(record):
         value, known = getattr(record, field.name), field.metadata

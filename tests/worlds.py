@@ -331,7 +331,7 @@ CASE_ROWS = {"case", "first", "last"}  # which row of the table a case stands in
 
 
 def fingerprint(run: Run, without: tuple[str, ...] = ()) -> str:
-    """A hash of everything a run has come to: contacts, cases, customers, staff, days; some tables left out."""
+    """A hash of everything a run has come to: contacts, cases, customers, staff, days; or without some."""
     digest = hashlib.sha256(str(run.digest).encode())
     clock = run.world.clock[0]
     used = {"contact": clock.contacts, "closed": clock.closed, "journal": clock.journal}
