@@ -22,7 +22,7 @@ from sim.scenario import Group, Scenario
 from sim.states import BLOCKED_CONTACT, CALL_BACK_CONTACT, LATENT, NONE, TRANSFER
 from sim.world import Run
 
-FEW, MANY = 15, 400
+FEW, MANY = 20, 200
 
 
 def holds(*given_: st.SearchStrategy[Any], few: int = FEW, many: int = MANY) -> Callable[[Any], Any]:

@@ -205,7 +205,7 @@ def told_apart(log: np.recarray, *but: str) -> list[tuple[Any, ...]]:
 
 
 @holds(
-    random_runs(decisions=False, leaving_service=0.0),
+    random_runs(decisions=False, leaving_service=0.0, breaks=False),
     choices(["refund", "routine", "sale"]),
     st.integers(0, 3),
     st.integers(0, 3),

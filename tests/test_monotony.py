@@ -35,15 +35,15 @@ def first_come_first_served(draw: st.DrawFn) -> tuple[Scenario, int, int]:
     reasons = {
         name: Reason(
             share=0.5,
-            handling=Law(law=draw(LAWS), mean=draw(st.sampled_from([2.0, 9.0]))),
-            wrap_up=Law(law=draw(LAWS), mean=draw(st.sampled_from([0.0, 2.0]))),
+            handling=Law(law=draw(LAWS), mean=draw(st.sampled_from([1.0, 4.0]))),
+            wrap_up=Law(law=draw(LAWS), mean=draw(st.sampled_from([0.0, 1.0]))),
             **ways,
         )
         for name in ("long", "short")
     }
-    demand = {"calls_per_day": draw(st.sampled_from([40.0, 150.0]))}
+    demand = {"calls_per_day": draw(st.sampled_from([40.0, 100.0]))}
     scenario = centre_of(reasons, never_closes=draw(st.booleans()), demand=demand, decisions=False)
-    return scenario, draw(st.integers(1, 4)), draw(st.integers(1, 1000))
+    return scenario, draw(st.integers(1, 3)), draw(st.integers(1, 1000))
 
 
 def answered_at(run: Run) -> dict[Caller, int]:

@@ -122,9 +122,9 @@ MEANS = {
 }
 LAWS = st.sampled_from(["exponential", "lognormal", "gamma", "constant"])
 RIGHTS = {
-    "decisions": st.sampled_from([True, True, True, False]),
+    "decisions": st.sampled_from([True] * 5 + [False]),
     "authority": st.sampled_from([0.0, 20.0, 1000.0]),
-    "beyond": st.sampled_from(["ask", "transfer", "transfer"]),
+    "beyond": st.sampled_from(["transfer", "transfer", "ask"]),
     "handoff_share": st.sampled_from([0.5, 0.0, 1.0]),
     "handoff_loss": st.sampled_from([0.3, 0.0, 1.0]),
     "extension_cap": st.sampled_from([None, 0.0, 3.0]),
@@ -141,8 +141,8 @@ RIGHTS = {
 OF_A_REASON = {
     "priority": st.integers(0, 2),
     "overflow_after": st.sampled_from([0.0, 20.0, 300.0]),
-    "hangs_up_at_once": st.sampled_from([0.0, 0.3, 1.0]),
-    "extension_share": st.sampled_from([0.0, 0.5]),
+    "hangs_up_at_once": st.sampled_from([0.0, 0.0, 0.3, 1.0]),
+    "extension_share": st.sampled_from([0.0, 0.0, 0.5]),
     "extension": st.sampled_from(
         [Law(law="pareto", mean=5.0, cv=2.0), Law(law="gamma", mean=3.0, cv=1.5), constant(2)]
     ),
@@ -152,6 +152,8 @@ STAKES = {  # what sets the reasons of a random centre apart beside their drawn 
     "routine": {"share": 0.4, "solve_probability": 0.5},
     "sale": {"share": 0.2, "stake_share": 0.3, "solve_probability": 0.9},
 }
+TIERS = [40.0, 1e6, 0.0]  # each group decides more than another
+ANY_AUTHORITY = [None, 0.0, 30.0, 60.0, 1e6]
 GROUP_NAMES = ["advice", "desk", "experts"]
 PERIOD = 240  # min
 
@@ -180,12 +182,16 @@ def group_tables(draw: st.DrawFn, hours: int, until_last: bool) -> tuple[dict[st
     The first drawn group answers every reason directly, so that nobody is left without. `until_last`: every
     group that gives its own numbers has somebody in its last period.
     """
-    names = GROUP_NAMES[: draw(st.integers(1, len(GROUP_NAMES)))]
+    names = GROUP_NAMES[: draw(st.sampled_from([2, 3, 1]))]
     front = draw(st.sampled_from(names))
-    weights = draw(st.lists(st.integers(0, 3), min_size=len(names), max_size=len(names)).filter(any))
-    by_period = draw(st.booleans())
+    tiers = draw(st.sampled_from([True, True, False]))
+    authorities = draw(
+        st.permutations(TIERS) if tiers else st.lists(st.sampled_from(ANY_AUTHORITY), min_size=3)
+    )
+    weights = [draw(st.integers(int(tiers), 3)) for _ in names]
+    by_period = draw(st.booleans()) or not any(weights)
     groups: dict[str, Group] = {}
-    for name, weight in zip(names, weights, strict=True):
+    for name, weight, authority in zip(names, weights, authorities, strict=False):
         numbers = st.lists(st.integers(0, 2), min_size=hours // 4, max_size=hours // 4)
         present = draw(numbers) if by_period else []
         if present and until_last:
@@ -195,10 +201,10 @@ def group_tables(draw: st.DrawFn, hours: int, until_last: bool) -> tuple[dict[st
             present=[float(number) for number in present] or None,
             serves=draw(choices(list(STAKES), len(STAKES) if name == front else 1)),
             direct=name == front or draw(st.booleans()),
-            authority=draw(st.sampled_from([None, 0.0, 30.0, 60.0, 1e6])),
+            authority=authority,
         )
     if not by_period:
-        return groups, draw(st.sampled_from([1, 2, 5]))
+        return groups, draw(st.sampled_from([3, 1, 6]))
     together = np.sum([group.present for group in groups.values()], axis=0).astype(int)
     return groups, np.repeat(together, PERIOD // 60).tolist()
 
@@ -207,7 +213,7 @@ def group_tables(draw: st.DrawFn, hours: int, until_last: bool) -> tuple[dict[st
 def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run, **fixed: Any) -> Run:
     """A small centre with any mix of laws, groups, routes, rights and hours, under- or overstaffed.
 
-    `fixed` gives what is not to be drawn: breaks, never_closes, or any number of the governance.
+    `fixed` gives what is not to be drawn: breaks, never_closes, hazards, any number of the governance.
     """
     laws = {name: Law(law=draw(LAWS), mean=draw(mean)) for name, mean in MEANS.items()}
     never_closes = fixed.get("never_closes", draw(st.booleans()))
@@ -255,7 +261,7 @@ def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run, **fixed: 
         never_closes=never_closes,
         demand=demand,
         staffing=staffing,
-        customers={"leaving_other": 0.5, "leaving_service": fixed.get("leaving_service", 0.5)},
+        customers={name: fixed.get(name, 0.5) for name in ("leaving_other", "leaving_service")},
         **rights,
     )
     check_consistent(scenario, Study())
