@@ -19,7 +19,7 @@ from benchmarks.turns import Turn
 from sim.configuration import configure
 from sim.planning import plan_of
 from sim.scenario import Scenario
-from sim.tables import ABANDONED_CONTACT, CALL_BACK_CONTACT, LATENT, NONE
+from sim.states import ABANDONED_CONTACT, CALL_BACK_CONTACT, LATENT, NONE
 from sim.world import Plan, Run
 
 STUDY_DAYS = 756  # a replication: 36 months of 21 open days; the next turn goes on, or begins another

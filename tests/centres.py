@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.customers.calendar import enter_list
 from sim.reasons import Law, Reason
-from sim.rosters import Plan
+from sim.rosters import Plan, duty_tables
 from sim.scenario import Calendar, Customers, Demand, Governance, Scenario, Staffing
 from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
+from sim.tables import table
 from sim.week import week_of
 from sim.world import Run
 
@@ -50,6 +52,13 @@ def shown(time: int) -> str:
 def written(text: str) -> list[str]:
     """A schedule as it is written in a test: its lines, spaces between columns not counting."""
     return [" ".join(line.split()) for line in text.strip().splitlines()]
+
+
+def free_chunks(rows: int) -> np.recarray:
+    """Chunks for the lists of customers, each pointing to the next."""
+    chunks = table("chunk", rows)
+    chunks.next = np.arange(1, rows + 1)
+    return chunks
 
 
 def constant(mean: float | None) -> Law:
@@ -147,7 +156,9 @@ class Centre:
         self.contacts: list[np.record] = []
         self._next_row = 0
         world = self.run.world
-        world.calendar.first_caller = NONE
+        world.calendar.callers = NONE
+        world.put(chunk=free_chunks(world.chunk.size))
+        world.clock.free_chunk = 0
         world.customer.intensity = NEARLY_NEVER
 
     def calls(self, reason: str | None = None, **times: str) -> Centre:
@@ -155,6 +166,18 @@ class Centre:
         for name, text in times.items():
             self.names[name] = row = self._row_for(reason)
             self._call(row, at(text))
+        return self
+
+    def change_shifts(self, weekday: int | None = None, **times: int) -> Centre:
+        """Move the shifts of a weekday, or of all: fields of theirs in ms from opening; agendas follow."""
+        run, world = self.run, self.run.world
+        of_day = slice(None) if weekday is None else slice(*world.shifts_from[weekday : weekday + 2])
+        for name, time in times.items():
+            world.shift[of_day][name] = time
+        duty, duty_from = duty_tables(
+            run.scenario, run.plan.week, world.shift, world.shifts_from, world.manager
+        )
+        world.put(duty=duty, duty_from=duty_from, agenda=table("event", int(np.diff(duty_from).max())))
         return self
 
     def _row_for(self, reason: str | None) -> int:
@@ -174,8 +197,7 @@ class Centre:
         assert today.opens <= time < today.closes, f"closed at {shown(time)}"
         share = (time - today.opens) / (today.closes - today.opens)
         customer.next_contact = today.operational + today.volume * share
-        customer.next_in_bin = today.first_caller
-        today.first_caller = row
+        enter_list(self.run.world, row, customer)
 
     def simulate(self, days: int | None = None) -> Centre:
         """Simulate all days, or some, keeping every contact."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
 from centres import Centre, at, centre_of, constant, refund, routine, written
 
 PATIENT = routine(patience=constant(60))
@@ -14,9 +11,7 @@ EIGHT_HOURS = {"slot": 60, "profile": [1 / 8] * 8}
 def centre_with_a_break(**how: int) -> Centre:
     """Open 7:00 to 15:00, one advisor; his break of 30 minutes falls due at 10:15."""
     centre = Centre(centre_of(PATIENT, closes="15:00", demand=EIGHT_HOURS), breaks=True, **how)
-    due = np.array([at("3:15:00")])  # after opening
-    centre.run.shifts = [replace(shifts, break_start=due[: shifts.heads]) for shifts in centre.run.shifts]
-    return centre
+    return centre.change_shifts(break_start=at("3:15:00"))
 
 
 def test_a_break_begins_after_the_call_and_keeps_its_length() -> None:
@@ -72,9 +67,7 @@ def test_who_ends_a_call_of_yesterday_before_his_shift_of_today_goes_home_until_
     centre = (
         Centre(centre_of(reasons), days=2).calls("long", ann="18:50:00").calls("short", ben="Tue 7:59:00")
     )
-    shifts = centre.run.shifts
-    centre.run.shifts[1] = replace(shifts[1], start=np.array([at("5:00:00")]))
-    centre.simulate()
+    centre.change_shifts(weekday=1, start=at("5:00:00")).simulate()
     assert centre.path("ben")[1] == "Tue 8:02:00 abandoned"
     assert centre.advisor() == {"idle": 710 + 420, "talk": 10, "overtime": 13 * 60 + 1}
 

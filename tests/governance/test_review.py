@@ -270,6 +270,6 @@ def test_every_wait_on_hold_has_a_patience_of_its_own(law: str) -> None:
     scenario = centre_of(refund(hold_patience=Law(law=law, mean=1e5)), rework_probability=1.0)
     run = Centre(scenario).calls(ann="7:00:00").simulate().run
     left = run.world.event[: run.world.clock[0].events]
-    holds = left[left.order >> events.KIND_SHIFT == events.GIVES_UP_HOLD]
-    first, second = holds[np.argsort(holds.order)].time
+    holds = left[left.when & events.ANY_KIND == events.GIVES_UP_HOLD]
+    first, second = holds[np.argsort(holds.sequence)].when >> events.KIND_BITS
     assert first - at("7:05:00") != second - at("7:12:00")
