@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,18 @@ def centre(
 def rows(found: Routes) -> list[tuple[list[int], list[int]]]:
     """Every queue's route and how the groups prefer it."""
     return list(zip(found.route.tolist(), found.prefer.T.tolist(), strict=True))
+
+
+def unbanded(found: Routes) -> Routes:
+    """Only the queues of callers at the desk, band 0 of every class."""
+    first = slice(None, None, found.bands)
+    return replace(
+        found,
+        queue=found.queue[first],
+        route=found.route[first],
+        prefer=found.prefer[:, first],
+        reason_queue=found.reason_queue // found.bands,
+    )
 
 
 class TestRanked:
@@ -84,7 +97,7 @@ class TestQueues:
         [{"priority": 1}, {"overflow_after": 5.0}, {"route_to": ["x", "y"]}, {"route_to": ["x"]}],
     )
     def test_what_sets_apart(self, other: dict[str, Any]) -> None:
-        found = routes_of(centre({"a": {}, "b": other}, {"x": {}, "y": {}}))
+        found = unbanded(routes_of(centre({"a": {}, "b": other}, {"x": {}, "y": {}})))
         assert found.reason_queue.tolist() == [0, 1]
 
     def test_the_groups_preference_sets_apart(self) -> None:
@@ -105,7 +118,7 @@ class TestQueues:
 
     def test_overflow_is_in_ms_and_choices_count_from_one(self) -> None:
         says = {"a": {"route_to": ["x", "y+z"], "overflow_after": 7.5}, "b": {"route_to": ["z"]}}
-        found = routes_of(centre(says, {"x": {}, "y": {}, "z": {}}))
+        found = unbanded(routes_of(centre(says, {"x": {}, "y": {}, "z": {}})))
         assert found.queue["overflow"].tolist() == [7500, 0]
         assert found.queue["choices"].tolist() == [2, 1]
         assert found.route.tolist() == [[0, 1, 1], [NONE, NONE, 0]]
@@ -113,12 +126,13 @@ class TestQueues:
     def test_a_group_must_be_chosen_and_serve(self) -> None:
         says = {"a": {"route_to": ["x", "y"]}, "b": {"route_to": ["x"]}}
         groups = {"x": {}, "y": {"serves": ["b"]}, "z": {"serves": ["a", "b"]}}
-        assert routes_of(centre(says, groups)).route.tolist() == [[0, NONE, NONE]]
+        assert unbanded(routes_of(centre(says, groups))).route.tolist() == [[0, NONE, NONE]]
 
     def test_x_design(self) -> None:
         """Each group prefers its own callers, and helps the other's."""
         says = {"a": {"route_to": ["x", "y"]}, "b": {"route_to": ["y", "x"]}}
-        found = routes_of(centre(says, {"x": {"serves": ["a", "b"]}, "y": {"serves": ["b", "a"]}}))
+        groups = {"x": {"serves": ["a", "b"]}, "y": {"serves": ["b", "a"]}}
+        found = unbanded(routes_of(centre(says, groups)))
         assert rows(found) == [([0, 1], [0, 1]), ([1, 0], [1, 0])]
 
 

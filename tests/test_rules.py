@@ -101,7 +101,7 @@ class TestPoints:
     def test_is_described(self, point: str) -> None:
         spec = POINTS[point]
         assert spec.meaning.endswith("?")
-        assert spec.answer in ("yes or no", "probability", "log hazard ratio")
+        assert spec.answer in ("yes or no", "probability", "log hazard ratio", "ms")
         assert set(spec.arguments) <= {*KINDS, *rules._NUMBERS, "settings"}
 
     def test_has_its_default(self, point: str) -> None:
@@ -116,13 +116,14 @@ shares = st.floats(0, 1)
 FIELDS: dict[str, Any] = {
     "advisor": {"authority": amounts},
     "manager": {"limit": amounts},
-    "case": {"stake": amounts, "attempt": st.integers(0, 63)},
+    "case": {"stake": amounts, "attempt": st.integers(0, 63), "need": st.integers(0, 10**8)},
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3)},
     "settings": {
         "refusal_probability": shares,
         "redial_probability": shares,
         "repeat_probability": shares,
         "call_back_patience": st.floats(0, 1e7),
+        "extension_cap": st.floats(0, 1e8),
         "unsolved_hazard_ratio": st.floats(1, 10),
         "repeat_hazard_ratio": st.floats(1, 5),
     },
