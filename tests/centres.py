@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from sim.customers.calendar import enter_list
+from sim.groups import given_by_group, present_of_groups
 from sim.reasons import Law, Reason
 from sim.rosters import Plan, duty_tables
-from sim.scenario import Calendar, Customers, Demand, Governance, Scenario, Staffing
+from sim.scenario import Calendar, Customers, Demand, Governance, Group, Scenario, Staffing
 from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
 from sim.tables import table
@@ -87,6 +88,11 @@ def refund(amount: float = 80, **changes: Any) -> Reason:
     return routine(**({"stake_share": 1.0, "stake": constant(amount)} | changes))
 
 
+def groups_of(**groups: Mapping[str, Any]) -> dict[str, Group]:
+    """Groups of one advisor each, unless told otherwise, in the order of their names."""
+    return {name: Group(**({"present": [1.0]} | dict(groups[name]))) for name in sorted(groups)}
+
+
 def centre_of(
     reasons: Reason | Mapping[str, Reason] | None = None,
     *,
@@ -126,17 +132,22 @@ def centre_of(
 
 def run_of(
     scenario: Scenario,
-    advisors: int | Iterable[int],
+    advisors: int | Iterable[int] = 1,
     *,
     customers: int = 200,
     breaks: bool = False,
     kind: type[Run] = Run,
     **how: Any,
 ) -> Run:
-    """A run, its journal kept, with a number of advisors all day, or one number for every interval."""
+    """A run, its journal kept, with a number of advisors all day, or one number for every interval.
+
+    Where groups say themselves how many of each there are, that is who is there.
+    """
     week = week_of(scenario)
     present = np.zeros(week.calls.shape, np.int64)
     present[week.open_weekdays] = advisors if isinstance(advisors, int) else list(advisors)
+    if given_by_group(scenario):
+        present = present_of_groups(scenario, week).sum(axis=0)
     plan = Plan(week, week.calls, present, breaks, customers, how.get("warmup", 0))
     return kind(scenario, plan, **({"days": 1, "journal": True} | how))
 
@@ -168,12 +179,14 @@ class Centre:
             self._call(row, at(text))
         return self
 
-    def change_shifts(self, weekday: int | None = None, **times: int) -> Centre:
-        """Move the shifts of a weekday, or of all: fields of theirs in ms from opening; agendas follow."""
+    def change_shifts(self, weekday: int | None = None, group: int | None = None, **times: int) -> Centre:
+        """Move the shifts of a weekday and a group, or of all: fields in ms from opening; agendas follow."""
         run, world = self.run, self.run.world
-        of_day = slice(None) if weekday is None else slice(*world.shifts_from[weekday : weekday + 2])
+        day = np.repeat(range(7), np.diff(world.shifts_from))
+        chosen = (day == weekday) | (weekday is None)
+        chosen &= (world.shift.group == group) | (group is None)
         for name, time in times.items():
-            world.shift[of_day][name] = time
+            world.shift[name][chosen] = time
         duty, duty_from = duty_tables(
             run.scenario, run.plan.week, world.shift, world.shifts_from, world.manager
         )
