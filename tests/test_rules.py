@@ -165,7 +165,25 @@ class TestCompiled:
         records, plain = data.draw(arguments_of(point))
         answer = ask(compile_rule(point, name, SETTING), tuple(records))
         assert answer == pytest.approx(registered(point)[name].function(*plain), rel=1e-15)
-        assert isinstance(answer, (bool, np.bool_) if POINTS[point].answer == "yes or no" else float)
+        number = (float, np.integer) if numba.config.DISABLE_JIT else float
+        assert isinstance(answer, (bool, np.bool_) if POINTS[point].answer == "yes or no" else number)
+
+    @pytest.mark.usefixtures("free")
+    @pytest.mark.parametrize("point", ["routing.work_first", "handling.solves"])
+    def test_is_machine_code_where_there_is_a_compiler(
+        self, point: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever answers: yes or no, or a number."""
+        monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+
+        def solved(advisor, case, reason, settings):  # type: ignore[no-untyped-def]
+            return 0.5
+
+        rule(point, reference="a test")(never_first if point == "routing.work_first" else solved)
+        name = "never_first" if point == "routing.work_first" else "solved"
+        made = compile_rule(point, name, SETTING)
+        assert made.address > 0
+        assert made.__name__ == name
 
     @NEEDS_JIT
     @pytest.mark.usefixtures("free")

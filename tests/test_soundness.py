@@ -27,19 +27,20 @@ from sim.world import Run
 
 NOT_NUMBERS = (math.nan, math.inf)
 DAYS = 6
-TOLD = re.compile(r"day (\d+), (opening|floor|measuring|settling): ([a-z]+(?: \d+)?): (.+) is (nan|inf|no number)")
+TOLD = re.compile(
+    r"day (\d+), (opening|floor|measuring|settling): ([a-z]+(?: \d+)?): (.+) is (nan|inf|no number)"
+)
 FLOATS = [
-    (kind, field)
-    for kind in KINDS
-    for field in KINDS[kind]
-    if record_type(kind)[field].base.kind == "f"
+    (kind, field) for kind in KINDS for field in KINDS[kind] if record_type(kind)[field].base.kind == "f"
 ]
-LAWS = [(name, place) for place, name in enumerate([*CENTRE_LAWS, *(f"refund.{name}" for name in REASON_LAWS)])]
+LAWS = [
+    (name, place) for place, name in enumerate([*CENTRE_LAWS, *(f"refund.{name}" for name in REASON_LAWS)])
+]
 NUMBERS = [point for point in POINTS if POINTS[point].answer != "yes or no"]
 
 
 def busy(**how: Any) -> Scenario:
-    """A centre in which everything happens: two tiers, transfers, holds, call-backs, rework, returns, needs."""
+    """Everything happens in it: two tiers, transfers, holds, call-backs, rework, returns, needs."""
     lognormal = Law(law="lognormal", mean=4.0)
     reasons = {
         "refund": Reason(
@@ -74,10 +75,14 @@ def busy_run(**how: Any) -> Run:
 
 def stopped(run: Run) -> re.Match[str]:
     """Simulate to the end and measure: where it stops, and what it says."""
-    with pytest.raises(NotFinite) as stop:
+
+    def simulate() -> None:
         while not run.finished:
             run.step()
         measure(run)
+
+    with pytest.raises(NotFinite) as stop:
+        simulate()
     told = TOLD.match(str(stop.value))
     assert told, f"unclear: {stop.value}"
     return told
@@ -162,6 +167,15 @@ def test_in_every_setting(name: str) -> None:
     run.step()
     run.world.settings[name] = math.nan
     with pytest.raises(NotFinite, match=f"day 0, floor: settings: {name} is nan, expected a finite number"):
+        check_day(run.world, 0)
+
+
+@pytest.mark.parametrize("value", NOT_NUMBERS)
+def test_in_the_sums_of_the_day(value: float) -> None:
+    run = busy_run()
+    run.step()
+    run.world.day.goodwill[0] = value
+    with pytest.raises(NotFinite, match=f"day 0, floor: day 0: goodwill is {value}, expected"):
         check_day(run.world, 0)
 
 
@@ -278,11 +292,9 @@ def test_the_command_tells_a_failed_run_in_one_line(
     told = [line for line in capsys.readouterr().err.splitlines() if "failed" in line]
     assert len(told) == 1
     assert re.fullmatch(
-        r"failed: faulty, replication 0: NotFinite: day 0, floor: customer \d+: handling\.solves is no number, "
-        "expected a finite number",
+        r"failed: faulty, replication 0: NotFinite: day 0, floor: customer \d+: "
+        r"handling\.solves is no number, expected a finite number",
         told[0],
     )
     runs = results.load("results/s").set_index("scenario")
     assert runs.status.to_dict() == {"hierarchical": "ok", "faulty": "failed"}
-
-

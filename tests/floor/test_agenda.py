@@ -23,7 +23,7 @@ WORLD: list[Tables] = []
 def chosen(
     advisors: int, heads: int, span: int = 10, day: int = 0, seed: int = 1, first: int = 0
 ) -> list[int]:
-    """Advisors of a group, its first one in a row, who work so many shifts of a day, in the order of these."""
+    """Advisors of a group, its first one in a row, who work a day's shifts, in the order of these."""
     if not WORLD:
         WORLD.append(run_of(centre_of()).world)
     world = WORLD[0]

@@ -13,7 +13,7 @@ from scipy import stats
 from sim import rules
 from sim.reasons import Law, Reason
 from sim.rules import rule
-from sim.streams import CASE, uniforms
+from sim.streams import CASE, OUTCOME, uniforms
 
 
 def needy(extension: Law, share: float = 1.0, **how: Any) -> Reason:
@@ -110,6 +110,18 @@ def test_a_gamma_need_has_the_law_and_draws_of_its_own() -> None:
     centre = Centre(centre_of(asked), 300, customers=400).calls(**dict.fromkeys(names, "7:00:00")).simulate()
     needs = (np.array(repeated(centre)) - 5 * MINUTE) / MINUTE
     assert stats.kstest(needs, stats.gamma(1 / 0.49, scale=2.0 * 0.49).cdf).pvalue > 1e-4
+
+
+def test_whether_a_contact_solves_is_keyed_by_the_attempt() -> None:
+    """Twenty callers; a uniform below the probability solves."""
+    names = [f"n{place}" for place in range(20)]
+    centre = Centre(centre_of(routine(solve_probability=0.4)), 20).calls(**dict.fromkeys(names, "7:00:00"))
+    centre.simulate()
+    key = centre.run.world.key
+    solved = {name: uniforms(key, OUTCOME, centre.names[name], 0, 0)[0] < 0.4 for name in names}
+    assert 2 < sum(solved.values()) < 18
+    ends = {name: centre.path(name)[-1].split()[-1] for name in names}
+    assert ends == {name: "fair" if fair else "unresolved" for name, fair in solved.items()}
 
 
 class TestRule:

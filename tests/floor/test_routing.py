@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from centres import Centre, at, centre_of, constant, groups_of, refund, routine, written
@@ -38,7 +38,7 @@ def answers(centre: Centre) -> list[str]:
 class TestSkills:
     """A group answers a reason that it serves and that chooses it."""
 
-    TWO = {"sales": patient(), "service": patient()}
+    TWO: ClassVar[Mapping[str, Reason]] = {"sales": patient(), "service": patient()}
 
     def test_others_callers_wait_though_somebody_is_idle(self) -> None:
         found = centre(self.TWO, {"x": {"serves": ["sales"]}, "y": {"serves": ["service"]}})
@@ -156,7 +156,7 @@ class TestChoiceOfCaller:
 class TestStakes:
     """Routing by authority: `x` decides up to 50 EUR, `y` up to 500."""
 
-    TIERS = {"x": {"authority": 50.0}, "y": {"authority": 500.0}}
+    TIERS: ClassVar[Mapping[str, Mapping[str, Any]]] = {"x": {"authority": 50.0}, "y": {"authority": 500.0}}
 
     def tiers(self, amount: float, routing: str = "authority", **how: Any) -> Centre:
         asked = refund(amount, patience=constant(60), route_to=how.pop("route_to", []))
