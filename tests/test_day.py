@@ -27,16 +27,19 @@ from worlds import (
 from sim import events
 from sim.states import (
     ABANDONED_CONTACT,
+    BLOCKED_CONTACT,
     CALL_BACK_CONTACT,
     CASE_ENDS,
     CASE_STATES,
     FAIR,
     FIRST,
+    HANDED_OVER,
     HUNG_UP_ON_HOLD,
     LATENT,
     NONE,
     REDIAL,
     REPEAT,
+    TRANSFER,
 )
 from sim.world import Run
 
@@ -277,6 +280,8 @@ def test_the_log_of_contacts_is_consistent_and_agrees_with_the_counts_of_the_day
     assert not (wrapped & ~(answered & over)).any()
     assert (answered == (log.advisor != NONE)).all()
     called_back, made = log.kind == CALL_BACK_CONTACT, log.outcome != LATENT
+    transferred = log.kind == TRANSFER
+    inbound = ~called_back & ~transferred
     days = run.world.day[: run.day]
     counted = {
         "first_contacts": (log.kind == FIRST) & made,
@@ -284,14 +289,19 @@ def test_the_log_of_contacts_is_consistent_and_agrees_with_the_counts_of_the_day
         "redials": log.kind == REDIAL,
         "repeats": log.kind == REPEAT,
         "call_backs": called_back,
-        "answered": answered & ~called_back,
-        "abandoned": log.outcome == ABANDONED_CONTACT,
+        "answered": answered & inbound,
+        "abandoned": (log.outcome == ABANDONED_CONTACT) & inbound,
+        "blocked": log.outcome == BLOCKED_CONTACT,
+        "transfers": transferred,
+        "transfers_abandoned": (log.outcome == ABANDONED_CONTACT) & transferred,
         "hung_up_on_hold": log.outcome == HUNG_UP_ON_HOLD,
     }
     assert {name: int(days[name].sum()) for name in counted} == {
         name: int(rows.sum()) for name, rows in counted.items()
     }
-    waits = (log.answered - log.arrived)[answered & ~called_back]
+    assert (log.outcome == HANDED_OVER).sum() == transferred.sum()
+    assert days.transfer_wait.sum() == (log.answered - log.arrived)[answered & transferred].sum()
+    waits = (log.answered - log.arrived)[answered & inbound]
     assert days.wait.sum() == waits.sum()
     assert days.in_target.sum() == (waits <= 20_000).sum()
 
@@ -373,8 +383,8 @@ def test_the_random_centres_reach_every_end_and_every_state() -> None:
         states.update(run.journal.state[~last].tolist())
 
     simulate()
-    assert {CASE_ENDS[end] for end in ends} == set(CASE_ENDS) - {"open", "blocked"}
-    not_yet = {"asking_advice", "transferred", "on_circle_agenda"}
+    assert {CASE_ENDS[end] for end in ends} == set(CASE_ENDS) - {"open"}
+    not_yet = {"asking_advice", "on_circle_agenda"}
     assert {CASE_STATES[state] for state in states} == set(CASE_STATES) - not_yet
 
 

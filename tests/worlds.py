@@ -14,7 +14,8 @@ from centres import centre_of, constant, exponential, is_open, run_of
 from hypothesis import strategies as st
 
 from sim.reasons import Law, Reason
-from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED
+from sim.scenario import Group
+from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED, TRANSFERRED
 from sim.world import Run
 
 GUARD_ROWS, GUARD = 64, 0xA5  # rows behind the end of a table, and what their bytes hold
@@ -87,7 +88,7 @@ def queue_over_time(run: Run) -> int:
     """Time integral of the number in the queue, from the journal alone."""
     times, changes = [], []
     for lines in cases_of(run):
-        for place in np.flatnonzero(lines.state == QUEUED):
+        for place in np.flatnonzero((lines.state == QUEUED) | (lines.state == TRANSFERRED)):
             times.append(int(lines.time[place]))
             changes.append(1)
             if place + 1 < lines.size:
@@ -131,7 +132,26 @@ RIGHTS = st.fixed_dictionaries(
         "time_out": st.sampled_from([None, 0.1, 5.0]),
         "time_out_default": st.sampled_from(["refuse", "grant"]),
         "tray_interval": st.sampled_from([0.0, 30.0]),
+        "extension_cap": st.sampled_from([None, 2.0]),
     }
+)
+
+
+ASKED = st.fixed_dictionaries(
+    {
+        "priority": st.sampled_from([0, 1]),
+        "overflow_after": st.sampled_from([0.0, 30.0]),
+        "extension_share": st.sampled_from([0.0, 0.3]),
+        "extension": st.just(exponential(5)),
+        "hangs_up_at_once": st.sampled_from([0.0, 0.2]),
+    }
+)
+GROUPS = st.sampled_from(
+    [
+        {"all": Group()},
+        {"desk": Group(share=0.6), "second": Group(share=0.4, direct=False, authority=2000.0)},
+        {"desk": Group(share=0.5, serves=["routine", "refund"]), "more": Group(share=0.5, authority=2000.0)},
+    ]
 )
 
 
@@ -140,11 +160,12 @@ def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run) -> Run:
     """A small centre with any mix of laws, rights and hours: understaffed, overstaffed, day or night."""
     laws = {name: Law(law=draw(LAWS), mean=draw(mean)) for name, mean in MEANS.items()}
     reasons = {
-        "routine": Reason(share=0.4, solve_probability=0.5, **laws),
-        "refund": Reason(share=0.6, stake_share=0.8, **laws),
+        "refund": Reason(share=0.6, stake_share=0.8, **draw(ASKED), **laws),
+        "routine": Reason(share=0.4, solve_probability=0.5, **draw(ASKED), **laws),
     }
     never_closes = draw(st.booleans())
     hours = 24 if never_closes else 12
+    groups = draw(GROUPS)
     demand = {
         "calls_per_day": draw(st.sampled_from([40.0, 300.0])),
         "slot": 60,
@@ -162,9 +183,13 @@ def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run) -> Run:
             "span_of_control": draw(st.sampled_from([1.0, 3.0])),
             "manager_shift": draw(st.sampled_from([None, 8.0])),
             "days_per_week": draw(st.sampled_from([5.0, 3.0])),
+            "lines": draw(st.sampled_from([None, None, 2])),
+            "groups": groups,
+            "routing": draw(st.sampled_from(["skill", "authority"])) if len(groups) > 1 else "skill",
         },
         customers={"leaving_other": 0.5, "leaving_service": 0.5},
         **draw(RIGHTS),
+        beyond=draw(st.sampled_from(["ask", "transfer"])) if len(groups) > 1 else "ask",
     )
     return run_of(
         scenario,

@@ -33,6 +33,7 @@ from sim.customers.calendar import (
 from sim.handle import Tables
 from sim.records import CHUNK_ROWS
 from sim.scenario import MONTH_DAYS
+from sim.soundness import PLACES
 from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, LEAVING_OTHER, LEAVING_SERVICE, uniforms
 from sim.tables import table
@@ -278,6 +279,17 @@ class TestGrievance:
         world, customer = aggrieved()
         change_grievance(world, ROW, 256, TWICE)
         assert lasting_grievance(world, customer, now) == pytest.approx(left, rel=1e-7)
+
+    @pytest.mark.parametrize("left", [math.nan, math.inf])
+    def test_a_threshold_that_is_none_is_noted(self, left: float) -> None:
+        """And he leaves when he would have left."""
+        world, customer = aggrieved(left)
+        world.clock.fault, customer.leaves_service = 0, 77
+        change_grievance(world, ROW, 256, TWICE)
+        noted, row = world.clock.fault[0], world.clock.fault_row[0]
+        world.clock.fault = 0
+        assert (PLACES[noted - 1], row) == ("hazard_left", ROW)
+        assert customer.leaves_service == 77
 
     @given(st.floats(0, 40), st.floats(1e-15, 1e-6), st.integers(0, 10**12))
     def test_time_of_leaving(self, left: float, hazard: float, start: int) -> None:
