@@ -374,7 +374,7 @@ def test_the_random_centres_reach_every_end_and_every_state() -> None:
     ends: set[int] = set()
     states: set[int] = set()
 
-    @settings(max_examples=60, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(random_runs())
     def simulate(run: Run) -> None:
         contacts_of(run)

@@ -149,7 +149,7 @@ ASKED = st.fixed_dictionaries(
 GROUPS = st.sampled_from(
     [
         {"all": Group()},
-        {"desk": Group(share=0.6), "second": Group(share=0.4, direct=False, authority=2000.0)},
+        {"desk": Group(share=0.5), "second": Group(share=0.5, direct=False, authority=2000.0)},
         {"desk": Group(share=0.5, serves=["routine", "refund"]), "more": Group(share=0.5, authority=2000.0)},
     ]
 )
@@ -185,11 +185,11 @@ def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run) -> Run:
             "days_per_week": draw(st.sampled_from([5.0, 3.0])),
             "lines": draw(st.sampled_from([None, None, 2])),
             "groups": groups,
-            "routing": draw(st.sampled_from(["skill", "authority"])) if len(groups) > 1 else "skill",
+            "routing": draw(st.sampled_from(["skill", "skill", "authority"])) if len(groups) > 1 else "skill",
         },
         customers={"leaving_other": 0.5, "leaving_service": 0.5},
         **draw(RIGHTS),
-        beyond=draw(st.sampled_from(["ask", "transfer"])) if len(groups) > 1 else "ask",
+        beyond=draw(st.sampled_from(["transfer", "transfer", "ask"])) if len(groups) > 1 else "ask",
     )
     return run_of(
         scenario,
