@@ -227,34 +227,34 @@ def test_after_closing_only_callers_are_served_and_call_backs_wait_however_long_
 
 
 def groups_that_call_back(**governance: object) -> Centre:
-    """`x` (by0) answers refunds, `y` (by1) questions; decisions come by call-back."""
+    """`x` (by0) answers questions, `y` (by1) refunds; decisions come by call-back."""
     reasons = {
         "question": routine(share=0.5, patience=constant(60)),
         "refund": refund(share=0.5, patience=constant(60)),
     }
-    staffing = {"groups": groups_of(x={"serves": ["refund"]}, y={"serves": ["question"]})}
+    staffing = {"groups": groups_of(x={"serves": ["question"]}, y={"serves": ["refund"]})}
     return Centre(centre_of(reasons, staffing=staffing, request="call_back", **governance))
 
 
 def test_the_group_that_asked_calls_back() -> None:
-    """Due at 7:08, when x is on the line until 7:12 and y idle."""
+    """Due at 7:08, when y is on the line until 7:12 and x idle."""
     centre = groups_that_call_back().calls("refund", ann="7:00:00", ben="7:06:00").simulate()
     assert [line for line in centre.log() if "call_back " in line] == written("""
-        ann  call_back  7:08:00  7:12:00  by0  7:14:00  7:14:00  served
-        ben  call_back  7:14:00  7:14:00  by0  7:16:00  7:16:00  served
+        ann  call_back  7:08:00  7:12:00  by1  7:14:00  7:14:00  served
+        ben  call_back  7:14:00  7:14:00  by1  7:16:00  7:16:00  served
     """)
-    assert centre.advisor(1) == {"idle": 720}
+    assert centre.advisor(0) == {"idle": 720}
 
 
 def test_the_group_that_asked_completes_what_was_sent_back() -> None:
     centre = groups_that_call_back(rework_probability=1.0)
     centre.calls("refund", ann="7:00:00", ben="7:06:00").simulate()
     assert centre.path("ann")[3:5] == ["7:08:00 rework", "7:16:00 in_tray"]
-    assert "rework" not in centre.advisor(1)
+    assert "rework" not in centre.advisor(0)
 
 
 def test_call_backs_of_one_group_do_not_hold_up_the_callers_of_another() -> None:
-    """An overdue call-back of x: y goes on to his next caller at 7:12."""
+    """An overdue call-back of y: x goes on to his next caller at 7:12."""
     centre = groups_that_call_back(call_back_patience=0.0)
     centre.calls("refund", ann="7:00:00", amy="7:06:00")
     centre.calls("question", ben="7:06:00", cleo="7:07:00").simulate()
