@@ -1,8 +1,9 @@
 """No run goes on with a number that is none: NaN and infinity stop it, naming day, phase, field and agent.
 
 A rule's answer, a duration, a customer's next contact, hazard and grievance, and the stake of a case are
-looked at where they are written or used; staff, reasons, laws and the day's sums when the day is over; every
-customer when he is settled and when a run is measured. Compiled code keeps IEEE arithmetic, so that NaN is
+looked at where they are written or used; staff, reasons, laws, settings, calendar, the day's contacts and
+sums when the day is over; every row of every table when customers are settled and when a run is measured.
+Compiled code keeps IEEE arithmetic, so that NaN is
 seen (`sim.compiling`). Called by the rooms and `sim.world`.
 """
 
@@ -22,7 +23,8 @@ from sim.states import NONE
 PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake"]
 NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE = range(len(POINTS) + 1, len(POINTS) + 5)
 ENDLESS = ("limit",)  # infinity is a value: any stake
-DAILY = ("advisor", "manager", "group", "reason", "law")
+DAILY = ("advisor", "manager", "group", "reason", "law", "calendar")
+PLAIN = ("profile", "quantiles")  # tables of numbers alone
 
 
 class NotFinite(ArithmeticError):
@@ -30,6 +32,11 @@ class NotFinite(ArithmeticError):
 
     def __init__(self, day: int, phase: str, agent: str, field: str, value: object) -> None:
         super().__init__(f"day {day}, {phase}: {agent}: {field} is {value}, expected a finite number")
+        self._told = (day, phase, agent, field, value)
+
+    def __reduce__(self) -> tuple[type[NotFinite], tuple[int, str, str, str, object]]:
+        """Let it survive the way from a worker."""
+        return NotFinite, self._told
 
 
 def number_of(point: str) -> int:
@@ -71,11 +78,26 @@ def first_not_finite(values, endless):
 
 
 @compiled
-def is_sound(world):
-    """Whether staff, reasons, laws and the sums of the day are all numbers."""
+def is_sound(world, settings):
+    """Whether staff, reasons, laws, settings, calendar, contacts and sums of the day are all numbers.
+
+    Args:
+        world: the tables.
+        settings: the values of the record of settings, in which infinity is one.
+    """
     clock = world.clock[0]
-    total = world.day[clock.day].goodwill + world.calendar[clock.day].operational
-    total += world.calendar[clock.day].volume
+    for value in settings:
+        if value != value:
+            return False
+    total = world.day[clock.day].goodwill
+    for row in range(clock.contacts):
+        total += world.contact[row].stake
+    for day in world.calendar:
+        total += day.operational + day.volume
+    for share in world.profile.flat:
+        total += share
+    for value in world.quantiles:
+        total += value
     for advisor in world.advisor:
         total += advisor.authority
     for manager in world.manager:
@@ -90,31 +112,40 @@ def is_sound(world):
     return is_finite(total)
 
 
-def check_day(world: Any, day: int) -> None:
-    """Look at what a day has left behind.
+def check_day(world: Any, day: int, phase: str = "floor") -> None:
+    """Look at what a day has left behind, or is about to begin with (phase "opening").
 
     Raises:
         NotFinite: naming day, phase, agent and field.
     """
     clock = world.clock[0]
     if clock.fault:
-        phase = "opening" if clock.fault == NEXT_CONTACT else "floor"
-        raise NotFinite(day, phase, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
-    if is_sound(world):
+        noted = "opening" if clock.fault == NEXT_CONTACT else phase
+        raise NotFinite(day, noted, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
+    settings = world.settings.view(np.float64)
+    if is_sound(world, settings):
         return
+    for name, value in zip(world.settings.dtype.names, settings, strict=True):
+        if math.isnan(value):
+            raise NotFinite(day, phase, "settings", name, value)
+    for name in PLAIN:
+        values = getattr(world, name)
+        if not np.isfinite(values).all():
+            raise NotFinite(day, phase, name, "a value", values[~np.isfinite(values)][0])
     for kind in DAILY:
-        _check(kind, getattr(world, kind), day, "floor")
-    for kind in ("day", "calendar"):
-        _check(kind, getattr(world, kind)[day : day + 1], day, "floor", first=day)
+        _check(kind, getattr(world, kind), day, phase)
+    _check("contact", world.contact[: clock.contacts], day, phase)
+    _check("day", world.day[day : day + 1], day, phase, first=day)
 
 
 def check_all(world: Any, day: int, phase: str) -> None:
-    """Look at every customer.
+    """Look at every row of every table.
 
     Raises:
         NotFinite: naming day, phase, agent and field.
     """
-    _check("customer", world.customer, day, phase)
+    for kind in KINDS:
+        _check(kind, getattr(world, kind), day, phase)
 
 
 def _check(kind: str, rows: np.recarray, day: int, phase: str, first: int = 0) -> None:

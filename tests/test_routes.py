@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,18 @@ def centre(
 def rows(found: Routes) -> list[tuple[list[int], list[int]]]:
     """Every queue's route and how the groups prefer it."""
     return list(zip(found.route.tolist(), found.prefer.T.tolist(), strict=True))
+
+
+def unbanded(found: Routes) -> Routes:
+    """Only the queues of callers at the desk, band 0 of every class."""
+    first = slice(None, None, found.bands)
+    return replace(
+        found,
+        queue=found.queue[first],
+        route=found.route[first],
+        prefer=found.prefer[:, first],
+        reason_queue=found.reason_queue // found.bands,
+    )
 
 
 class TestRanked:
@@ -84,7 +97,7 @@ class TestQueues:
         [{"priority": 1}, {"overflow_after": 5.0}, {"route_to": ["x", "y"]}, {"route_to": ["x"]}],
     )
     def test_what_sets_apart(self, other: dict[str, Any]) -> None:
-        found = routes_of(centre({"a": {}, "b": other}, {"x": {}, "y": {}}))
+        found = unbanded(routes_of(centre({"a": {}, "b": other}, {"x": {}, "y": {}})))
         assert found.reason_queue.tolist() == [0, 1]
 
     def test_the_groups_preference_sets_apart(self) -> None:
@@ -95,9 +108,17 @@ class TestQueues:
         says = {"a": {"route_to": ["x+y"]}, "b": {"route_to": ["y + x"]}, "c": {}}
         assert set(routes_of(centre(says, {"x": {}, "y": {}})).reason_queue) == {0}
 
+    def test_choices_are_counted_without_gaps(self) -> None:
+        """Nobody of the first choice serves him, and of the second one group only: they are no choices."""
+        says = {"a": {"route_to": ["w", "x", "y", "z"], "overflow_after": 7.5}, "b": {}}
+        groups = {"w": {"serves": ["b"]}, "x": {}, "y": {"serves": ["b"]}, "z": {}}
+        found = routes_of(centre(says, groups))
+        assert found.route[0].tolist() == [NONE, 0, NONE, 1]
+        assert found.queue["choices"][0] == 2
+
     def test_overflow_is_in_ms_and_choices_count_from_one(self) -> None:
         says = {"a": {"route_to": ["x", "y+z"], "overflow_after": 7.5}, "b": {"route_to": ["z"]}}
-        found = routes_of(centre(says, {"x": {}, "y": {}, "z": {}}))
+        found = unbanded(routes_of(centre(says, {"x": {}, "y": {}, "z": {}})))
         assert found.queue["overflow"].tolist() == [7500, 0]
         assert found.queue["choices"].tolist() == [2, 1]
         assert found.route.tolist() == [[0, 1, 1], [NONE, NONE, 0]]
@@ -105,12 +126,13 @@ class TestQueues:
     def test_a_group_must_be_chosen_and_serve(self) -> None:
         says = {"a": {"route_to": ["x", "y"]}, "b": {"route_to": ["x"]}}
         groups = {"x": {}, "y": {"serves": ["b"]}, "z": {"serves": ["a", "b"]}}
-        assert routes_of(centre(says, groups)).route.tolist() == [[0, NONE, NONE]]
+        assert unbanded(routes_of(centre(says, groups))).route.tolist() == [[0, NONE, NONE]]
 
     def test_x_design(self) -> None:
         """Each group prefers its own callers, and helps the other's."""
         says = {"a": {"route_to": ["x", "y"]}, "b": {"route_to": ["y", "x"]}}
-        found = routes_of(centre(says, {"x": {"serves": ["a", "b"]}, "y": {"serves": ["b", "a"]}}))
+        groups = {"x": {"serves": ["a", "b"]}, "y": {"serves": ["b", "a"]}}
+        found = unbanded(routes_of(centre(says, groups)))
         assert rows(found) == [([0, 1], [0, 1]), ([1, 0], [1, 0])]
 
 
@@ -125,20 +147,20 @@ class TestBands:
         assert rows(found) == [([0, NONE], [0, NONE]), ([NONE, 0], [NONE, 0])]
 
     @pytest.mark.parametrize(
-        ("how", "bands"),
+        "how",
         [
-            ({}, 1),
-            ({"routing": "authority"}, 2),
-            ({"beyond": "transfer"}, 2),
-            ({"routing": "authority", "decisions": False}, 1),
-            ({"beyond": "transfer", "decisions": False}, 1),
+            {},
+            {"routing": "authority"},
+            {"beyond": "transfer"},
+            {"routing": "authority", "decisions": False},
         ],
     )
-    def test_when_there_are_any(self, how: dict[str, Any], bands: int) -> None:
+    def test_there_are_as_many_as_groups(self, how: dict[str, Any]) -> None:
+        """Whether or not they are used now: what decides that may change in the middle of a run."""
         found = routes_of(centre({"a": {}, "b": {"priority": 1}}, self.TIERS, **how))
-        assert found.bands == bands
-        assert found.reason_queue.tolist() == [0, bands]
-        assert found.queue.shape == (2 * bands,)
+        assert found.bands == 2
+        assert found.reason_queue.tolist() == [0, 2]
+        assert found.queue.shape == (4,)
 
     def test_one_group_has_none(self) -> None:
         assert routes_of(centre({"a": {}}, {"all": {}}, routing="authority")).bands == 1
@@ -180,7 +202,10 @@ def authority(scenario: Scenario, group: str) -> float:
 
 
 def takers(scenario: Scenario, reason: str, band: int) -> dict[str, tuple[int, int]]:
-    """Who may take a caller of a band, with the group's place for him and his for the group."""
+    """Who may take a caller of a band, with the group's place for him and his for the group.
+
+    Choices are counted among those who may take him: he does not wait for a choice that nobody is.
+    """
     groups, found = scenario.staffing.groups, {}
     for name, group in groups.items():
         below = sum(authority(scenario, other) < authority(scenario, name) for other in groups)
@@ -190,7 +215,18 @@ def takers(scenario: Scenario, reason: str, band: int) -> dict[str, tuple[int, i
                 place_in(scenario.demand.reasons[reason].route_to, name),
                 place_in(group.serves, reason),
             )
-    return found
+    there = sorted({choice for choice, _ in found.values()})
+    return {name: (there.index(choice), place) for name, (choice, place) in found.items()}
+
+
+def answers(scenario: Scenario, reason: str) -> dict[str, tuple[int, int]]:
+    """Who answers a reason at all, with the places as they are written, gaps and all."""
+    chosen = scenario.demand.reasons[reason].route_to
+    return {
+        name: (place_in(chosen, name), place_in(group.serves, reason))
+        for name, group in scenario.staffing.groups.items()
+        if may_answer(scenario, reason, name)
+    }
 
 
 @st.composite
@@ -262,19 +298,15 @@ def test_every_queue_is_as_the_rules_read(scenario: Scenario) -> None:
 def test_reasons_share_queues_where_nothing_sets_them_apart(scenario: Scenario) -> None:
     """And the rows are all used: as many as classes and bands, classes by their first reason."""
     found = routes_of(scenario)
-    undirected = {name: Group(serves=group.serves) for name, group in scenario.staffing.groups.items()}
-    plain = Scenario(demand=scenario.demand, staffing=Staffing(groups=undirected))
     kinds = [
-        (one.priority, one.overflow_after, takers(plain, name, 0))
+        (one.priority, one.overflow_after, answers(scenario, name))
         for name, one in scenario.demand.reasons.items()
     ]
     first = [kinds.index(kind) for kind in kinds]
     order = sorted(set(first))
     assert found.reason_queue.tolist() == [order.index(place) * found.bands for place in first]
     assert found.queue.shape == (len(order) * found.bands,)
-    decided = scenario.governance.decisions and len(undirected) > 1
-    by_stake = scenario.staffing.routing == "authority" or scenario.governance.beyond == "transfer"
-    assert found.bands == (len(undirected) if decided and by_stake else 1)
+    assert found.bands == len(scenario.staffing.groups)
 
 
 @given(centres(), st.sampled_from((5.0, 20.0, 50.0, 100.0, 300.0, 600.0)))

@@ -13,17 +13,8 @@ from benchmarks.agreement import agreement
 from benchmarks.contenders import BARE, C_LOOP, CONTENDERS, LARGE_CENTRE
 from benchmarks.engine import Centre, marginal_bytes, planned, tally
 from benchmarks.turns import LeftOut
-from sim.tables import (
-    ABANDONED_CONTACT,
-    CALL_BACK_CONTACT,
-    FIRST,
-    LATENT,
-    NONE,
-    REDIAL,
-    SERVED,
-    WAITING,
-    table,
-)
+from sim.states import ABANDONED_CONTACT, CALL_BACK_CONTACT, FIRST, LATENT, NONE, REDIAL, SERVED, WAITING
+from sim.tables import table
 
 
 def log(*rows: dict[str, int]) -> np.recarray:
