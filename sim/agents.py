@@ -13,7 +13,8 @@ from typing import Any
 
 import mesa
 
-from sim.records import ADVISOR, CUSTOMER, MANAGER, Fields
+from sim.fields import Fields
+from sim.records import ADVISOR, CUSTOMER, MANAGER
 from sim.states import ACCOUNTS, NONE
 
 

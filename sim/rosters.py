@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def shift_tables(shifts: WeekShifts) -> tuple[np.recarray, NDArray[np.int64]]:
     first = 0
     for groups in shifts:
         for group, of_group in enumerate(groups):
-            part = rows[first : first + of_group.heads]
+            part: Any = rows[first : first + of_group.heads]
             part.start, part.end, part.group = of_group.start, of_group.end, group
             part.break_start, part.break_length = of_group.break_start, of_group.break_length
             first += of_group.heads
@@ -99,7 +100,7 @@ def duty_tables(
     agendas = []
     for weekday in range(len(shifts_from) - 1):
         length = int(week.closes[weekday] - week.opens[weekday])
-        shifts = shift[shifts_from[weekday] : shifts_from[weekday + 1]]
+        shifts: Any = shift[shifts_from[weekday] : shifts_from[weekday + 1]]
         happens = [*_of_shifts(shifts), *_of_managers(scenario, managers, length)]
         happens.append((events.when_of(length, events.CLOSING), 0))
         agendas.append(sorted(happens, key=lambda event: event[0]))
@@ -122,7 +123,7 @@ def _of_managers(scenario: Scenario, managers: np.recarray, opening: int) -> Ite
     hours = scenario.staffing.manager_shift
     length = opening if hours is None else min(int(hours * MS["h"]), opening)
     interval = scenario.governance.tray_interval * MS["min"]
-    looks = np.arange(interval, opening, interval).astype(np.int64) if interval > 0 else []
+    looks = np.arange(interval, opening, interval).astype(np.int64).tolist() if interval > 0 else []
     spare = opening - length
     for row, manager in enumerate(managers):
         start = spare // 2 if manager.alone else spare * (int(manager.place) % 2)
@@ -130,4 +131,4 @@ def _of_managers(scenario: Scenario, managers: np.recarray, opening: int) -> Ite
         yield events.when_of(start + length, events.MANAGER_ENDS), row
         for look in looks:
             if start <= look < start + length:
-                yield events.when_of(int(look), events.TRAY_LOOK), row
+                yield events.when_of(look, events.TRAY_LOOK), row

@@ -12,6 +12,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numba
@@ -151,6 +152,12 @@ def compile_rule(point: str, name: str, settings: np.dtype[np.void]) -> Callable
     function = rules[name].function
     if numba.config.DISABLE_JIT:
         return function
+    return _compiled(point, function, settings)
+
+
+@cache
+def _compiled(point: str, function: Callable[..., Any], settings: np.dtype[np.void]) -> Callable[..., Any]:
+    """Once a process: loading compiled rules takes longer than laying out a small centre."""
     arguments = (_argument_type(argument, settings) for argument in POINTS[point].arguments)
     answer = numba.boolean if POINTS[point].answer == "yes or no" else numba.float64
     return callback(function, answer(*arguments))

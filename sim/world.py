@@ -29,7 +29,7 @@ from sim.layout import (
     reasons_table,
     with_handling_time,
 )
-from sim.records import CHUNK_ROWS
+from sim.machinery import CHUNK_ROWS
 from sim.room import MARGIN
 from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
 from sim.routes import routes_of

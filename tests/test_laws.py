@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from reading import holds
 from worlds import anew, choices, contacts_of, fingerprint, random_runs, simulated
 
+from sim.machinery import CHUNK_ROWS
 from sim.reasons import Reason
-from sim.records import CHUNK_ROWS
 from sim.scenario import Group, Scenario
 from sim.states import NONE
 from sim.world import Run

@@ -16,8 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters code_cache compiling states records tables handle lists streams checks erlang "
-    "birth_death limited_lines general_handling priorities transient tiers",
+    "refusal parameters code_cache compiling states fields machinery records tables handle lists streams "
+    "checks erlang birth_death limited_lines general_handling priorities transient tiers",
     "rules events soundness",
     "floor governance people customers firm",
     "room day phases",

@@ -16,7 +16,7 @@ import math
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.records import CHUNK_ROWS
+from sim.machinery import CHUNK_ROWS
 from sim.soundness import HAZARD_LEFT, NEXT_CONTACT, is_finite, note_fault
 from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms

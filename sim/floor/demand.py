@@ -10,7 +10,7 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import drop_chunk, enter_list, interval_to_next
 from sim.handle import prefetch
-from sim.records import CHUNK_ROWS
+from sim.machinery import CHUNK_ROWS
 from sim.states import NONE
 
 

@@ -31,7 +31,7 @@ from sim.customers.calendar import (
     time_of_leaving,
 )
 from sim.handle import Tables
-from sim.records import CHUNK_ROWS
+from sim.machinery import CHUNK_ROWS
 from sim.scenario import MONTH_DAYS
 from sim.soundness import PLACES
 from sim.states import NEVER_MS, NONE
