@@ -78,20 +78,9 @@ def first_not_finite(values, endless):
 
 
 @compiled
-def is_sound(world, settings):
-    """Whether staff, reasons, laws, settings, calendar, contacts and sums of the day are all numbers.
-
-    Args:
-        world: the tables.
-        settings: the values of the record of settings, in which infinity is one.
-    """
-    clock = world.clock[0]
-    for value in settings:
-        if value != value:
-            return False
-    total = world.day[clock.day].goodwill
-    for row in range(clock.contacts):
-        total += world.contact[row].stake
+def is_sound(world):
+    """Whether staff, reasons, laws, calendar and sums of the day are all numbers."""
+    total = world.day[world.clock[0].day].goodwill
     for day in world.calendar:
         total += day.operational + day.volume
     for share in world.profile.flat:
@@ -122,12 +111,7 @@ def check_day(world: Any, day: int, phase: str = "floor") -> None:
     if clock.fault:
         noted = "opening" if clock.fault == NEXT_CONTACT else phase
         raise NotFinite(day, noted, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
-    settings = world.settings.view(np.float64)
-    if is_sound(world, settings):
-        return
-    for name, value in zip(world.settings.dtype.names, settings, strict=True):
-        if math.isnan(value):
-            raise NotFinite(day, phase, "settings", name, value)
+    check_settings(world.settings, day, phase)
     for name in PLAIN:
         values = getattr(world, name)
         if not np.isfinite(values).all():
@@ -136,6 +120,18 @@ def check_day(world: Any, day: int, phase: str = "floor") -> None:
         _check(kind, getattr(world, kind), day, phase)
     _check("contact", world.contact[: clock.contacts], day, phase)
     _check("day", world.day[day : day + 1], day, phase, first=day)
+
+
+def check_settings(settings: np.recarray, day: int, phase: str = "floor") -> None:
+    """Look at the record of settings, in which infinity is a value.
+
+    Raises:
+        NotFinite: naming day, phase and setting.
+    """
+    missing = np.isnan(settings.view(np.float64))
+    if missing.any():
+        name = (settings.dtype.names or ())[int(np.argmax(missing))]
+        raise NotFinite(day, phase, "settings", name, math.nan)
 
 
 def check_all(world: Any, day: int, phase: str) -> None:

@@ -35,7 +35,7 @@ from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shift
 from sim.routes import routes_of
 from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
-from sim.soundness import check_all, check_day
+from sim.soundness import check_all, check_day, check_settings
 from sim.states import NEVER_MS, NONE, OFF
 from sim.tables import World, table
 
@@ -99,6 +99,7 @@ class Run:
             came = compiled_day.finish_day(world)
             if came == compiled_day.AT_FAULT:
                 check_day(world, self.day)
+            check_settings(world.settings, self.day)
             self.day += 1
         self.unstable = came == compiled_day.OVERLOADED
 
