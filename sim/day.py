@@ -63,12 +63,18 @@ UNNUMBERED = 0  # events of the agenda
 
 @compiled
 def begin_day(world, day):
-    """Set the clock to a day's opening, lay out its agenda: DONE; FULL: with a larger event list, again."""
+    """Set the clock to a day's opening, and lay out its agenda.
+
+    Returns:
+        DONE; FULL: with a larger event list, call again; AT_FAULT where a number is none.
+    """
+    clock = world.clock[0]
+    clock.day = day
+    if not is_sound(world):
+        return AT_FAULT
     if not has_room_to_open(world):
         return FULL
     _carry_over(world)
-    clock = world.clock[0]
-    clock.day = day
     today, tomorrow = world.calendar[clock.day], world.calendar[clock.day + 1]
     clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
     clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens

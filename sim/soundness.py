@@ -122,7 +122,7 @@ def check_day(world: Any, day: int, phase: str = "floor") -> None:
     _check("day", world.day[day : day + 1], day, phase, first=day)
 
 
-def check_settings(settings: np.recarray, day: int, phase: str = "floor") -> None:
+def check_settings(settings: np.recarray, day: int, phase: str = "opening") -> None:
     """Look at the record of settings, in which infinity is a value.
 
     Raises:

@@ -86,9 +86,14 @@ class Run:
         if self.finished:
             return
         world = self.world
-        while compiled_day.begin_day(world, self.day) == compiled_day.FULL:
+        check_settings(world.settings, self.day)
+        came = compiled_day.begin_day(world, self.day)
+        while came == compiled_day.FULL:
             self._enlarge("event")
             self._enlarge("far")
+            came = compiled_day.begin_day(world, self.day)
+        if came == compiled_day.AT_FAULT:
+            check_day(world, self.day, "opening")
         while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
         came = compiled_day.run_day(world)
@@ -99,7 +104,6 @@ class Run:
             came = compiled_day.finish_day(world)
             if came == compiled_day.AT_FAULT:
                 check_day(world, self.day)
-            check_settings(world.settings, self.day)
             self.day += 1
         self.unstable = came == compiled_day.OVERLOADED
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from worlds import GuardedRun, contacts_of, fingerprint, random_runs, three_forms
 
 from sim.reasons import Reason
+from sim.room import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE
 from sim.scenario import Governance
 from sim.states import CALL_BACK_CONTACT, FIRST, LATENT
-from sim.world import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE, Run
+from sim.world import Run
 
 FORMS = ["hold", "call_back", "three_levels"]
 

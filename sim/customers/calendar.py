@@ -29,7 +29,11 @@ def interval_to_next(world, row, customer):
     """Operational time from one first contact of a customer to the next; counts it as drawn."""
     unit, _ = uniforms(world.key, CONTACT_TIMES, row, customer.contacts, 0)
     customer.contacts += 1
-    return exponential(unit) / customer.intensity
+    interval = exponential(unit) / customer.intensity
+    if 0.0 < interval < math.inf:
+        return interval
+    note_fault(world, NEXT_CONTACT, row)
+    return math.inf
 
 
 @inlined

@@ -46,7 +46,7 @@ def draw_first_contacts(world):
         while today.in_chunk > 0:
             row = chunk.customers[today.in_chunk - 1]
             customer = world.customer[row]
-            while customer.next_contact < until:
+            while today.operational <= customer.next_contact < until:
                 if clock.arrivals == world.arrival.size:
                     return False
                 unit = (customer.next_contact - today.operational) / today.volume
