@@ -233,7 +233,7 @@ class TestTimeOfDay:
         assert times[0] == pytest.approx(run.world.calendar[0].opens + hours * HOUR, abs=1)
 
     def test_no_contact_of_a_day_has_the_whole_share(self) -> None:
-        """The last place in operational time before the next day's: a share below 1, where the profile ends."""
+        """The last place in operational time before the next day's is a share below 1, the profile's end."""
         run, _ = long_run()
         calendar = run.world.calendar
         last = np.nextafter(calendar.operational[1:], 0.0)
