@@ -140,7 +140,7 @@ def check_empty(world: Tables) -> None:
     assert (world.bucket == NONE).all()
     assert not world.marks.any()
     assert not world.summary.any()
-    free, row = [], int(clock.free_event)
+    free, row = list[int](), int(clock.free_event)
     while row != NONE and len(free) <= world.event.size:
         free.append(row)
         row = int(world.event[row].next)
