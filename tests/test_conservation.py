@@ -124,7 +124,7 @@ def test_nobody_is_in_two_contacts_at_a_time(run: Run) -> None:
     assert len(told) == int((log.kind != CALL_BACK_CONTACT).sum())
 
 
-@holds(READABLE)
+@holds(READABLE, few=40)
 def test_no_caller_waits_while_somebody_who_may_take_him_is_idle(run: Run) -> None:
     """Work conservation, from the moment on at which a later choice of groups may take him too."""
     found = read(run)
