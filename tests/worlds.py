@@ -15,10 +15,10 @@ from random_worlds import random_runs as random_runs
 
 from sim.reasons import Law, Reason
 from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED, TRANSFERRED
-from sim.world import Run
+from sim.world import FREE_LISTS, Run
 
 GUARD_ROWS, GUARD = 64, 0xA5  # rows behind the end of a table, and what their bytes hold
-GROWING = ("contact", "case", "closed", "event", "arrival", "journal")
+GROWING = ("contact", "case", "closed", "event", "far", "arrival", "journal")
 
 
 class GuardedRun(Run):
@@ -46,7 +46,7 @@ class GuardedRun(Run):
         memory = np.full((rows + GUARD_ROWS) * old.itemsize, GUARD, np.uint8)
         new = memory[: rows * old.itemsize].view(old.dtype).view(np.recarray)
         new[:] = old[:rows]
-        if name == "case" and rows < old.size:
+        if name in FREE_LISTS and rows < old.size:
             new.next[-1] = NONE
         self._guards.append(memory[rows * old.itemsize :])
         self.world.put(**{name: new})
