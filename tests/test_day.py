@@ -24,7 +24,6 @@ from worlds import (
     working,
 )
 
-from sim import events
 from sim.states import (
     ABANDONED_CONTACT,
     BLOCKED_CONTACT,
@@ -130,25 +129,6 @@ def test_without_a_journal_the_day_is_the_same() -> None:
     assert kept.log() == not_kept.log()
     assert kept.run.digest == not_kept.run.digest
     assert (kept.run.journal.size > 0, not_kept.run.journal.size) == (True, 0)
-
-
-def test_an_event_that_is_void_brings_nobody_back() -> None:
-    """Ann's redial of Tuesday 0:03, scheduled on Monday, is another event's by then: she stays unresolved."""
-    scenario = centre_of(routine(), never_closes=True, demand={"redial_probability": 1.0})
-    centre = Centre(scenario, [0], days=2).calls(ann="23:50:00").simulate(1)
-    assert centre.path("ann") == ["23:50:00 queued", "23:53:00 unresolved"]
-    case = centre.run.world.case
-    case.awaits[case.state == CASE_STATES.index("unresolved")] += 1
-    centre.simulate(1)
-    assert len(centre.path("ann")) == 2
-
-
-def test_an_event_of_no_kind_is_passed_over() -> None:
-    centre = Centre(centre_of()).calls(ann="7:00:00")
-    world = centre.run.world
-    events.push(world.event, world.clock[0], events.when_of(at("7:03:00"), events.ANY_KIND), 0)
-    assert centre.simulate().path("ann")[-1] == "7:05:00 fair"
-    assert centre.advisor() == {"idle": 714, "talk": 5, "wrap_up": 1}
 
 
 # A centre that does not close.

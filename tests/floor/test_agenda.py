@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim import events
-from sim.day import begin_day
+from sim.day import DONE, begin_day
 from sim.floor.agenda import _choose
 from sim.handle import Tables
 from sim.states import NEVER_MS
@@ -90,8 +90,7 @@ def listed(centre: Centre, day: int = 0) -> list[str]:
     """The agenda of a day: time, what happens, to whom."""
     world = centre.run.world
     clock = world.clock[0]
-    clock.day = day
-    begin_day(world)
+    assert begin_day(world, day) == DONE
     return [
         f"{shown(int(event.when) >> events.KIND_BITS)} "
         f"{events.EVENT_KINDS[int(event.when) & events.ANY_KIND]} {event.subject}"

@@ -265,11 +265,11 @@ def test_what_is_left_in_the_tray_at_the_end_of_the_day_waits_for_the_first_look
 
 @pytest.mark.parametrize("law", ["lognormal", "gamma", "exponential"])
 def test_every_wait_on_hold_has_a_patience_of_its_own(law: str) -> None:
-    """Two waits of one caller, before and after rework, with patiences of days: both still lie in the event
-    list at the end of the day."""
+    """Two waits of one caller, before and after rework, with patiences of days: both still lie far
+    ahead in the event list at the end of the day."""
     scenario = centre_of(refund(hold_patience=Law(law=law, mean=1e5)), rework_probability=1.0)
     run = Centre(scenario).calls(ann="7:00:00").simulate().run
-    left = run.world.event[: run.world.clock[0].events]
+    left = run.world.far[: run.world.clock[0].far_events]
     holds = left[left.when & events.ANY_KIND == events.GIVES_UP_HOLD]
     first, second = holds[np.argsort(holds.sequence)].when >> events.KIND_BITS
     assert first - at("7:05:00") != second - at("7:12:00")
