@@ -14,10 +14,9 @@ close goes over into the next day as it is. `run_day` comes back early when a ta
 caller can enlarge it and go on. Called by `sim.world`.
 """
 
-import numpy as np
-
 from sim import events
 from sim.compiling import compiled, inlined
+from sim.contact_log import carry_over, fold_contacts
 from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
 from sim.floor.agenda import begin_agenda
 from sim.floor.answering import answer, answer_now, end_talk
@@ -50,9 +49,7 @@ from sim.states import (
     REDIAL,
     REPEAT,
     UNRESOLVED,
-    WAITING,
 )
-from sim.streams import fold
 
 DONE, FULL, OVERLOADED, AT_FAULT = range(4)
 CALLS, AGENDA, EVENTS = range(3)  # where the next event comes from
@@ -74,7 +71,7 @@ def begin_day(world, day):
         return AT_FAULT
     if not has_room_to_open(world):
         return FULL
-    _carry_over(world)
+    carry_over(world)
     today, tomorrow = world.calendar[clock.day], world.calendar[clock.day + 1]
     clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
     clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens
@@ -262,7 +259,7 @@ def _rarer(world, event, subject, number):
         give_up_hold(world, subject, number)
     elif event == events.OVERFLOWS:
         _overflow(world, subject, number)
-    elif event == events.CLOSING:
+    else:  # closing
         clock.is_open = 0
         promise_those_held(world, NONE)
     if freed == NOBODY and clock.is_open:
@@ -300,54 +297,8 @@ def finish_day(world):
     tally.open_cases = clock.open_cases
     settle_all(world.advisor, clock.ends, tally.paid)
     settle_all(world.manager, clock.ends, tally.managers_paid)
-    stakes = _fold_contacts(world)
+    stakes = fold_contacts(world)
     if clock.fault > 0 or not (is_finite(stakes) and is_sound(world)):
         return AT_FAULT
     night = clock.closes_today and clock.waiting > 0
     return OVERLOADED if night or is_overloaded(world) else DONE
-
-
-@compiled
-def _fold_contacts(world):
-    """Fold the contacts that are over into the digest; those still open wait for it. Returns all stakes."""
-    clock = world.clock[0]
-    digest = clock.digest
-    stakes = 0.0
-    for row in range(clock.contacts):
-        stakes += world.contact[row].stake
-        if not _still_open(world.contact[row]):
-            digest = _folded(digest, world.contact[row])
-    clock.digest = digest
-    return stakes
-
-
-@compiled
-def _carry_over(world):
-    """Keep the contacts still open, at the head of the next day's log."""
-    clock = world.clock[0]
-    kept = 0
-    for row in range(clock.contacts):
-        contact = world.contact[row]
-        if _still_open(contact):
-            if contact.outcome == WAITING:
-                world.case[contact.case].contact = kept
-            if contact.answered != NONE:
-                world.advisor[contact.advisor].contact = kept
-            world.contact[kept] = contact
-            kept += 1
-    clock.contacts = kept
-
-
-@inlined
-def _still_open(contact):
-    return contact.outcome == WAITING or (contact.answered != NONE and contact.wrapped_up == NONE)
-
-
-@inlined
-def _folded(digest, contact):
-    """The digest and one contact more, mixed in three short chains side by side."""
-    what = contact.attempt * 64 + contact.kind * 8 + contact.outcome
-    begun = fold(fold(contact.arrived, 1), contact.answered)
-    ended = fold(fold(contact.held_from, 2), contact.ended)
-    done = fold(fold(contact.wrapped_up, 3), (np.int64(contact.customer) << 16) + what)
-    return fold(digest, begun ^ ended ^ done)

@@ -70,9 +70,9 @@ def sound(world, answer, place, customer_row):
 
 @compiled
 def first_not_finite(values, endless):
-    """First row that is NaN, or infinite where that is no value; -1 where there is none."""
+    """First row that is NaN or infinite (above all, where `endless`, is a value); -1 where there is none."""
     for row in range(values.size):
-        if not is_finite(values[row]) and not (endless and values[row] == values[row]):
+        if not is_finite(values[row]) and not (endless and values[row] == math.inf):
             return row
     return NONE
 

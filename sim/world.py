@@ -30,6 +30,7 @@ from sim.layout import (
     with_handling_time,
 )
 from sim.machinery import CHUNK_ROWS
+from sim.refusal import Refused
 from sim.room import MARGIN
 from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
 from sim.routes import routes_of
@@ -138,8 +139,20 @@ class Run:
     def govern(self, scenario: Scenario) -> None:
         """Go on under another scenario's settings and rules: the next decision already follows them.
 
-        What groups may decide is routed by at once; people, managers and trays stay as they are.
+        What groups may decide is routed by at once; people, groups, managers and trays stay as they are.
+
+        Raises:
+            Refused: goodwill is decided on under one of the two alone, or the groups are others.
         """
+        before = self.scenario
+        if scenario.governance.decisions != before.governance.decisions:
+            wanted = (
+                f"{before.governance.decisions}, as when the run began: there are managers for it, or none"
+            )
+            raise Refused("governance.decisions", scenario.governance.decisions, wanted)
+        if list(scenario.staffing.groups) != list(before.staffing.groups):
+            wanted = f"{', '.join(before.staffing.groups)}, as when the run began"
+            raise Refused("staffing.groups", ", ".join(scenario.staffing.groups), wanted)
         self.scenario = scenario
         routes = routes_of(scenario)
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))

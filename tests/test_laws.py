@@ -18,8 +18,9 @@ import yaml
 from centres import centre_of, exponential, run_of
 from config_files import one, write
 from hypothesis import strategies as st
+from random_worlds import choices
 from reading import holds
-from worlds import anew, choices, contacts_of, fingerprint, random_runs, simulated
+from worlds import anew, contacts_of, fingerprint, random_runs, simulated
 
 from sim.machinery import CHUNK_ROWS
 from sim.reasons import Reason

@@ -20,7 +20,7 @@ LINES = (
     "checks erlang birth_death limited_lines general_handling priorities transient tiers",
     "rules events soundness",
     "floor governance people customers firm",
-    "room day phases",
+    "room contact_log day phases",
     "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
     "volumes week groups routes rosters planning layout world agents",
     "model",

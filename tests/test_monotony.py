@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from centres import centre_of, constant, run_of
 from hypothesis import strategies as st
+from random_worlds import LAWS
 from reading import holds
-from worlds import LAWS, anew, contacts_of, random_runs
+from worlds import anew, contacts_of, random_runs
 
 from sim.reasons import Law, Reason
 from sim.scenario import Scenario

@@ -48,6 +48,7 @@ def test_a_branch_of_a_model_goes_on_like_the_model(run: Run, stop: int) -> None
     branch = model.branch()
     while not branch.run.finished:
         branch.step()
+    assert model.run.day == stop
     straight = fingerprint(simulated(run))
     assert fingerprint(branch.run) == straight
     while not model.run.finished:

@@ -159,7 +159,7 @@ def _judge(world, manager, row):
     case.manager = NONE
     rework_unit, refusal_unit = uniforms(world.key, REVIEW, case.customer, review_key(case), JUDGEMENT_BLOCK)
     case.step += 1
-    if case.stake > manager.limit:
+    if case.stake > manager.limit and manager.boss != NONE:
         _send_up(world, manager, row)
     elif case.reworked == 0 and rework_unit < settings.rework_probability:
         _send_back(world, row)
