@@ -13,6 +13,7 @@ from scipy import stats
 from sim import rules
 from sim.reasons import Law, Reason
 from sim.rules import rule
+from sim.soundness import NotFinite
 from sim.streams import CASE, OUTCOME, uniforms
 
 
@@ -33,6 +34,13 @@ def test_without_a_cap_the_talk_takes_as_long_as_the_case_needs() -> None:
     assert centre.log() == ["ann first 7:00:00 7:00:00 by0 7:12:00.030 7:13:00.030 served"]
     assert centre.path("ann")[-1] == "7:12:00.030 fair"
     assert (centre.day.cut, centre.day.handling) == (0, 12 * MINUTE + 30)
+
+
+def test_a_duration_beyond_all_times_stops_the_run() -> None:
+    """A number, but none of ms."""
+    centre = Centre(centre_of(routine(handling=constant(1e300)))).calls(ann="7:00:00")
+    with pytest.raises(NotFinite, match="day 0, floor: customer 0: a duration is no number"):
+        centre.simulate()
 
 
 def test_what_is_beyond_the_cap_comes_back_with_the_repeat() -> None:
