@@ -121,6 +121,12 @@ def test_the_world_holds_every_kind() -> None:
         "profile",
         "level_tray",
         "agenda",  # events
+        "far",  # events
+        "bucket",
+        "marks",
+        "summary",
+        "guide",
+        "day_guide",
         "route",
         "prefer",
         "shifts_from",
