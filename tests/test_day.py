@@ -135,7 +135,7 @@ def test_without_a_journal_the_day_is_the_same() -> None:
 
 @pytest.mark.parametrize("first_contacts", [{}, {"dan": "Tue 8:00:00"}], ids=["none", "one"])
 def test_tables_that_are_full_at_the_opening_lose_nothing(first_contacts: dict[str, str]) -> None:
-    """A request in the tray overnight, two who come back, and perhaps a first contact; a row for each sort."""
+    """A request in the tray overnight, two who come back, perhaps a first contact; a row for each sort."""
     reasons = {"refund": refund(share=0.5), "any": routine(share=0.5, solve_probability=0.0)}
     again = {"repeat_probability": 1.0, "repeat_delay": constant(0)}
     scenario = centre_of(reasons, demand=again, request="call_back", time_out=12.0)
