@@ -24,7 +24,7 @@ from worlds import (
     working,
 )
 
-from sim import events
+from sim.day import FULL, begin_day
 from sim.states import (
     ABANDONED_CONTACT,
     BLOCKED_CONTACT,
@@ -133,24 +133,19 @@ def test_without_a_journal_the_day_is_the_same() -> None:
     assert (kept.run.journal.size > 0, not_kept.run.journal.size) == (True, 0)
 
 
-def test_an_event_of_no_kind_is_passed_over() -> None:
-    centre = Centre(centre_of()).calls(ann="7:00:00")
-    world = centre.run.world
-    events.push(world, events.when_of(at("7:03:00"), events.ANY_KIND), 1, 0)
-    assert centre.simulate().path("ann")[-1] == "7:05:00 fair"
-    assert centre.advisor() == {"idle": 714, "talk": 5, "wrap_up": 1}
-
-
-def test_tables_that_are_full_at_the_opening_lose_nothing() -> None:
-    """A request in the tray overnight, a customer who comes back, a first contact; a row in every table."""
+@pytest.mark.parametrize("first_contacts", [{}, {"dan": "Tue 8:00:00"}], ids=["none", "one"])
+def test_tables_that_are_full_at_the_opening_lose_nothing(first_contacts: dict[str, str]) -> None:
+    """A request in the tray overnight, two who come back, perhaps a first contact; a row for each sort."""
     reasons = {"refund": refund(share=0.5), "any": routine(share=0.5, solve_probability=0.0)}
     again = {"repeat_probability": 1.0, "repeat_delay": constant(0)}
     scenario = centre_of(reasons, demand=again, request="call_back", time_out=12.0)
     roomy, narrow = (Centre(scenario, days=2) for _ in range(2))
     for centre in (roomy, narrow):
-        centre.calls("refund", ann="18:50:00").calls("any", ben="8:00:00", cleo="Tue 8:00:00").simulate(1)
+        centre.calls("refund", ann="18:50:00").calls("any", ben="8:00:00", cleo="9:00:00", **first_contacts)
+        centre.simulate(1)
         assert centre.run.world.clock[0].far_events == 0
     narrow.run.world.put(far=table("event", 1), arrival=table("arrival", 1))
+    assert begin_day(narrow.run.world, 1) == FULL
     assert narrow.simulate(1).log() == roomy.simulate(1).log()
     assert [narrow.path(name) for name in narrow.names] == [roomy.path(name) for name in roomy.names]
     assert min(narrow.run.world.far.size, narrow.run.world.arrival.size) > 1
