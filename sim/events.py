@@ -100,7 +100,7 @@ def next_number(clock):
 
 @compiled
 def push(world, when, number, subject):
-    """Put an event into the list by its `when` and number, which it returns."""
+    """Put an event into the list by its `when`, which is not past, and its number, which it returns."""
     clock = world.clock[0]
     bucket = when >> (KIND_BITS + BUCKET_BITS)
     if bucket - (clock.now >> BUCKET_BITS) >= BUCKETS:

@@ -48,7 +48,7 @@ def enter_list(world, row, customer):
     if time >= calendar[last].operational:
         return
     guide = world.day_guide
-    day = guide[int(time / calendar[last].operational * guide.size)]
+    day = guide[min(int(time / calendar[last].operational * guide.size), guide.size - 1)]
     while calendar[day + 1].operational <= time:
         day += 1
     _append(world, calendar[day], row)

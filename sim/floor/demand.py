@@ -13,10 +13,13 @@ from sim.handle import prefetch
 from sim.machinery import CHUNK_ROWS
 from sim.states import NONE
 
+ALMOST_ALL = 1.0 - 1e-12  # rounding may make a share of 1, beyond the last interval
+
 
 @inlined
 def time_of_day(world, day, unit):
-    """Clock time at which a share of the day's expected volume has passed."""
+    """Clock time at which a share of the day's expected volume has passed; all of it: at its end."""
+    unit = min(unit, ALMOST_ALL)
     calendar = world.calendar[day]
     profile = world.profile[calendar.weekday]
     guide = world.guide[calendar.weekday]
