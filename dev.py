@@ -194,10 +194,17 @@ def test(arguments: list[str]) -> int:
     return next(iter(failed.values()), 0)
 
 
+def verify(arguments: list[str]) -> int:
+    """The long programme: what is too slow for every change, with the figures it finds."""
+    ready()
+    return call([PYTHON, "-m", "pytest", "-m", "verify", "-s", *arguments], cwd=ROOT)
+
+
 TASKS = {
     "setup": (setup, "make or complete the environment .venv (the other tasks do so by themselves)"),
     "run": (run, "run the simulation; what follows is passed on:   run scenario=circles replications=5"),
     "test": (test, "check style, types and behaviour; what follows goes to pytest:   test -k erlang"),
+    "verify": (verify, "the long programme of checks, with its figures; what follows goes to pytest"),
 }
 
 

@@ -1,123 +1,110 @@
-"""The queue of the yardstick through the whole engine, beside the C loop, as ratios.
+"""The queue of the yardstick through the whole engine and through other programs, beside a loop in C.
 
-`python -m benchmarks.queue [--json FILE]` compiles the C loop, then runs both in turn (C, engine, C, ...)
-in one process, so that a machine whose speed drifts drifts for both. The engine runs `ladder/mmn_abandonment`
-(the same M/M/50+M) through `ContactCentre.step()` with its contact log, keyed draws and customers; and, for
-comparison, the hierarchical centre with decisions on. A contact is one arrival that enters the queue,
-redials and repeats included. The compiling first day is reported by itself.
+`python -m benchmarks.queue [--large] [--page] [--json FILE]` compiles the C loop, then runs everybody in
+turn (C, engine, C, SimPy, ...), so that a machine whose speed drifts drifts for all. Who is compared stands
+in `benchmarks.contenders`; every program that claims to be the queue M/M/50+M is held against Erlang A, and
+loses its place where it is not. Planning and compiling are reported by themselves. Exit code 2 where no C
+compiler is, 1 where a program simulates something else.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
-import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-import sim
-from benchmarks.yardstick import NoCompiler, Yardstick
-from sim.compiling import model_version
+from benchmarks import contenders, cores, page, report
+from benchmarks.turns import Pair, Ready, growth, interleaved, prepared
+from sim.compiling import is_compiled, model_version
 
-ENGINE_RUNS = {"engine, governance off": "ladder/mmn_abandonment", "engine, decisions on": "hierarchical"}
-C_LOOP = "C loop"
-CONTACTS = 1_000_000  # of a turn
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 TURNS = 7
 
 
-@dataclass(frozen=True)
-class Speed:
-    """Contacts a second over the turns, and the ratio to the C loop's turn just before."""
+def measure(c: Ready, turns: int, share: float, large: bool, notify: Console) -> report.Report:
+    """Prepare and run everybody, and gather the figures.
 
-    name: str
-    per_second: tuple[float, float, float]
-    ratio: tuple[float, float, float]
-
-
-class Engine:
-    """A centre that is stepped on, turn by turn."""
-
-    def __init__(self, scenario: str) -> None:
-        began = time.perf_counter()
-        self.centre = sim.ContactCentre(scenario, days=100_000_000 // 69_120, rng=1)
-        self.centre.step()
-        self.first_day_s = time.perf_counter() - began
-
-    def turn(self, contacts: int) -> float:
-        """Contacts a second over at least so many contacts."""
-        done = 0
-        began = time.perf_counter()
-        while done < contacts:
-            self.centre.step()
-            day = self.centre.run.world.day[self.centre.run.day - 1]
-            done += int(day.first_contacts + day.redials + day.repeats)
-        return done / (time.perf_counter() - began)
-
-
-def measure(turns: int, contacts: int, notify: Console) -> Iterator[Speed]:
-    """Run everything in turn and give the speeds, the yardstick's first."""
-    engines = {name: Engine(scenario) for name, scenario in ENGINE_RUNS.items()}
-    for name, engine in engines.items():
-        notify.print(f"{name}: planned, compiled and first day in {engine.first_day_s:.1f} s")
-    speeds: dict[str, list[float]] = {name: [] for name in (C_LOOP, *engines)}
-    with Yardstick() as yardstick:
-        for turn in range(turns):
-            for name, engine in engines.items():
-                c = yardstick.run(5 * contacts, seed=turn + 1).contacts_per_second
-                speeds[C_LOOP].append(c)
-                speeds[name].append(engine.turn(contacts))
-    bases = [speeds[C_LOOP][place :: len(engines)] for place in range(len(engines))]
-    yield Speed(C_LOOP, _spread(speeds[C_LOOP]), (1.0, 1.0, 1.0))
-    for name, base in zip(engines, bases, strict=True):
-        ratios = [own / c for own, c in zip(speeds[name], base, strict=True)]
-        yield Speed(name, _spread(speeds[name]), _spread(ratios))
+    Args:
+        c: the C loop, compiled.
+        turns: how often each runs.
+        share: of each one's usual contacts of a turn.
+        large: run the centre of 10 million customers too.
+        notify: told of every step.
+    """
+    compiled_before = is_compiled()
+    chosen = (*contenders.CONTENDERS, *([contenders.LARGE_CENTRE] if large else []))
+    ready, left_out = prepared(chosen)
+    for one in ready:
+        notify.print(f"{one.contender.name}: ready in {one.seconds:.1f} s")
+    for line in left_out:
+        notify.print(line, markup=False)
+    pairs = interleaved(ready, c, turns, share)
+    bank = contenders.centre(*contenders.BANK)
+    return report.Report(
+        date=report.today(),
+        machine=report.this_machine(),
+        model_version=model_version(),
+        turns=turns,
+        rows=(report.row_of_c(c, pairs), *(report.row_of(one, pairs[one.contender.name]) for one in ready)),
+        compiled_before=compiled_before,
+        growth=_growth(pairs) if large else None,
+        bytes_per_customer=bank.bytes_per_customer(),
+        speed_up=cores.speed_up(bank.scenario, bank.plan, c.simulate),
+        left_out=tuple(left_out),
+    )
 
 
-def _spread(values: list[float]) -> tuple[float, float, float]:
-    return min(values), statistics.median(values), max(values)
+def _growth(pairs: dict[str, list[Pair]]) -> report.Growth:
+    centres = contenders.centre(*contenders.BANK), contenders.centre(*contenders.LARGE_BANK)
+    return report.Growth(
+        growth(pairs[contenders.DECISIONS], pairs[contenders.LARGE]),
+        (centres[0].advisors_present, centres[1].advisors_present),
+        (centres[0].plan.customers, centres[1].plan.customers),
+    )
 
 
-def _printed(speeds: list[Speed]) -> Table:
-    table = Table(title="contacts a second: median (least to greatest), and the ratio to C turn by turn")
-    for column in ("", "million contacts/s", "ratio to C"):
-        table.add_column(column, justify="left" if column == "" else "right")
-    for speed in speeds:
-        low, middle, high = (value / 1e6 for value in speed.per_second)
-        least, ratio, most = speed.ratio
-        table.add_row(
-            speed.name, f"{middle:.2f} ({low:.2f} to {high:.2f})", f"{ratio:.2f} ({least:.2f} to {most:.2f})"
-        )
+def _printed(found: report.Report) -> Table:
+    table = Table(title=page.CAPTION)
+    for place, column in enumerate(page.COLUMNS):
+        table.add_column(column, justify="right" if 0 < place < 6 else "left")
+    for row in found.rows:
+        table.add_row(*page.cells(row))
     return table
 
 
-def main() -> int:
-    """The command line; exit code 2 where no C compiler is."""
+def _read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.queue", description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parser.add_argument("--page", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--large", action="store_true", help="10 million customers too: minutes, gigabytes")
     parser.add_argument("--turns", type=int, default=TURNS, help="how often each runs")
-    parser.add_argument("--contacts", type=int, default=CONTACTS, help="contacts of a turn")
-    given = parser.parse_args()
-    console = Console()
-    try:
-        speeds = list(measure(given.turns, given.contacts, console))
-    except NoCompiler as missing:
-        console.print(str(missing), markup=False)
+    parser.add_argument("--share", type=float, default=1.0, help="of each one's usual contacts of a turn")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """The command line."""
+    given, console = _read(), Console()
+    ready, missing = prepared([contenders.C_LOOP])
+    if not ready:
+        console.print(*missing, markup=False)
         return 2
-    console.print(_printed(speeds))
+    found = measure(ready[0], given.turns, given.share, given.large, console)
+    console.print(_printed(found))
+    for line in page.other_figures(found):
+        console.print(line, markup=False)
     if given.json:
-        figures = {
-            "model_version": model_version(),
-            "turns": given.turns,
-            "speeds": [asdict(s) for s in speeds],
-        }
-        given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return 0
+        given.json.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+    if given.page:
+        PAGE.write_text(page.page(found), encoding="utf-8")
+    for name in found.impostors:
+        console.print(f"{name} does not agree with Erlang A: it simulates something else", markup=False)
+    return 1 if found.impostors else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Customers, advisors and managers as Mesa agents: live views of rows of the tables.
 
 Reading or writing an attribute reads or writes the row that the compiled day works on, so that
-`advisor.authority = 100` changes the advisor's next decision. Attributes are the fields of `sim.tables`.
+`advisor.authority = 100` changes the advisor's next decision. Attributes are the fields of `sim.records`.
 Advisors and managers are always in `model.agents`; a customer's view is made on demand
 (`model.customer(id)`), since a view of each would cost more than the simulation.
 Called by `sim.model`.
@@ -13,7 +13,9 @@ from typing import Any
 
 import mesa
 
-from sim.tables import ACCOUNTS, ADVISOR, CUSTOMER, MANAGER, NONE, Fields
+from sim.fields import Fields
+from sim.records import ADVISOR, CUSTOMER, MANAGER
+from sim.states import ACCOUNTS, NONE
 
 
 class Column:
@@ -48,7 +50,7 @@ class _View(mesa.Agent):  # type: ignore[misc]
 
 
 class Advisor(_View):
-    """Somebody on the phone. Fields: `sim.tables.ADVISOR`."""
+    """Somebody on the phone. Fields: `sim.records.ADVISOR`."""
 
     @property
     def doing(self) -> str:
@@ -62,7 +64,7 @@ class Advisor(_View):
 
 
 class Manager(_View):
-    """Somebody who approves. Fields: `sim.tables.MANAGER`."""
+    """Somebody who approves. Fields: `sim.records.MANAGER`."""
 
     @property
     def doing(self) -> str:
@@ -76,7 +78,7 @@ class Manager(_View):
 
 
 class Customer:
-    """A customer; not in `model.agents`. Fields: `sim.tables.CUSTOMER`."""
+    """A customer; not in `model.agents`. Fields: `sim.records.CUSTOMER`."""
 
     def __init__(self, model: Any, row: int) -> None:
         self.model, self.row = model, row

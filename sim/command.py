@@ -23,7 +23,8 @@ from sim.experiment.engine import FAILED, Prepared, Row, prepare, run_study
 from sim.experiment.store import Store, study_folder
 from sim.plots import comparison_figure, save
 from sim.provenance import manifest
-from sim.world import headcount, shifts_of_week
+from sim.rosters import headcount, shifts_of_week
+from sim.soundness import NotFinite
 
 DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, 3
 PICTURE = "comparison.png"
@@ -44,12 +45,11 @@ def run_configured(
     study = configurations[0].study
     if not is_compiled():
         console.print("compiling the simulation for this machine: about a minute, once")
-    with (
-        console.status("planning first contacts and rosters under the baseline")
-        if console.is_terminal
-        else (contextlib.nullcontext())
-    ):
-        prepared = prepare(configurations, lambda line: console.print(line, markup=False))
+    try:
+        prepared = _prepared(configurations, console)
+    except NotFinite as fault:
+        console.print(f"failed: {configurations[0].scenario.name}, while planning: {fault}", markup=False)
+        return SOME_FAILED
     _tell_plan(configurations[0], prepared, console)
     what = manifest(
         {one.scenario.name: one.mapping for one in configurations},
@@ -63,6 +63,13 @@ def run_configured(
     if added == 0:
         console.print("nothing added: every run of this command is already in the results")
     return _conclude(prepared, configurations, folder, console)
+
+
+def _prepared(configurations: Sequence[Configuration], console: Console) -> Prepared:
+    """The plan and the tasks of a study, made while the user is told so."""
+    doing = "planning first contacts and rosters under the baseline"
+    with console.status(doing) if console.is_terminal else contextlib.nullcontext():
+        return prepare(configurations, lambda line: console.print(line, markup=False))
 
 
 def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) -> None:

@@ -6,11 +6,12 @@ paired by replication. Called by `sim.__main__` and the notebooks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rich.box import SIMPLE_HEAD
 from rich.console import Group
 from rich.table import Table
@@ -21,21 +22,25 @@ from sim.experiment.statistics import Difference, mean_interval, paired_differen
 
 @dataclass(frozen=True)
 class Headline:
-    """A measure as it is printed: its column, label, and how a value is shown."""
+    """A measure as it is printed: column, label, how a value is shown, whether it is where all are 0."""
 
     column: str
     label: str
     scale: float = 1.0
     digits: int = 1
+    if_zero: bool = True
 
 
 HEADLINES = (
     Headline("service_level_share", "service level, %", 100),
     Headline("speed_of_answer_s", "speed of answer, s"),
     Headline("abandonment_share", "abandonment, %", 100, 2),
+    Headline("blocked_share", "all lines taken, %", 100, 2, if_zero=False),
     Headline("occupancy_share", "occupancy, %", 100),
     Headline("first_contact_resolution_share", "first-contact resolution, %", 100),
     Headline("escalation_share", "escalations, % of contacts", 100),
+    Headline("transfer_share", "transfers, % of contacts", 100, if_zero=False),
+    Headline("transfer_wait_s", "wait for the second tier, s", if_zero=False),
     Headline("decision_latency_p50_min", "decision latency, half decided fairly, min"),
     Headline("decision_latency_p90_min", "decision latency, nine tenths, min"),
     Headline("decision_latency_mean_5d_min", "decision latency, mean cut at 5 days, min", 1, 0),
@@ -85,7 +90,7 @@ def compare(runs: pd.DataFrame, scenarios: Sequence[str]) -> list[Compared]:
             for name, frame in paired.items()
             if headline.column in frame
         }
-        if len(values) < len(scenarios) or not common or all(np.isnan(v).all() for v in values.values()):
+        if len(values) < len(scenarios) or not common or not _says_something(headline, values.values()):
             continue
         base = values[scenarios[0]]
         found.append(
@@ -99,6 +104,11 @@ def compare(runs: pd.DataFrame, scenarios: Sequence[str]) -> list[Compared]:
             )
         )
     return found
+
+
+def _says_something(headline: Headline, values: Iterable[NDArray[np.float64]]) -> bool:
+    there = np.concatenate([value[~np.isnan(value)] for value in values])
+    return there.size > 0 and (headline.if_zero or bool(there.any()))
 
 
 def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, replications: int) -> Group:

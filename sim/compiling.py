@@ -1,21 +1,19 @@
-"""Compilation of the hot functions, and the cache that keeps it from being stale.
+"""Compilation of the hot functions, and which kept code is theirs.
 
-Numba's cache does not notice a change in a function imported from another file, so the cache folder
-is named by a hash of every source file that compiled code can come from (those that name this module,
-and whatever they import) and of the versions that shape machine code.
-Everything compiled in `sim` is decorated with `compiled`; fastmath is never used (it removes the
-checks for NaN).
+Machine code freezes what a function calls and the constants it reads, so kept code (`sim.code_cache`) is
+named by a hash of every source file that compiled code can come from (those that compile, and whatever
+they import) and of the versions that shape machine code. Only the package's own functions are
+kept: what a user's file imports or reads cannot be known, so a user's rule is compiled in every process.
+Everything compiled in `sim` is decorated with `compiled` or `inlined`, or is a `callback`; fastmath is
+never used (it removes the checks for NaN).
 """
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import os
 import platform
 import re
-import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
@@ -23,8 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.ccallback import CFunc
+from numba.core.sigutils import normalize_signature
+
+from sim.code_cache import CodeCache, code_name, tell
 
 PACKAGE = Path(__file__).parent
+_COMPILES = re.compile(r"from sim\.compiling import [^\n]*\b(?:compiled|inlined)\b")
 
 
 @cache
@@ -36,23 +39,33 @@ def model_version() -> str:
 @cache
 def kernel_version() -> str:
     """Hash of the sources that compiled code can come from."""
+    return _hash_of(_kernel_sources())
+
+
+def _kernel_sources() -> set[Path]:
+    """Files that compiled code can come from."""
     texts = {source: source.read_text("utf-8") for source in PACKAGE.rglob("*.py")}
     found: set[Path] = set()
-    coming = [source for source, text in texts.items() if "sim.compiling" in text]
+    coming = [source for source, text in texts.items() if _COMPILES.search(text)]
     while coming:
         source = coming.pop()
         found.add(source)
         coming.extend(set(_imported(texts[source])) - found)
-    return _hash_of(found)
+    return found
 
 
 def _imported(text: str) -> list[Path]:
     """Files of the package that a source imports."""
-    places = re.findall(r"^\s*(?:from|import) (sim(?:\.\w+)*)(?: import (\([^)]*\)|.*))?", text, re.M)
+    text = text.replace("\\\n", " ")
+    places = re.findall(r"(?:^|;)\s*from (sim(?:\.\w+)*) import (\([^)]*\)|[^\n]*)", text, re.M)
     modules = {module for module, _ in places}
     modules |= {f"{module}.{name}" for module, names in places for name in re.findall(r"\w+", names)}
-    files = (PACKAGE.parent / (module.replace(".", "/") + ".py") for module in modules)
-    return [file for file in files if file.is_file()]
+    for names in re.findall(r"(?:^|;)\s*import ([^\n]*)", text, re.M):
+        modules.update(re.findall(r"\bsim(?:\.\w+)+", names))
+    paths = (PACKAGE.parent / module.replace(".", "/") for module in modules - {"sim"})
+    return [
+        file for path in paths for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()
+    ]
 
 
 def _hash_of(sources: set[Path]) -> str:
@@ -63,45 +76,89 @@ def _hash_of(sources: set[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
+def _stamps() -> dict[Path, tuple[int, int] | None]:
+    """When the sources of compiled code were written, and their sizes; None for one that is gone."""
+    return {source: _stamp(source) for source in _SOURCES}
+
+
+def _stamp(source: Path) -> tuple[int, int] | None:
+    try:
+        told = source.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size
+
+
+def _is_current() -> bool:
+    """Whether the sources are those that were hashed when this process began."""
+    return _stamps() == _STAMPS
+
+
+_SOURCES = _kernel_sources()
+_STAMPS = _stamps()  # before they are hashed, so that no edit falls between
+
+
+def _code_version() -> str:
+    """Hash of all sources and tools that compiled code comes from."""
+    tools = "-".join(version(name) for name in ("numba", "llvmlite", "numpy"))
+    machine = f"{platform.machine()}-{platform.python_version()}"
+    return hashlib.sha256(f"{kernel_version()} {tools} {machine}".encode()).hexdigest()[:16]
+
+
 def cache_folder() -> Path:
     """The compiler's cache: in the user's own cache folder, readable by the user alone."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    tools = "-".join(version(name) for name in ("numba", "llvmlite", "numpy"))
-    machine = f"{platform.machine()}-{platform.python_version()}"
-    key = hashlib.sha256(f"{kernel_version()} {tools} {machine}".encode()).hexdigest()[:16]
-    return base / "deskright" / f"numba-{key}"
+    return base / "deskright" / f"numba-{_code_version()}"
 
 
-def _prepare_cache() -> None:
-    """Choose the folder: never the compiler's own choice, which an edit does not change."""
+def _prepare_cache() -> Path | None:
+    """The folder for code; None where none can be had that belongs to the user alone."""
+    if chosen := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(chosen)
+    problem = None
     for folder in (cache_folder(), PACKAGE / "__pycache__" / cache_folder().name):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
-        except OSError:
+        except OSError as error:
+            problem = error.strerror
             continue
-        numba.config.CACHE_DIR = str(folder)
-        return
-    numba.config.CACHE_DIR = tempfile.mkdtemp(prefix="deskright-numba-")
-    atexit.register(shutil.rmtree, numba.config.CACHE_DIR, ignore_errors=True)
+        return folder
+    tell(cache_folder(), problem)
+    return None
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    _prepare_cache()
+CODE_VERSION = _code_version()
+FOLDER = None if numba.config.DISABLE_JIT else _prepare_cache()
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function with Numba, kept in the cache; IEEE arithmetic, division by zero as in NumPy."""
-    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    """Compile a function with Numba; IEEE arithmetic, division by zero as in NumPy."""
+    return _kept(numba.njit(error_model="numpy")(function), function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a small function that its callers inline at the level of machine code."""
-    return numba.njit(cache=True, error_model="numpy", forceinline=True)(function)  # type: ignore[no-any-return]
+    inlining = numba.njit(error_model="numpy", forceinline=True)
+    return _kept(inlining(function), function)  # type: ignore[no-any-return]
+
+
+def callback(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
+    """Compile a function of one signature, to be handed to compiled functions (a Numba `cfunc`)."""
+    made = _kept(CFunc(function, normalize_signature(signature), {}, {}), function)
+    made.compile()
+    return made  # type: ignore[no-any-return]
+
+
+def _kept(made: Any, function: Callable[..., Any]) -> Any:
+    """The same, with its code kept between processes if its file is one of the hashed sources."""
+    if Path(function.__code__.co_filename) in _SOURCES and not numba.config.DISABLE_JIT:
+        made._cache = CodeCache(function, FOLDER, CODE_VERSION, _is_current)
+    return made
 
 
 def is_compiled() -> bool:
     """Whether the compiler's cache already holds the day, so that nothing has to be compiled first."""
     if numba.config.DISABLE_JIT:
         return True
-    return any(Path(numba.config.CACHE_DIR or cache_folder()).rglob("day.run_day-*.nbc"))
+    return FOLDER is not None and any(FOLDER.glob(code_name("sim.day.run_day", CODE_VERSION) + "*"))

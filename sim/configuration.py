@@ -27,6 +27,7 @@ from yaml import YAMLError
 
 from sim import schema
 from sim.consistency import check_consistent
+from sim.groups import check_same_staff
 from sim.overrides import CommandLine, read_command_line
 from sim.refusal import Refused, nearest_name
 from sim.scenario import Scenario
@@ -78,7 +79,10 @@ def configure(
     line = read_command_line(overrides, _folders(folder))
     names = line.compared(alone=alone)
     with _hydra():
-        found = [_configured(name, line, folder) for name in names]
+        mappings = [_composed(name, line, folder) for name in names]
+    for key in line.parts:
+        _check_part_is_there(key, mappings)
+    found = [_configured(name, mapping, line) for name, mapping in zip(names, mappings, strict=True)]
     _check_comparable(found)
     return [_with_comparison(one, names) for one in found]
 
@@ -154,11 +158,11 @@ def default_study_name(configurations: Sequence[Configuration]) -> str:
 def register_schema() -> None:
     """Put the defaults into Hydra's store, from where config.yaml takes them.
 
-    Closed to further keys, but for reasons and rules, which people name themselves.
+    Closed to further keys, but for rules and the parts that people name themselves.
     """
     node = OmegaConf.create(schema.defaults())
-    OmegaConf.set_struct(node.demand.reasons, False)
-    OmegaConf.set_struct(node.rules, False)
+    for place in (*schema.NAMED_PARTS, "rules"):
+        OmegaConf.set_struct(OmegaConf.select(node, place), False)
     ConfigStore.instance().store(name=BASE, node=node)
 
 
@@ -183,14 +187,13 @@ def _hydra() -> Iterator[None]:
         GlobalHydra.instance().hydra = held
 
 
-def _configured(name: str, line: CommandLine, folder: Path | None) -> Configuration:
-    mapping = _composed(name, line, folder)
+def _configured(name: str, mapping: dict[str, Any], line: CommandLine) -> Configuration:
     if mapping.get("compare") is not None:
         raise Refused("compare", mapping["compare"], "a comparison on the command line, not in a file")
     if mapping.get("name") not in (None, name):
         raise Refused(f"scenario={name}: name", mapping["name"], f"{name!r}, as the file is called")
-    for key, value in line.reasons.items():
-        _change_reason(mapping, key, value)
+    for key, value in line.parts.items():
+        _change_part(mapping, key, value)
     return check({**mapping, "name": name})
 
 
@@ -214,25 +217,43 @@ def _composed(name: str, line: CommandLine, folder: Path | None) -> dict[str, An
     return {str(key): value for key, value in composed.items()}
 
 
-def _change_reason(mapping: dict[str, Any], key: str, value: Any) -> None:
-    """A value for one reason, which must be there: a misspelt name would add another."""
-    reasons = mapping["demand"]["reasons"] or {name: {} for name in schema.DEFAULT_REASONS}
-    _, _, name, *parts = key.split(".")
-    if name not in reasons:
-        near = nearest_name(name, reasons)
-        raise Refused(
-            key, name, f"one of the reasons {', '.join(reasons)}", near and key.replace(name, near, 1)
-        )
-    for part in reversed(parts):
-        value = {part: value}
-    merged = OmegaConf.to_container(OmegaConf.merge(reasons[name] or {}, value), resolve=False)
-    mapping["demand"]["reasons"] = {**reasons, name: merged}
+def _parts_at(mapping: Mapping[str, Any], place: str) -> dict[str, Any]:
+    room, kind = place.split(".")
+    return dict(mapping[room][kind] or schema.default_parts(place))
+
+
+def _check_part_is_there(key: str, mappings: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a value of a reason or a group that no scenario compared has: it would add another."""
+    place, name, inside = schema.part_of(key) or ("", "", "")
+    there = dict.fromkeys(known for mapping in mappings for known in _parts_at(mapping, place))
+    if name not in there:
+        near = nearest_name(name, there)
+        wanted = f"one of the {place.rpartition('.')[2]} {', '.join(there)}"
+        raise Refused(key, name, wanted, near and f"{place}.{near}.{inside}")
+
+
+def _change_part(mapping: dict[str, Any], key: str, value: Any) -> None:
+    """A value inside a reason or a group, where the scenario has it."""
+    place, name, inside = schema.part_of(key) or ("", "", "")
+    parts = _parts_at(mapping, place)
+    if name not in parts:
+        return
+    for step in reversed(inside.split(".")):
+        value = {step: value}
+    merged = OmegaConf.to_container(OmegaConf.merge(parts[name] or {}, value), resolve=False)
+    room, kind = place.split(".")
+    mapping[room][kind] = {**parts, name: merged}
 
 
 def _check_comparable(found: Sequence[Configuration]) -> None:
-    """A comparison has one study: the same days and seeds for every scenario."""
+    """A comparison has one study, the same days and seeds for every scenario, and one number of advisors."""
     first = found[0]
     for other in found[1:]:
+        try:
+            check_same_staff(first.scenario, other.scenario)
+        except Refused as refused:
+            place = f"scenario={other.scenario.name}: {refused.place}"
+            raise Refused(place, refused.value, refused.expected) from None
         ours, theirs = (flat(asdict(one.study)) for one in (first, other))
         for key, value in theirs.items():
             if value != ours[key]:

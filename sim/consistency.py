@@ -1,7 +1,8 @@
 """What the values of a configuration must be together, once each is right by itself.
 
-Shares that sum to one, a chain of approval whose top may decide, laws that have what they need, hours
-and days that exist, rules that are registered. Called by `sim.configuration` on every configuration.
+Shares that sum to one, groups that are there and reasons that somebody answers, a chain of approval whose
+top may decide, laws that have what they need, hours and days that exist, rules that are registered.
+Called by `sim.configuration` on every configuration.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
+from sim.groups import authorities_of, check_given, given_by_group, shares_of, staff_given
+from sim.reasons import Law
 from sim.refusal import Refused, nearest_name
+from sim.routes import answering, names_in
 from sim.rules import registered
-from sim.scenario import WEEKDAYS, Calendar, Demand, Governance, Law, Scenario
+from sim.scenario import WEEKDAYS, Calendar, Demand, Governance, Scenario
 from sim.study import Study
 from sim.week import check_reason_shares, date_of, minutes_of, week_of, weekday_numbers
 
@@ -41,11 +45,13 @@ def check_consistent(scenario: Scenario, study: Study) -> None:
         _check_law(key, law)
     _check_demand(scenario.demand)
     _check_shares(scenario)
+    _check_groups(scenario)
     if scenario.governance.decisions:
         _check_limits(scenario.governance)
+        _check_transfer(scenario)
     _check_rules(scenario)
     if scenario.demand.file is None:
-        week_of(scenario)
+        staff_given(scenario, week_of(scenario))
 
 
 def laws(record: object, place: str = "") -> Iterator[tuple[str, Law]]:
@@ -94,6 +100,43 @@ def _check_shares(scenario: Scenario) -> None:
             refused.value,
             f"{refused.expected} over {names} (null leaves one out)",
         ) from None
+
+
+def _check_groups(scenario: Scenario) -> None:
+    """Groups and reasons that name each other, staff that is said once, somebody to answer every reason."""
+    reasons, groups = scenario.demand.reasons, scenario.staffing.groups
+    for name, reason in reasons.items():
+        _check_choices(f"demand.reasons.{name}.route_to", reason.route_to, groups, "groups")
+    for name, group in groups.items():
+        _check_choices(f"staffing.groups.{name}.serves", group.serves, reasons, "reasons")
+    if given_by_group(scenario):
+        check_given(scenario)
+    else:
+        shares_of(scenario)
+    can_answer, _ = answering(scenario)
+    direct = [group.direct for group in groups.values()]
+    for (name, reason), choices in zip(reasons.items(), can_answer, strict=True):
+        if not (choices[direct] >= 0).any():
+            wanted = "a group that serves it (serves) and answers customers (direct: true)"
+            raise Refused(f"demand.reasons.{name}.route_to", reason.route_to, wanted)
+
+
+def _check_choices(key: str, choices: Sequence[str], known: Iterable[str], kind: str) -> None:
+    seen = set[str]()
+    for place, choice in enumerate(choices):
+        for name in names_in(choice):
+            if name not in known:
+                wanted = f"{kind} that are there ({', '.join(known)}), equals joined by +"
+                raise Refused(f"{key}[{place}]", choice, wanted, nearest_name(name, known))
+            if name in seen:
+                raise Refused(f"{key}[{place}]", choice, f"every one of the {kind} once")
+            seen.add(name)
+
+
+def _check_transfer(scenario: Scenario) -> None:
+    if scenario.governance.beyond == "transfer" and len(set(authorities_of(scenario))) < 2:
+        wanted = "ask, unless two groups differ in authority (staffing.groups.<name>.authority)"
+        raise Refused("governance.beyond", scenario.governance.beyond, wanted)
 
 
 def _check_limits(governance: Governance) -> None:

@@ -1,11 +1,12 @@
 """The compiled day: pops an event and calls the rooms.
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
-everything: (1) `open_day` draws the day's first contacts and gives the cases that come back their time
-(shifts have been put into the event list by `sim.world`); (2) `run_day` takes the earliest of the next
-first contact and the event list, in the order of `sim.events`, until the next day's opening; what is
-left in the event list belongs to later days; (3) `finish_day` books everybody's time and folds the
-contacts into the digest; (4) `carry_over` begins the next day's contact log with those still open.
+everything: (1) `begin_day` begins the day's contact log with those still open, sets the clock, lays out the
+agenda (shifts, breaks, managers' duty, closing) and sees which requests time out today; (2) `draw_arrivals`
+draws the day's first contacts and gives the cases that come back their time; (3) `run_day` takes the
+earliest of the next arrival, the agenda and the event list, in the order of `sim.events`, until the next
+day's opening; what is left in the event list belongs to later days; (4) `finish_day` books everybody's time
+and folds the contacts into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not
@@ -13,150 +14,176 @@ close goes over into the next day as it is. `run_day` comes back early when a ta
 caller can enlarge it and go on. Called by `sim.world`.
 """
 
-import numpy as np
-
 from sim import events
 from sim.compiling import compiled, inlined
+from sim.contact_log import carry_over, fold_contacts
 from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
-from sim.floor.answering import answer, end_talk
+from sim.floor.agenda import begin_agenda
+from sim.floor.answering import answer, answer_now, end_talk
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
-from sim.floor.demand import draw_first_contacts
-from sim.floor.queueing import count_waiting, give_up_queue, wait_in_queue
-from sim.floor.returns import schedule_returns
+from sim.floor.demand import draw_first_contacts, sort_arrivals
+from sim.floor.queueing import (
+    count_waiting,
+    find_lines_taken,
+    give_up_queue,
+    leave_queue,
+    schedule_overflow,
+    wait_in_queue,
+)
+from sim.floor.returns import draw_returns
 from sim.floor.roster import settle_all, turn_to
-from sim.floor.routing import longest_idle
+from sim.floor.routing import free_advisor, idle_with_work, queue_on_arrival
 from sim.floor.work import call_away, next_caller
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
-from sim.governance.review import begin_review, end_review, end_rework, time_out
+from sim.governance.review import begin_review, end_review, end_rework, schedule_time_outs, time_out
 from sim.handle import prefetch
-from sim.streams import fold
-from sim.tables import (
+from sim.room import events_with_room, has_room_to_open, is_overloaded
+from sim.soundness import is_finite, is_sound
+from sim.states import (
     CUSTOMER_LEFT,
     FIRST,
     IDLE,
-    NEVER_MS,
     NONE,
     OFF,
     QUEUED,
     REDIAL,
     REPEAT,
     UNRESOLVED,
-    WAITING,
 )
 
-DONE, FULL = range(2)
-MARGIN = 8  # rows a single event may need in any table, beside those that `_events_with_room` keeps back
+DONE, FULL, OVERLOADED, AT_FAULT = range(4)
+CALLS, AGENDA, EVENTS = range(3)  # where the next event comes from
 NOBODY = NONE
 AHEAD = 6  # arrivals whose customers are asked for in advance
+UNNUMBERED = 0  # events of the agenda
 
 
 @compiled
-def open_day(world):
-    """Begin a day; False when the table of arrivals is full: with a larger one, call again."""
+def begin_day(world, day):
+    """Set the clock to a day's opening, and lay out its agenda.
+
+    Returns:
+        DONE; FULL: with a larger event list, call again; AT_FAULT where a number is none.
+    """
     clock = world.clock[0]
-    if not draw_first_contacts(world):
-        return False
-    clock.arrival = 0
+    clock.day = day
+    if not is_sound(world):
+        return AT_FAULT
+    if not has_room_to_open(world):
+        return FULL
+    carry_over(world)
+    today, tomorrow = world.calendar[clock.day], world.calendar[clock.day + 1]
+    clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
+    clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens
+    clock.closes_today = today.closes < tomorrow.opens
     clock.is_open = 1
-    schedule_returns(world)
-    if clock.closes_today:
-        events.schedule(world.event, clock, clock.closes, events.CLOSING, NOBODY, 0)
+    clock.arrival, clock.arrivals = 0, 0
+    tally = world.day[clock.day]
+    tally.day, tally.weekday = clock.day, today.weekday
+    begin_agenda(world)
+    schedule_time_outs(world)
+    return DONE
+
+
+@compiled
+def draw_arrivals(world):
+    """Draw the day's arrivals, in order; False when their table is full: with a larger one, call again."""
+    if not (draw_returns(world) and draw_first_contacts(world)):
+        return False
+    sort_arrivals(world)
+    world.clock[0].drawn_after = world.clock[0].sequence
     return True
 
 
 @compiled
 def run_day(world):
-    """Work through the events of the day: DONE at its end, FULL when a table wants enlarging."""
+    """Work through the events of the day: DONE at its end, FULL when a table wants enlarging, OVERLOADED."""
     clock = world.clock[0]
     safe = 0  # events that certainly find room
     while True:
         if safe == 0:
-            safe = _events_with_room(world, clock)
+            safe = events_with_room(world)
             if safe == 0:
-                return FULL
+                return OVERLOADED if is_overloaded(world) else FULL
         safe -= 1
-        if clock.top_is_spent:
-            events.close_gap(world.event, clock)
-        called = _next_is_first_contact(world, clock)
-        time = NEVER_MS
-        if called:
-            time = world.arrival[clock.arrival].time
-        elif clock.events > 0:
-            time = world.event[0].time
-        if time >= clock.ends:
+        when, source = _earliest(world, clock)
+        if events.time_of(when) >= clock.ends:
+            events.leave_to_tomorrow(world)
             return DONE
-        clock.now = time
+        clock.now = events.time_of(when)
+        event = when & events.ANY_KIND
         arriving = NOBODY
         freed = NOBODY
         kind = FIRST
-        if called:
-            arriving = _first_contact(world, clock)
+        if source == CALLS:
+            arriving = _next_to_call(world, clock)
+            if event == events.RETURNS and arriving != NOBODY:
+                kind = world.case[arriving].returns_as
+        elif source == AGENDA:
+            subject = world.agenda[clock.agenda].subject
+            clock.agenda += 1
+            freed = _rarer(world, event, subject, UNNUMBERED)
         else:
-            first = world.event[0]
-            event, subject, stamp = first.order >> events.KIND_SHIFT, first.subject, first.stamp
-            events.take_first(clock)
+            subject, number = events.take_first(world, clock)
             if event == events.TALK_ENDS:
                 freed = end_talk(world, clock, subject)
             elif event == events.WRAP_UP_ENDS:
                 world.contact[world.advisor[subject].contact].wrapped_up = clock.now
                 freed = subject
             elif event == events.GIVES_UP_QUEUE:
-                give_up_queue(world, subject, stamp)
+                give_up_queue(world, subject, number)
             elif event == events.RETURNS:
-                if _comes_back(world, subject, stamp):
+                if _comes_back(world, subject):
                     arriving = subject
                     kind = world.case[subject].returns_as
             else:
-                freed = _rarer(world, event, subject, stamp)
+                freed = _rarer(world, event, subject, number)
+        case = arriving
         if arriving != NOBODY:
-            log_contact(world, arriving, kind, clock.now)
-            _count_arrival(world, clock, kind)
-            if clock.idle_first == NONE:
-                wait_in_queue(world, arriving)
-            else:
-                freed = longest_idle(world)
-        if freed != NOBODY:
-            case = arriving if arriving != NOBODY else next_caller(world, clock, freed)
-            if case != NOBODY:
-                answer(world, clock, freed, case)
+            freed = _arrive(world, clock, arriving, kind)
+        elif freed != NOBODY:
+            case = next_caller(world, clock, freed)
+        if freed != NOBODY and case != NOBODY:
+            answer(world, clock, freed, case)
+
+
+@inlined
+def _earliest(world, clock):
+    """When the next event comes, and from where."""
+    when, source = events.first_when(world, clock), EVENTS
+    if clock.arrival < clock.arrivals:
+        called = world.arrival[clock.arrival].when
+        if called < when or (called == when and _scheduled_today(world, clock)):
+            when, source = called, CALLS
+    if clock.agenda < clock.agenda_ends and world.agenda[clock.agenda].when < when:
+        when, source = world.agenda[clock.agenda].when, AGENDA
+    return when, source
 
 
 @compiled
-def _events_with_room(world, clock):
-    """How many events certainly find room in every table.
-
-    One event may promise call-backs to all who are on hold, or end the cases of all who have left before
-    theirs: room for every advisor and every open case is kept back, here and in `sim.world.Run`.
-    """
-    least = min(world.event.size - clock.events - world.advisor.size, world.contact.size - clock.contacts)
-    least = min(least, world.case.size - clock.open_cases)
-    least = min(least, world.closed.size - clock.closed - clock.open_cases)
-    if clock.journal_on:
-        least = min(least, world.journal.size - clock.journal - 2 * clock.open_cases)
-    return max(least // MARGIN, 0)
+def _scheduled_today(world, clock):
+    """Whether the earliest event, of somebody who comes back too, was scheduled after the day's arrivals."""
+    return events.first_number(world, clock) > clock.drawn_after
 
 
 @inlined
-def _next_is_first_contact(world, clock):
-    if clock.arrival >= clock.arrivals:
-        return False
-    if clock.events == 0:
-        return True
-    time = world.arrival[clock.arrival].time
-    event = world.event[0]
-    return time < event.time or (
-        time == event.time and event.order >> events.KIND_SHIFT > events.FIRST_CONTACT
-    )
-
-
-@inlined
-def _first_contact(world, clock):
-    """Open the case of the next first contact; none where the customer has left."""
+def _next_to_call(world, clock):
+    """The case of the next arrival; NOBODY where the customer has left."""
     arrival = world.arrival[clock.arrival]
     ahead = clock.arrival + AHEAD
     if ahead < clock.arrivals:
         prefetch(world.customer, world.arrival[ahead].customer)
+        if world.arrival[ahead].case != NONE:
+            prefetch(world.case, world.arrival[ahead].case)
     clock.arrival += 1
+    if arrival.case == NONE:
+        return _first_contact(world, clock, arrival)
+    return arrival.case if _comes_back(world, arrival.case) else NOBODY
+
+
+@inlined
+def _first_contact(world, clock, arrival):
+    """Open the case of a first contact; NOBODY where the customer has left."""
     row = arrival.customer
     who = occupant(world, row, clock.now)
     cohort = clock.now >= clock.measured_from and world.customer[row].generation == 0
@@ -168,12 +195,29 @@ def _first_contact(world, clock):
     return NOBODY
 
 
+@inlined
+def _arrive(world, clock, row, kind):
+    """A customer calls. Returns the advisor who answers at once; NOBODY if he waits, or is not admitted."""
+    log_contact(world, row, kind, clock.now)
+    tally = world.day[clock.day]
+    tally.first_contacts += kind == FIRST
+    tally.redials += kind == REDIAL
+    tally.repeats += kind == REPEAT
+    if clock.lines_taken >= clock.lines:
+        find_lines_taken(world, row)
+        return NOBODY
+    clock.lines_taken += 1
+    queue_row = queue_on_arrival(world, world.case[row])
+    free = free_advisor(world, queue_row, 0)
+    if free == NONE:
+        wait_in_queue(world, clock, row, queue_row)
+    return free
+
+
 @compiled
-def _comes_back(world, row, stamp):
+def _comes_back(world, row):
     """Whether a case that is due comes back; it ends where its customer has left meanwhile."""
     case = world.case[row]
-    if case.state != UNRESOLVED or case.stamp != stamp:
-        return False
     if not present(world.customer[case.customer], case.generation, world.clock[0].now):
         end_case(world, row, CUSTOMER_LEFT)
         return False
@@ -181,22 +225,15 @@ def _comes_back(world, row, stamp):
     return True
 
 
-@inlined
-def _count_arrival(world, clock, kind):
-    tally = world.day[clock.day]
-    tally.first_contacts += kind == FIRST
-    tally.redials += kind == REDIAL
-    tally.repeats += kind == REPEAT
-
-
 @compiled
-def _rarer(world, event, subject, stamp):
-    """Events of shifts, managers and requests. Returns an advisor whom the event has freed."""
+def _rarer(world, event, subject, number):
+    """Events of shifts, managers, requests and overflow. Returns an advisor whom the event has freed."""
     clock = world.clock[0]
     freed = NOBODY
     if event == events.SHIFT_STARTS:
         if world.advisor[subject].state == OFF:
             turn_to(world.advisor[subject], clock.now, IDLE)
+            world.group[world.advisor[subject].group].on_duty += 1
             freed = subject
     elif event == events.BREAK_ENDS:
         freed = subject
@@ -217,20 +254,42 @@ def _rarer(world, event, subject, stamp):
     elif event == events.REWORK_ENDS:
         freed = end_rework(world, subject)
     elif event == events.REQUEST_TIMES_OUT:
-        time_out(world, subject, stamp)
+        time_out(world, subject, number)
     elif event == events.GIVES_UP_HOLD:
-        give_up_hold(world, subject, stamp)
-    elif event == events.CLOSING:
+        give_up_hold(world, subject, number)
+    elif event == events.OVERFLOWS:
+        _overflow(world, subject, number)
+    else:  # closing
         clock.is_open = 0
         promise_those_held(world, NONE)
-    if freed == NOBODY and clock.work_first != NONE and clock.idle_first != NONE and clock.is_open:
-        freed = longest_idle(world)
+    if freed == NOBODY and clock.is_open:
+        freed = idle_with_work(world)
     return freed
 
 
 @compiled
+def _overflow(world, row, number):
+    """A caller has waited long enough for the next choice of groups; void if he waits no more."""
+    clock = world.clock[0]
+    case = world.case[row]
+    if case.overflows != number:
+        return
+    free = free_advisor(world, case.queue, clock.now - world.contact[case.contact].arrived)
+    if free == NONE:
+        schedule_overflow(world, clock, row)
+        return
+    leave_queue(world, row)
+    answer_now(world, free, row)
+
+
+@compiled
 def finish_day(world):
-    """Book everybody's time and fold the contacts that are over into the digest."""
+    """Book everybody's time and fold the contacts that are over into the digest.
+
+    Returns:
+        DONE; AT_FAULT where a number is none (`sim.soundness`); OVERLOADED, also where a centre that closes
+        still serves its last callers when it opens again.
+    """
     clock = world.clock[0]
     clock.now = clock.ends
     count_waiting(world, 0)
@@ -238,40 +297,8 @@ def finish_day(world):
     tally.open_cases = clock.open_cases
     settle_all(world.advisor, clock.ends, tally.paid)
     settle_all(world.manager, clock.ends, tally.managers_paid)
-    for row in range(clock.contacts):
-        if not _still_open(world.contact[row]):
-            clock.digest = _folded(clock.digest, world.contact[row])
-
-
-@compiled
-def carry_over(world):
-    """Keep the contacts still open, at the head of the next day's log."""
-    clock = world.clock[0]
-    kept = 0
-    for row in range(clock.contacts):
-        contact = world.contact[row]
-        if _still_open(contact):
-            if contact.outcome == WAITING:
-                world.case[contact.case].contact = kept
-            if contact.answered != NONE:
-                world.advisor[contact.advisor].contact = kept
-            world.contact[kept] = contact
-            kept += 1
-    clock.contacts = kept
-
-
-@inlined
-def _still_open(contact):
-    return contact.outcome == WAITING or (contact.answered != NONE and contact.wrapped_up == NONE)
-
-
-@inlined
-def _folded(digest, contact):
-    """The digest and one contact more: each contact is mixed by itself, so that mixing overlaps."""
-    mixed = fold(contact.arrived, contact.answered)
-    mixed = fold(mixed, contact.held_from)
-    mixed = fold(mixed, contact.ended)
-    mixed = fold(mixed, contact.wrapped_up)
-    what = contact.attempt * 64 + contact.kind * 8 + contact.outcome
-    mixed = fold(mixed, (np.int64(contact.customer) << 16) + what)
-    return fold(digest, mixed)
+    stakes = fold_contacts(world)
+    if clock.fault > 0 or not (is_finite(stakes) and is_sound(world)):
+        return AT_FAULT
+    night = clock.closes_today and clock.waiting > 0
+    return OVERLOADED if night or is_overloaded(world) else DONE

@@ -1,7 +1,9 @@
 """Exact and asymptotic queueing formulas: what the simulated floor must reproduce.
 
-Erlang B, C and A, the finite-source queue of held approvals, M/M/1 and M/G/1 of call-backs, and
-square-root staffing. Pure functions of numbers. The caller chooses one unit of time and keeps to it:
+Erlang B, C and A, the finite-source queue of held approvals, the mean waits of M/M/1 and M/G/1, and
+square-root staffing. Limited lines are in `sim.limited_lines`, other laws of handling in
+`sim.general_handling`, classes in `sim.priorities`, rates that change in `sim.transient`, two tiers in
+`sim.tiers`. Pure functions of numbers. The caller chooses one unit of time and keeps to it:
 rates are per that unit, means, waits and targets are in it. Called by the roster (staffing), by
 `sim.facts` and by the tests that hold the model against theory.
 """
@@ -16,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import digamma, gammainc, gammaln, log_ndtr
 
+from sim.checks import count, not_negative, positive
 from sim.refusal import Refused
 
 _SERIES_FROM = 16.0  # beyond this the Stirling series below is exact to double precision
@@ -34,7 +37,7 @@ class ErlangC(NamedTuple):
 
     def longer_than(self, wait: float) -> float:
         """P(W > wait), an exponential tail behind the delay probability."""
-        _not_negative("wait", wait)
+        not_negative("wait", wait)
         return self.delay_probability * math.exp(-self.clearing_rate * wait)
 
     def served_within(self, wait: float) -> float:
@@ -62,12 +65,12 @@ class ErlangA(NamedTuple):
 
     def longer_than(self, wait: float) -> float:
         """P(W > wait): neither served nor gone by then."""
-        _not_negative("wait", wait)
+        not_negative("wait", wait)
         return self._offered_beyond(wait, 0) * math.exp(-wait / self.mean_patience)
 
     def served_within(self, wait: float) -> float:
         """Service level P(W <= wait and served), over all contacts."""
-        _not_negative("wait", wait)
+        not_negative("wait", wait)
         return max(0.0, 1.0 - self.abandonment_probability - self._offered_beyond(wait, 1))
 
     def abandoned_within(self, wait: float) -> float:
@@ -131,14 +134,16 @@ class FiniteSource(NamedTuple):
 
 
 def erlang_b(servers: int, load: float) -> float:
-    """Share of contacts lost in M/M/n/n (Erlang 1917), by its stable recursion.
+    """Share of contacts lost in M/G/n/n (Erlang 1917), by its stable recursion.
+
+    Only the mean of the handling time matters, not its law (Sevastyanov 1957).
 
     Args:
         servers: number of advisors or lines, n.
         load: arrival rate times mean handling time, in erlangs.
     """
-    _count("servers", servers)
-    _not_negative("load", load)
+    count("servers", servers)
+    not_negative("load", load)
     blocked = 1.0
     for n in range(1, servers + 1):
         blocked = load * blocked / (n + load * blocked)
@@ -166,8 +171,8 @@ def mmn_wait(servers: int, arrival_rate: float, mean_handling: float) -> ErlangC
         arrival_rate: contacts per unit of time.
         mean_handling: mean of the exponential handling time.
     """
-    _not_negative("arrival_rate", arrival_rate)
-    _positive("mean_handling", mean_handling)
+    not_negative("arrival_rate", arrival_rate)
+    positive("mean_handling", mean_handling)
     load = arrival_rate * mean_handling
     delayed = erlang_c(servers, load)
     if load >= servers:
@@ -186,9 +191,9 @@ def erlang_a(servers: int, arrival_rate: float, mean_handling: float, mean_patie
         mean_handling: mean of the exponential handling time.
         mean_patience: mean of the exponential patience, 1/theta; for endless patience see `mmn_wait`.
     """
-    _not_negative("arrival_rate", arrival_rate)
-    _positive("mean_handling", mean_handling)
-    _positive("mean_patience", mean_patience)
+    not_negative("arrival_rate", arrival_rate)
+    positive("mean_handling", mean_handling)
+    positive("mean_patience", mean_patience)
     blocked = erlang_b(servers, arrival_rate * mean_handling)
     log_palm, lost_of_delayed = _palm(servers * mean_patience / mean_handling, arrival_rate * mean_patience)
     delayed = 1.0 / (1.0 + (1.0 - blocked) / blocked * math.exp(-log_palm)) if blocked > 0.0 else 0.0
@@ -219,9 +224,9 @@ def mg1_wait(arrival_rate: float, mean_service: float, service_scv: float) -> Si
         mean_service: mean service time.
         service_scv: squared coefficient of variation of the service time (0 fixed, 1 exponential).
     """
-    _not_negative("arrival_rate", arrival_rate)
-    _positive("mean_service", mean_service)
-    _not_negative("service_scv", service_scv)
+    not_negative("arrival_rate", arrival_rate)
+    positive("mean_service", mean_service)
+    not_negative("service_scv", service_scv)
     rho = arrival_rate * mean_service
     wait = rho / (1.0 - rho) * mean_service * (1.0 + service_scv) / 2.0 if rho < 1.0 else math.inf
     return SingleServer(rho, wait, wait + mean_service)
@@ -238,9 +243,9 @@ def finite_source(sources: int, think_mean: float, service_mean: float) -> Finit
         think_mean: mean time from the end of one request to the next request of the same source.
         service_mean: mean of the exponential service time.
     """
-    _count("sources", sources, least=1)
-    _positive("think_mean", think_mean)
-    _positive("service_mean", service_mean)
+    count("sources", sources, least=1)
+    positive("think_mean", think_mean)
+    positive("service_mean", service_mean)
     busy = 1.0 - erlang_b(sources, think_mean / service_mean)
     sojourn = max(service_mean, sources * service_mean / busy - think_mean)
     return FiniteSource(sojourn - service_mean, sojourn, sojourn / (sojourn + think_mean), busy)
@@ -263,7 +268,7 @@ def square_root_staffing(
     Returns:
         Advisors for each load, in its shape.
     """
-    _not_negative("target_wait", target_wait)
+    not_negative("target_wait", target_wait)
     if not 0.0 <= target_share < 1.0:
         raise Refused("target_share", target_share, "a share from 0 to below 1")
     loads, handlings = np.broadcast_arrays(np.asarray(load, float), np.asarray(mean_handling, float))
@@ -273,8 +278,8 @@ def square_root_staffing(
 
 
 def _square_root_one(load: float, mean_handling: float, target_wait: float, target_share: float) -> int:
-    _not_negative("load", load)
-    _positive("mean_handling", mean_handling)
+    not_negative("load", load)
+    positive("mean_handling", mean_handling)
     decay = math.sqrt(load) * target_wait / mean_handling
 
     def excess(beta: float) -> float:
@@ -318,18 +323,3 @@ def _log_poisson(k: float, mean: float) -> float:
         square = 1.0 / (k * k)
         stirling = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / k
     return -deviance - stirling - 0.5 * math.log(2.0 * math.pi * k)
-
-
-def _count(place: str, value: int, least: int = 0) -> None:
-    if not isinstance(value, int | np.integer) or value < least:
-        raise Refused(place, value, f"a whole number of at least {least}")
-
-
-def _not_negative(place: str, value: float) -> None:
-    if not 0.0 <= value < math.inf:
-        raise Refused(place, value, "a finite number of at least 0")
-
-
-def _positive(place: str, value: float) -> None:
-    if not 0.0 < value < math.inf:
-        raise Refused(place, value, "a finite number above 0")

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.floor.shifts import Shifts, shifts_of
-from sim.scenario import MS, Governance, Law, Reason, Scenario, Staffing
+from sim.reasons import Law, Reason
+from sim.scenario import MS, Governance, Scenario, Staffing
+from sim.states import CENTRE_LAWS, NONE, OFF, REASON_LAWS
 from sim.streams import CONSTANT, EMPIRICAL, EXPONENTIAL, GAMMA, LAW_NAMES, LOGNORMAL, NEVER, PARETO
-from sim.tables import CENTRE_LAWS, NONE, OFF, REASON_LAWS, table
+from sim.tables import table
 from sim.week import Week, check_reason_shares, date_of
 
 Floats = NDArray[np.float64]
@@ -81,14 +83,20 @@ def mean_of(law: Law) -> float:
     return math.inf if law.mean is None else float(law.mean)
 
 
+def mean_work(reason: Reason) -> float:
+    """Mean talk, extension and wrap-up of a contact, in min."""
+    extension = reason.extension_share * mean_of(reason.extension) if reason.extension_share else 0.0
+    return mean_of(reason.handling) + extension + mean_of(reason.wrap_up)
+
+
 def with_handling_time(scenario: Scenario, aht_s: float | None) -> Scenario:
     """The same scenario, handling and wrap-up scaled to a recorded mean handling time where there is one."""
     if aht_s is None:
         return scenario
     reasons = scenario.demand.reasons
-    mean_min = sum(
-        reason.share * (mean_of(reason.handling) + mean_of(reason.wrap_up)) for reason in reasons.values()
-    ) / sum(reason.share for reason in reasons.values())
+    mean_min = sum(reason.share * mean_work(reason) for reason in reasons.values()) / sum(
+        reason.share for reason in reasons.values()
+    )
     ratio = aht_s / 60.0 / mean_min
     scaled = {name: _scaled(reason, ratio) for name, reason in reasons.items()}
     return replace(scenario, demand=replace(scenario.demand, reasons=scaled))
@@ -100,15 +108,16 @@ def _scaled(reason: Reason, ratio: float) -> Reason:
         values = None if given.values is None else [ratio * value for value in given.values]
         return replace(given, mean=None if given.mean is None else ratio * given.mean, values=values)
 
-    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"))
+    return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"), extension=law("extension"))
 
 
-def reasons_table(scenario: Scenario) -> np.recarray:
-    """Reasons for calling, with cumulated shares."""
+def reasons_table(scenario: Scenario, queues: NDArray[np.int32]) -> np.recarray:
+    """Reasons for calling, with cumulated shares and the queue of each."""
     reasons: list[Reason] = list(scenario.demand.reasons.values())
     rows = table("reason", len(reasons))
+    rows.queue = queues
     rows.up_to = check_reason_shares(scenario)
-    for name in ("stake_share", "solve_probability", "severity"):
+    for name in ("stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once"):
         rows[name] = [getattr(reason, name) for reason in reasons]
     return rows
 
@@ -162,6 +171,22 @@ def profile_of(first_contacts: Floats, week: Week) -> Floats:
     return profile
 
 
+def guide_of(boundaries: Floats, steps: int) -> NDArray[np.int32]:
+    """Where to begin to look for an interval: for equal steps of what lies before it, the interval's row.
+
+    Args:
+        boundaries: what lies before every interval, rising; the last one is the whole.
+        steps: how many.
+
+    Returns:
+        For every step from k / steps of the whole: the last interval that begins at or before it [steps].
+    """
+    whole = float(boundaries[-1])
+    starts = np.arange(steps) / steps * whole * (1 - 1e-12)  # rounding must not lead past the right one
+    found = np.searchsorted(boundaries, starts, "right") - 1
+    return np.minimum(found, len(boundaries) - 2).astype(np.int32)
+
+
 def calendar_table(
     scenario: Scenario, week: Week, days: int, busyness: Floats, first_contacts: Floats
 ) -> np.recarray:
@@ -170,7 +195,7 @@ def calendar_table(
     holidays = {date_of("calendar.holidays", text) for text in scenario.calendar.holidays}
     open_days = set(week.open_weekdays)
     rows = table("calendar", days)
-    rows.first_caller = rows.first_return = NONE
+    rows.callers = rows.first_return = NONE
     weekly = first_contacts.sum(axis=1)
     date, worked, operational = start, 0, 0.0
     for row, factor in zip(rows, busyness, strict=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.tables import ACCOUNTS, OFF, OVERTIME
+from sim.states import ACCOUNTS, OFF, OVERTIME
 from sim.world import Run
 
 BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime")
@@ -34,8 +34,9 @@ def ledger(run: Run, role: str = "advisor", first_day: int | None = None) -> dic
 def rostered_ms(run: Run, first_day: int | None = None) -> int:
     """Time of all advisors' shifts, from the rosters alone: what the ledger without overtime must sum to."""
     start = run.warmup if first_day is None else first_day
-    lengths = [int((shifts.end - shifts.start).sum()) for shifts in run.shifts]
-    return sum(lengths[int(weekday)] for weekday in run.world.calendar.weekday[start : run.day])
+    world = run.world
+    up_to = np.append(0, np.cumsum(world.shift.end - world.shift.start))[world.shifts_from]
+    return int(np.diff(up_to)[world.calendar.weekday[start : run.day]].sum())
 
 
 def remainder_ms(run: Run) -> int:

@@ -5,7 +5,7 @@ Joining and leaving at any place takes the same time whatever the length. Called
 """
 
 from sim.compiling import inlined
-from sim.tables import NONE
+from sim.states import NONE
 
 
 @inlined

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
 from sim.scenario import MONTH_DAYS, MS
-from sim.tables import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
+from sim.soundness import check_all
+from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.world import Run
 
 MIN = MS["min"]
@@ -27,7 +28,12 @@ Outputs = dict[str, float | None]
 
 
 def measure(run: Run) -> Outputs:
-    """All measures of a run; null where a quantile is not reached or nothing was counted."""
+    """All measures of a run; null where a quantile is not reached or nothing was counted.
+
+    Raises:
+        NotFinite: a customer with a number that is none.
+    """
+    check_all(run.world, run.day, "measuring")
     return {
         **service(run),
         **decisions(run),
@@ -42,8 +48,9 @@ def service(run: Run) -> Outputs:
 
     service_level_share: answered within the target wait over arrivals less those who abandoned before it.
     speed_of_answer_s: waits of the answered over their number. abandonment_share: abandoned in the queue
-    over arrivals. first_contact_resolution_share: cases closed fairly at the first contact, without a
-    call-back, over first contacts.
+    over arrivals. blocked_share: arrivals that found all lines taken. first_contact_resolution_share: cases
+    closed fairly at the first contact, without a call-back, over first contacts. cut_share: talks that ended
+    before the need was met, over contacts answered.
     """
     days = measured(run)
     offered = days.first_contacts.sum() + days.redials.sum() + days.repeats.sum()
@@ -55,23 +62,31 @@ def service(run: Run) -> Outputs:
         "service_level_share": _ratio(days.in_target.sum(), offered - days.abandoned_in_target.sum()),
         "speed_of_answer_s": _ratio(days.wait.sum() / MS["s"], days.answered.sum()),
         "abandonment_share": _ratio(days.abandoned.sum(), offered),
+        "blocked_share": _ratio(days.blocked.sum(), offered),
         "hung_up_on_hold_share": _ratio(days.hung_up_on_hold.sum(), offered),
         "first_contact_resolution_share": _ratio(days.solved_at_first.sum(), days.first_contacts.sum()),
         "handling_time_s": _ratio(days.handling.sum() / MS["s"], days.answered.sum()),
+        "cut_share": _ratio(days.cut.sum(), days.answered.sum()),
     }
 
 
 def decisions(run: Run) -> Outputs:
     """Decisions: where they are taken, and what they cost.
 
-    escalation_share: decisions asked from a manager over contacts answered. tray_wait_min: calendar wait
+    escalation_share: decisions asked from a manager over contacts answered. transfer_share: customers handed
+    over to another group, over contacts answered; transfer_wait_s and transfer_abandonment_share: how long
+    those waited whom it answered, and the share of transfers who gave up before. tray_wait_min: calendar wait
     of a request before a review. goodwill_eur_per_1000_contacts: stakes granted.
     """
     days = measured(run)
     answered = days.answered.sum()
+    transfers, abandoned = days.transfers.sum(), days.transfers_abandoned.sum()
     return {
         "desk_decisions_share": _ratio(days.desk_decisions.sum(), answered),
         "escalation_share": _ratio(days.requests.sum(), answered),
+        "transfer_share": _ratio(days.transfers.sum(), answered),
+        "transfer_wait_s": _ratio(days.transfer_wait.sum() / MS["s"], transfers - abandoned),
+        "transfer_abandonment_share": _ratio(abandoned, transfers),
         "tray_wait_min": _ratio(days.tray_wait.sum() / MIN, days.reviews.sum()),
         "goodwill_eur_per_1000_contacts": _ratio(1000 * days.goodwill.sum(), answered),
     }

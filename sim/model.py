@@ -19,8 +19,9 @@ import mesa
 from sim.agents import Advisor, Customer, Manager
 from sim.configuration import configure
 from sim.planning import plan_of
+from sim.rosters import Plan
 from sim.scenario import Governance, Scenario
-from sim.world import Plan, Run
+from sim.world import Run
 
 
 class ContactCentre(mesa.Model):  # type: ignore[misc]
@@ -93,7 +94,8 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         Authority set advisor by advisor is overwritten; managers and trays stay as they are.
         """
         self.run.govern(replace(self.run.scenario, governance=governance))
-        self.run.world.advisor.authority = governance.authority
+        world = self.run.world
+        world.advisor.authority = world.group.authority[world.advisor.group]
 
     def branch(self) -> ContactCentre:
         """An independent copy that goes on from the same state with the same random numbers."""

@@ -22,7 +22,7 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 
 from sim.refusal import Refused
-from sim.schema import REASONS, build_all, keys, nearest, unknown_key
+from sim.schema import build_all, keys, nearest, part_of, unknown_key
 from sim.study import ALONE, BASELINE, DEFAULT_COMPARISON
 from sim.user_yaml import OPTION
 
@@ -30,7 +30,6 @@ GROUPS = ("scenario", "demand", "staffing", "governance", "customers", "calendar
 PLACE = "command line"
 MOST_VALUES = 10_000  # of one key in a sweep
 _LAUNCHER = re.compile(r"hydra\.launcher\.([a-z][a-z0-9_]*)")
-_SINGLE_REASON = re.compile(rf"{re.escape(REASONS)}\.([^.]+)\..+")
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,13 @@ class CommandLine:
 
     Attributes:
         hydra: what Hydra composes with, without scenario and comparison.
-        reasons: values of single reasons; a reason must be there to be changed.
+        parts: values inside a part that people name, by key; the part must be there to be changed.
         scenario: the scenario named, if one is.
         compare: the scenarios to be compared, if they are named.
     """
 
     hydra: list[str] = field(default_factory=list)
-    reasons: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
     scenario: str | None = None
     compare: list[str] | None = None
 
@@ -95,7 +94,7 @@ def read_command_line(
         Refused: naming the key and what was expected.
     """
     hydra: list[str] = []
-    reasons: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     named: dict[str, Any] = {}
     launcher = "basic"
     for override in map(_parsed, overrides):
@@ -106,12 +105,12 @@ def read_command_line(
             _check(override, value, folders)
         if key in ("scenario", "compare"):
             named[key] = values[0] if values else None
-        elif _SINGLE_REASON.fullmatch(key):
-            reasons[key] = values[0] if values else None
+        elif (part_of(key) or ("", "", ""))[2]:
+            parts[key] = values[0] if values else None
         elif not override.is_hydra_override():
             hydra.append((override.input_line or "").lstrip("+"))
     _check_launcher(launcher, overrides)
-    return CommandLine(hydra, reasons, **named)
+    return CommandLine(hydra, parts, **named)
 
 
 def _parsed(text: str) -> Override:
@@ -182,12 +181,12 @@ def _check_compare(value: Any, folders: Sequence[Path]) -> None:
 
 
 def _check_value(key: str, value: Any) -> None:
-    parts = key.split(".")
-    known = keys(parts[2]) if len(parts) > 2 and key.startswith(f"{REASONS}.") else keys()
-    if key not in known:
+    part = part_of(key)
+    if key not in (keys(part[1]) if part else keys()):
         raise unknown_key(key, (*GROUPS, "hydra/launcher"))
-    mapping: Mapping[str, Any] = {parts[-1]: value}
-    build_all(mapping, ".".join(parts[:-1]))
+    place, _, last = key.rpartition(".")
+    mapping: Mapping[str, Any] = {last: value}
+    build_all(mapping, place)
 
 
 def _check_hydra(override: Override, value: Any) -> None:

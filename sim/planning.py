@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from sim.erlang import square_root_staffing
 from sim.floor.shifts import resting_in
-from sim.layout import mean_of, shifts_for, with_handling_time
+from sim.groups import staff_given
+from sim.layout import mean_work, shifts_for, with_handling_time
 from sim.refusal import Refused
+from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
-from sim.tables import CALL_BACK_CONTACT, FIRST, REDIAL
+from sim.states import FIRST, REDIAL, REPEAT
 from sim.week import Week, week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 Floats = NDArray[np.float64]
 YEAR_DAYS = 365.25
@@ -42,7 +44,7 @@ class Load:
     """What a pilot run met, per interval of the week [7, slots] and day of that weekday.
 
     Attributes:
-        first, redials, repeats: contacts.
+        first, redials, repeats: contacts, those that found all lines taken among them.
         work_ms: time of advisors for one inbound contact answered, holds, wrap-up and call-backs included.
     """
 
@@ -70,7 +72,7 @@ def plan_of(
         notify(note)
     baseline = with_handling_time(baseline, week.aht_s)
     plan = _first_guess(baseline, week)
-    if not baseline.demand.calls_include_returns and not _is_planned(baseline, week):
+    if not baseline.demand.calls_include_returns and not plan.breaks:
         return plan
     contacts = ROUGH_CONTACTS
     for _ in range(MOST_ROUNDS):
@@ -92,10 +94,6 @@ def _error(scenario: Scenario, plan: Plan, load: Load) -> float:
     return float(abs(offered / plan.week.calls.sum() - 1.0))
 
 
-def _is_planned(scenario: Scenario, week: Week) -> bool:
-    return scenario.staffing.present is None and week.staff is None
-
-
 def customers_of(scenario: Scenario, week: Week) -> int:
     """How many customers there are: as configured, or as many as make the volume."""
     count = scenario.customers.count
@@ -109,18 +107,13 @@ def customers_of(scenario: Scenario, week: Week) -> int:
 
 
 def _first_guess(scenario: Scenario, week: Week) -> Plan:
-    staffing = scenario.staffing
-    if staffing.present is not None:
-        present = np.full(week.calls.shape, round(staffing.present), np.int64)
-    elif week.staff is not None:
-        present = np.rint(week.staff).astype(np.int64)
-    else:
-        present = _staff_for(scenario, week, week.calls, _mean_work_ms(scenario))
+    given = staff_given(scenario, week)
+    planned = _staff_for(scenario, week, week.calls, _mean_work_ms(scenario)) if given is None else given
     return Plan(
         week=week,
         first_contacts=week.calls * (1.0 - _expected_repeats(scenario)),
-        present=present,
-        breaks=_is_planned(scenario, week),
+        present=planned,
+        breaks=given is None,
         customers=customers_of(scenario, week),
     )
 
@@ -138,8 +131,8 @@ def _expected_repeats(scenario: Scenario) -> float:
 
 
 def _mean_work_ms(scenario: Scenario) -> float:
-    reasons = scenario.demand.reasons.values()
-    return MS["min"] * sum(r.share * (mean_of(r.handling) + mean_of(r.wrap_up)) for r in reasons)
+    """Talk and wrap-up of a contact; what some cases need beyond it counts whole, whoever caps it."""
+    return MS["min"] * sum(reason.share * mean_work(reason) for reason in scenario.demand.reasons.values())
 
 
 def _staff_for(scenario: Scenario, week: Week, contacts: Floats, work_ms: float) -> NDArray[np.int64]:
@@ -197,10 +190,10 @@ def _count(run: Run, counts: Floats, weekdays: Floats) -> None:
     weekday = int(run.world.calendar[run.day - 1].weekday)
     weekdays[weekday] += 1
     log = run.contacts
-    today = log[(log.arrived >= clock.opens) & (log.kind != CALL_BACK_CONTACT)]
+    today = log[(log.arrived >= clock.opens) & (log.kind <= REPEAT)]
     slots = ((today.arrived - clock.opens) // run.plan.week.slot_ms).astype(np.int64)
     width = counts.shape[2]
-    for kind in range(FIRST, REDIAL + 2):
+    for kind in (FIRST, REDIAL, REPEAT):
         counts[kind, weekday] += np.bincount(slots[today.kind == kind], minlength=width)[:width]
 
 

@@ -18,12 +18,13 @@ from pathlib import Path
 import numpy as np
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
-from sim import tables
+from sim import records, states
 from sim.events import EVENT_KINDS
 from sim.parameters import Declaration
+from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
 from sim.rules import POINTS, Rule, registered
-from sim.scenario import Law, Reason, Scenario
+from sim.scenario import Group, Scenario
 from sim.settings import SETTINGS
 from sim.study import Study
 
@@ -35,11 +36,16 @@ KINDS = {
     "customer": "Somebody who calls now and then; the row goes on with a successor.",
     "advisor": "Somebody on the phone.",
     "manager": "Somebody who decides what lies outside an advisor's authority.",
+    "group": "A skill group: advisors who answer the same reasons and decide alike.",
+    "queue": "Where callers wait for whom the same groups are the same choices.",
     "tray": "Where requests wait for a manager.",
-    "contact": "One call, or one promised call-back: the log of a day.",
+    "contact": "One call, one transfer, or one promised call-back: the log of a day.",
     "case": "What a customer wants, from the first contact to its end.",
     "closed": "A case of the cohort that has ended: what decision latency is measured on.",
     "event": "Something that will happen, in the event list.",
+    "shift": "A shift of a weekday.",
+    "duty": "What a weekday brings that is known beforehand: shifts, breaks, managers' duty, closing.",
+    "chunk": "Some of the customers whose next first contact falls on a day.",
     "arrival": "A first contact of the day in hand.",
     "calendar": "An open day, past or to come.",
     "journal": "A change of state of a case, where the journal is kept.",
@@ -76,13 +82,14 @@ def parameters_page() -> str:
         "Columns of an interval file": (scenario.demand.columns, "demand.columns."),
         "Reason for calling": (Reason(), "demand.reasons.<name>."),
         "Staffing": (scenario.staffing, "staffing."),
+        "Skill group": (Group(), "staffing.groups.<name>."),
         "Governance": (scenario.governance, "governance."),
         "Customers": (scenario.customers, "customers."),
         "Law": (Law(), "<law>."),
     }
     lines = [
         "# Parameters\n",
-        NOTE.format("`sim/scenario.py` and `sim/study.py`"),
+        NOTE.format("`sim/scenario.py`, `sim/reasons.py` and `sim/study.py`"),
         "A scenario's file says only what differs from these defaults; the packaged ones stand in"
         " `scenarios/`, each value with its source or assumption. *Assumption* means that no publication"
         f" gives the value. Where {LAW} is allowed, the keys of the last table stand behind the key"
@@ -190,19 +197,19 @@ def state_page() -> str:
     """Every kind of record with its fields: type, unit, meaning; and what the codes stand for."""
     lines = [
         "# State\n",
-        NOTE.format("`sim/tables.py` and `sim/events.py`"),
+        NOTE.format("`sim/records.py`, `sim/states.py` and `sim/events.py`"),
         "One table for each kind; a field reads the same on a compiled record, a NumPy record and a Mesa"
         " agent. Times are whole milliseconds since the midnight before the first day; the unit `row` is"
         " the number of a row in another table, -1 none; `1` is a pure number; an array of n numbers is"
         " written type[n].\n",
     ]
-    for kind, fields in tables.KINDS.items():
-        size = tables.record_type(kind).itemsize
+    for kind, fields in records.KINDS.items():
+        size = records.record_type(kind).itemsize
         rows = ((f"`{name}`", _type(field.type), field.unit, field.meaning) for name, field in fields.items())
         lines += [f"## {kind}\n", f"{KINDS[kind]} {size} bytes.\n"]
         lines += _table(("field", "type", "unit", "meaning"), rows)
     lines += ["## Codes\n", "What the small numbers in the fields above stand for, from 0 on.\n"]
-    codes = {name: getattr(tables, name) for name in CODES} | {"NOT_NEEDED...": BETWEEN}
+    codes = {name: getattr(states, name) for name in CODES} | {"NOT_NEEDED...": BETWEEN}
     lines += _table(("code", "values"), ((f"`{name}`", ", ".join(values)) for name, values in codes.items()))
     lines += [
         "## Events\n",

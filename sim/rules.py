@@ -12,13 +12,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numba
 import numpy as np
 
+from sim.compiling import callback
+from sim.records import KINDS, record_type
 from sim.refusal import Refused, nearest_name
-from sim.tables import KINDS, record_type
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,12 @@ POINTS: dict[str, DecisionPoint] = {
         answer="probability",
         meaning="does the contact solve a routine case?",
         default="solved_by_reason",
+    ),
+    "handling.extension": DecisionPoint(
+        arguments=("advisor", "case", "reason", "settings"),
+        answer="ms",
+        meaning="how long does the advisor go on with a case that needs more than the usual talk?",
+        default="up_to_the_cap",
     ),
     "handling.repeats": DecisionPoint(
         arguments=("case", "settings"),
@@ -144,9 +152,15 @@ def compile_rule(point: str, name: str, settings: np.dtype[np.void]) -> Callable
     function = rules[name].function
     if numba.config.DISABLE_JIT:
         return function
+    return _compiled(point, function, settings)
+
+
+@cache
+def _compiled(point: str, function: Callable[..., Any], settings: np.dtype[np.void]) -> Callable[..., Any]:
+    """Once a process: loading compiled rules takes longer than laying out a small centre."""
     arguments = (_argument_type(argument, settings) for argument in POINTS[point].arguments)
     answer = numba.boolean if POINTS[point].answer == "yes or no" else numba.float64
-    return numba.cfunc(answer(*arguments), cache=True)(function)  # type: ignore[no-any-return]
+    return callback(function, answer(*arguments))
 
 
 def _argument_type(name: str, settings: np.dtype[np.void]) -> Any:

@@ -8,78 +8,23 @@ Values that belong to one kind of centre stand in `scenarios/`, which says only 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.parameters import option, parameter, part
+from sim.reasons import Law, Reason
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
 MONTH_DAYS = 30.4375  # mean length of a month
 
+MOST_REASONS, MOST_GROUPS = 60, 32
+
 _BANK = "Weinberg, Brown & Stroud 2007, JASA 102:1185, call volumes of a North American bank, 2003"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Law:
-    """A law of durations (or amounts): its kind, mean, coefficient of variation, or observed values."""
-
-    law: str = option(
-        "exponential",
-        "kind of law",
-        choices=("constant", "exponential", "lognormal", "pareto", "gamma", "empirical"),
-    )
-    mean: float | None = parameter(
-        1.0, "", "mean, in the unit of what it describes", range=(0, 1e6), optional=True,
-        assumption="stands for itself; a mean of null is a duration without end",
-    )  # fmt: skip
-    cv: float = parameter(
-        1.0, "1", "standard deviation over mean; constant and exponential laws have their own",
-        range=(0.01, 10), assumption="stands for itself",
-    )  # fmt: skip
-    values: list[float] | None = parameter(
-        None, "", "observed values of an empirical law, evenly spaced in probability", range=(0, 1e6),
-        optional=True, assumption="stands for itself",
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why customers call: how often, how long it takes, what is at stake, how patient they are."""
-
-    share: float = parameter(
-        1.0, "share", "share of first contacts", range=(0, 1), assumption="one reason stands for all"
-    )
-    handling: Law = part(
-        Law, unit="min", law="lognormal", mean=5.0, cv=1.25,
-        source="lognormal: Brown et al. 2005 JASA; CV 1.25: quantiles of the Technion bank data; mean 300 s: "
-        "Callcenter-Simulator",
-    )  # fmt: skip
-    wrap_up: Law = part(
-        Law, unit="min", law="exponential", mean=1.25, source="75 s: Callcenter-Simulator examples"
-    )
-    patience: Law = part(
-        Law, unit="min", law="exponential", mean=6.0,
-        source="at least 299 s in the Technion bank data (total wait over hang-ups); 500 s in ContactCenters",
-    )  # fmt: skip
-    hold_patience: Law = part(
-        Law, unit="min", law="lognormal", mean=15.0, cv=0.8,
-        assumption="who has been answered bears a wait longer than who has not, and hardly anybody none",
-    )  # fmt: skip
-    stake: Law = part(
-        Law, unit="EUR", law="lognormal", mean=40.0, cv=1.0,
-        assumption="most stakes lie between the limits of an advisor and of a team leader",
-    )  # fmt: skip
-    stake_share: float = parameter(
-        0.0, "share", "contacts of which a fair answer needs goodwill", range=(0, 1),
-        assumption="a routine reason needs none",
-    )  # fmt: skip
-    solve_probability: float = parameter(
-        0.75, "share", "contacts without stake that are solved when they end", range=(0, 1),
-        source="SQM: 70 % of calls solved at first contact (vendor); escalated ones are counted apart here",
-    )  # fmt: skip
-    severity: float = parameter(
-        1.0, "1", "weight of a bad end in the log hazard of leaving", range=(0, 3),
-        assumption="1 for the mean reason; moments of truth weigh more",
-    )  # fmt: skip
+def _named(record: type, name: str, most: int) -> Any:
+    """Parts that people name themselves, a record each, at most so many; one of this name unless told."""
+    return field(default_factory=lambda: {name: record()}, metadata={"parts": record, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,13 +123,50 @@ class Demand:
     repeat_delay: Law = part(
         Law, unit="day", law="exponential", mean=2.0, assumption="open days until the customer calls again"
     )
-    reasons: dict[str, Reason] = field(default_factory=lambda: {"any": Reason()}, metadata={"parts": Reason})
+    reasons: dict[str, Reason] = _named(Reason, "any", MOST_REASONS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A skill group: how many advisors are in it, what they serve and what they may decide."""
+
+    share: float | None = parameter(
+        None, "share", "of all advisors present; null: everybody, or as given by present", range=(0, 1),
+        optional=True, assumption="one group of all",
+    )  # fmt: skip
+    present: list[float] | None = parameter(
+        None, "1", "advisors present in every period of the day, from opening; one number: all day",
+        range=(0, 1e5), optional=True, assumption="by the plan",
+    )  # fmt: skip
+    serves: list[str] = option(
+        [],
+        "reasons its advisors answer, the one they take first leading, equals joined by +; none: all alike",
+    )
+    direct: bool = option(True, "answers customers directly; false: only what is transferred to it")
+    authority: float | None = parameter(
+        None, "EUR", "largest stake its advisors decide; null: as in governance", range=(0, 1e9),
+        optional=True, assumption="groups decide alike",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Staffing:
     """How many advisors and managers there are, and when they are present."""
 
+    groups: dict[str, Group] = _named(Group, "all", MOST_GROUPS)
+    routing: str = option(
+        "skill",
+        "who answers a caller: whoever has the skill, or who may also decide",
+        choices=("skill", "authority"),
+    )
+    lines: int | None = parameter(
+        None, "1", "lines for customers who call; null: as many as there are callers", range=(1, 1e6),
+        optional=True, assumption="lines are cheap today",
+    )  # fmt: skip
+    period: int = parameter(
+        60, "min", "length of a period of the rosters given group by group", range=(1, 1440),
+        assumption="by the hour",
+    )  # fmt: skip
     present: float | None = parameter(
         None, "1", "advisors present all day; null: planned by square-root staffing per interval",
         range=(0, 100000), optional=True, assumption="planned from the load unless told otherwise",
@@ -235,6 +217,23 @@ class Governance:
     authority: float = parameter(
         20.0, "EUR", "largest stake an advisor decides at the desk", range=(0, 1e9),
         source="Turnella: goodwill limits of advisors 15-25 (practitioner)",
+    )  # fmt: skip
+    beyond: str = option(
+        "ask",
+        "what an advisor does with a stake beyond his authority: asks a manager, or transfers it",
+        choices=("ask", "transfer"),
+    )
+    handoff_share: float = parameter(
+        0.5, "share", "of a usual talk that a transferred case still takes", range=(0, 1),
+        assumption="the first advisor has found out what it is about",
+    )  # fmt: skip
+    handoff_loss: float = parameter(
+        0.3, "share", "transferred customers who must tell all again", range=(0, 1),
+        assumption="what is noted is not always read",
+    )  # fmt: skip
+    extension_cap: float | None = parameter(
+        None, "min", "most that a talk may be extended for what a case needs; null: as long as it needs",
+        range=(0, 1000), optional=True, assumption="no cap",
     )  # fmt: skip
     approver: str = option("own", "whose tray a request goes into", choices=("own", "pooled"))
     request: str = option("hold", "how the customer waits for the decision", choices=("hold", "call_back"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 import types
 import typing
@@ -21,24 +22,36 @@ from typing import Any
 from sim.parameters import Declaration
 from sim.refusal import Refused
 from sim.rules import POINTS
-from sim.scenario import Reason, Scenario
+from sim.scenario import Scenario
 from sim.study import Study
 
-REASONS = "demand.reasons"
-REASON_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-MOST_REASONS = 60
-DEFAULT_REASONS: Mapping[str, Any] = {"any": {}}
+PART_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ANY_NAME = "<name>"
+
+
+def _named_parts(record: type, prefix: str = "") -> Iterable[tuple[str, dataclasses.Field[Any]]]:
+    for field in dataclasses.fields(record):
+        if "parts" in field.metadata:
+            yield prefix + field.name, field
+        elif "part" in field.metadata:
+            yield from _named_parts(field.metadata["part"], f"{prefix}{field.name}.")
+
+
+# Where parts stand that people name themselves, `room.field`: reasons for calling, groups of advisors.
+NAMED_PARTS = dict(_named_parts(Scenario))
 
 
 def defaults() -> dict[str, Any]:
     """The mapping of a scenario of which nothing has been said.
 
-    Reasons are none (`build` puts the single reason `any` where none is given), so that the ones of a
-    file stand alone; the name is null (the file's own), and so is every rule (the decision point's own).
+    Of parts that people name (reasons, groups) there are none, so that those of a file stand alone; `build`
+    puts the declared one where none is given. The name is null (the file's own), and so is every rule (the
+    decision point's own).
     """
     mapping = {**asdict(Study()), **asdict(Scenario()), "name": None, "rules": {}}
-    mapping["demand"]["reasons"] = {}
+    for place in NAMED_PARTS:
+        room, field = place.split(".")
+        mapping[room][field] = {}
     for point in POINTS:
         room, question = point.split(".")
         mapping["rules"].setdefault(room, {})[question] = None
@@ -46,11 +59,31 @@ def defaults() -> dict[str, Any]:
 
 
 @functools.cache
-def keys(reason: str = _ANY_NAME) -> tuple[str, ...]:
-    """Every dotted key that may be set; those of a reason under the name given."""
-    mapping = defaults()
-    mapping["demand"]["reasons"] = {reason: asdict(Reason())}
-    return tuple(_dotted(mapping))
+def keys(name: str = _ANY_NAME) -> tuple[str, ...]:
+    """Every dotted key that may be set; last those of the parts that people name, under the name given."""
+    of_parts = (
+        _dotted({name: asdict(field.metadata["parts"]())}, f"{place}.")
+        for place, field in NAMED_PARTS.items()
+    )
+    return (*_dotted(defaults()), *itertools.chain.from_iterable(of_parts))
+
+
+def part_of(key: str) -> tuple[str, str, str] | None:
+    """Place, name and the key inside of a key of a part that people name; None for any other key.
+
+    The key inside is empty where the whole part is meant (`demand.reasons.complaint`).
+    """
+    for place in NAMED_PARTS:
+        if key.startswith(f"{place}."):
+            name, _, inside = key.removeprefix(f"{place}.").partition(".")
+            return place, name, inside
+    return None
+
+
+def default_parts(place: str) -> dict[str, Any]:
+    """The parts at a place of which a configuration names none: one, as it is declared."""
+    factory: Any = NAMED_PARTS[place].default_factory
+    return {name: {} for name in factory()}
 
 
 def _dotted(mapping: Mapping[str, Any], prefix: str = "") -> Iterable[str]:
@@ -143,7 +176,7 @@ def build[Record](default: Record, mapping: Any, place: str = "") -> Record:
         if "rules" in metadata:
             changed[name] = _rules(value, key)
         elif "parts" in metadata:
-            changed[name] = _reasons(value, key)
+            changed[name] = _parts(value, key)
         elif "part" in metadata:
             changed[name] = build(getattr(default, name), value, key)
         else:
@@ -161,17 +194,18 @@ def _hints(record: type) -> dict[str, Any]:
     return typing.get_type_hints(record)
 
 
-def _reasons(mapping: Any, place: str) -> dict[str, Reason]:
-    """Reasons in the order of their names, so that the order of lines in a file changes no draw."""
+def _parts(mapping: Any, place: str) -> dict[str, Any]:
+    """Parts in the order of their names, so that the order of lines in a file changes no draw."""
+    metadata, kind = NAMED_PARTS[place].metadata, NAMED_PARTS[place].name
     if not isinstance(mapping, Mapping):
-        raise Refused(place, mapping, "reasons by name")
-    given = {name: value for name, value in mapping.items() if value is not None} or DEFAULT_REASONS
+        raise Refused(place, mapping, f"{kind} by name")
+    given = {name: value for name, value in mapping.items() if value is not None} or default_parts(place)
     for name in given:
-        if not (isinstance(name, str) and REASON_NAME.fullmatch(name)):
-            raise Refused(place, name, "names of reasons: a small letter, then small letters, digits or _")
-    if len(given) > MOST_REASONS:
-        raise Refused(place, len(given), f"at most {MOST_REASONS} reasons")
-    return {name: build(Reason(), given[name], f"{place}.{name}") for name in sorted(given)}
+        if not (isinstance(name, str) and PART_NAME.fullmatch(name)):
+            raise Refused(place, name, f"names of {kind}: a small letter, then small letters, digits or _")
+    if len(given) > metadata["most"]:
+        raise Refused(place, len(given), f"at most {metadata['most']} {kind}")
+    return {name: build(metadata["parts"](), given[name], f"{place}.{name}") for name in sorted(given)}
 
 
 def _rules(mapping: Any, place: str) -> dict[str, str]:

@@ -1,336 +1,36 @@
-"""The state of a centre: one record type per kind, every field with its type, unit and meaning.
+"""The state of a centre: tables of records, and all of them together as one `World`.
 
-Tables are structured NumPy arrays of these records, seen as `np.recarray`, so that `advisor.authority`
-reads the same on a compiled record, on a NumPy record and on a Mesa agent (`sim.agents`). Times are
-integer milliseconds since the midnight before the first day; amounts are EUR; -1 means none.
-The compiled day writes them, `sim.world` makes them, `sim.measures` reads them.
+Tables are structured NumPy arrays of the records of `sim.records`, seen as `np.recarray`, so that
+`advisor.authority` reads the same on a compiled record, on a NumPy record and on a Mesa agent
+(`sim.agents`). Times are integer milliseconds since the midnight before the first day; amounts are EUR;
+-1 means none. The compiled day writes them, `sim.world` makes them, `sim.measures` reads them.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass
 
 import numpy as np
 
-NONE = -1
+from sim.records import record_type
+
 CACHE_LINE = 64  # bytes
-NEVER_MS = np.int64(2**62)  # a time that does not come
 
-# States of a case, its accounts of time, and its ends (model.md 0; docs/model.md, "Case").
-CASE_STATES = (
-    "queued", "handled", "held", "asking_advice", "in_tray", "rework", "call_back_due", "transferred",
-    "on_circle_agenda", "unresolved",
-)  # fmt: skip
-QUEUED, HANDLED, HELD, ASKING_ADVICE, IN_TRAY, REWORK, CALL_BACK_DUE, TRANSFERRED, ON_AGENDA, UNRESOLVED = (
-    range(10)
-)
-CASE_ENDS = (
-    "open", "fair", "refused", "abandoned", "blocked", "timed_out", "unresolved", "customer_left",
-)  # fmt: skip
-OPEN, FAIR, REFUSED, ABANDONED, BLOCKED, TIMED_OUT, END_UNRESOLVED, CUSTOMER_LEFT = range(8)
-
-# What an advisor or a manager is doing: also the accounts of the time ledger. `OVERTIME` takes every
-# millisecond after the end of the shift, whatever is done in it; `OFF` is not paid.
-ACCOUNTS = ("off", "idle", "talk", "hold", "wrap_up", "call_back", "rework", "break", "review", "overtime")
-OFF, IDLE, TALK, HOLD, WRAP_UP, CALL_BACK, REWORKING, BREAK, REVIEWING, OVERTIME = range(10)
-
-CONTACT_KINDS = ("first", "redial", "repeat", "call_back")
-FIRST, REDIAL, REPEAT, CALL_BACK_CONTACT = range(4)
-CONTACT_OUTCOMES = ("waiting", "served", "abandoned", "hung_up_on_hold", "promised_call_back", "latent")
-WAITING, SERVED, ABANDONED_CONTACT, HUNG_UP_ON_HOLD, PROMISED_CALL_BACK, LATENT = range(6)
-
-# What stands between a case and its decision.
-NOT_NEEDED, NOT_ASKED, ASKED, GRANTED, DENIED, DENIED_BY_TIME = range(6)
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of a record: NumPy type, unit, meaning."""
-
-    type: object
-    unit: str
-    meaning: str
-
-
-Fields = dict[str, Field]
-
-
-def _ledger() -> Field:
-    return Field((np.int64, (len(ACCOUNTS),)), "ms", "paid time by account")
-
-
-# One cache line: at half a million customers, memory is what a contact waits for.
-CUSTOMER: Fields = {
-    "next_contact": Field(np.float64, "expected contacts", "when the next first contact falls"),
-    "leaves_other": Field(np.int64, "ms", "leaves for reasons outside service, the same under every form"),
-    "leaves_service": Field(np.int64, "ms", "leaves because of service, if nothing changes until then"),
-    "touched": Field(np.int64, "ms", "since when the grievance has its present value"),
-    "hazard_left": Field(np.float64, "1", "cumulated service hazard still to come before leaving"),
-    "intensity": Field(np.float64, "share", "share of all first contacts that is this customer's"),
-    "grievance": Field(np.float32, "1", "log of the hazard ratio that the last bad episode left behind"),
-    "next_in_bin": Field(np.int32, "row", "next customer whose contact falls on the same day"),
-    "contacts": Field(np.uint32, "1", "first contacts drawn so far"),
-    "generation": Field(np.uint16, "1", "how many customers this row has had before"),
-}
-
-ADVISOR: Fields = {
-    "authority": Field(np.float64, "EUR", "largest stake decided at the desk"),
-    "since": Field(np.int64, "ms", "since when in the present state"),
-    "shift_start": Field(np.int64, "ms", "start of the present shift"),
-    "shift_end": Field(np.int64, "ms", "end of the present shift"),
-    "break_start": Field(np.int64, "ms", "when the break falls due"),
-    "break_length": Field(np.int64, "ms", "length of the break"),
-    "wrap_up": Field(np.int64, "ms", "work after the present call"),
-    "paid": Field(_ledger().type, "ms", "paid time by account"),
-    "id": Field(np.int32, "row", "the advisor's own row"),
-    "manager": Field(np.int32, "row", "the manager answered to"),
-    "case": Field(np.int32, "row", "the case worked on"),
-    "contact": Field(np.int32, "row", "the contact worked on"),
-    "next": Field(np.int32, "row", "next in the list of idle advisors, longest idle first"),
-    "previous": Field(np.int32, "row", "previous in the list of idle advisors"),
-    "state": Field(np.int8, "account", "what the advisor is doing"),
-}
-
-MANAGER: Fields = {
-    "limit": Field(np.float64, "EUR", "largest stake this manager may decide"),
-    "since": Field(np.int64, "ms", "since when in the present state"),
-    "shift_start": Field(np.int64, "ms", "start of the present shift"),
-    "shift_end": Field(np.int64, "ms", "end of the present shift"),
-    "paid": Field(_ledger().type, "ms", "paid time by account"),
-    "id": Field(np.int32, "row", "the manager's own row"),
-    "boss": Field(np.int32, "row", "the manager one level up"),
-    "tray": Field(np.int32, "row", "the tray this manager works from"),
-    "case": Field(np.int32, "row", "the request under review"),
-    "place": Field(np.int32, "1", "place in the level: even ones come early, odd ones late"),
-    "level": Field(np.int8, "1", "1 for those whom advisors answer to"),
-    "alone": Field(np.int8, "flag", "the only one of the level: comes in the middle of the day"),
-    "state": Field(np.int8, "account", "what the manager is doing"),
-    "looking": Field(np.int8, "flag", "works through the promised requests of the tray just now"),
-}
-
-TRAY: Fields = {
-    "first": Field(np.int32, "row", "first waiting request"),
-    "last": Field(np.int32, "row", "last waiting request"),
-    "waiting": Field(np.int32, "1", "requests waiting"),
-}
-
-CONTACT: Fields = {
-    "arrived": Field(np.int64, "ms", "call received, or call-back fallen due"),
-    "answered": Field(np.int64, "ms", "advisor on the line; -1 never"),
-    "held_from": Field(np.int64, "ms", "start of the wait on the line for a decision; -1 none"),
-    "ended": Field(np.int64, "ms", "line closed; -1 still open"),
-    "wrapped_up": Field(np.int64, "ms", "advisor finished with it; -1 not yet or never"),
-    "stake": Field(np.float64, "EUR", "goodwill that a fair answer needs"),
-    "customer": Field(np.int32, "row", "who calls"),
-    "serial": Field(np.int32, "1", "which of his first contacts the case began with"),
-    "case": Field(np.int32, "row", "the case while it is open"),
-    "advisor": Field(np.int32, "row", "who answered"),
-    "attempt": Field(np.int16, "1", "which contact of the case"),
-    "reason": Field(np.int8, "row", "why the customer calls"),
-    "kind": Field(np.int8, "CONTACT_KINDS", "first contact, redial, repeat or call-back"),
-    "outcome": Field(np.int8, "CONTACT_OUTCOMES", "how the contact ended"),
-    "cohort": Field(np.int8, "flag", "belongs to the latent cohort that every form meets"),
-}
-
-CASE: Fields = {
-    "started": Field(np.int64, "ms", "first contact"),
-    "started_working": Field(np.int64, "ms", "first contact, on the clock of opening hours"),
-    "since": Field(np.int64, "ms", "since when in the present state, on the clock of opening hours"),
-    "due": Field(np.int64, "ms", "since when a call-back is due"),
-    "laid": Field(np.int64, "ms", "when it was laid into the tray"),
-    "expires": Field(
-        np.int64, "ms", "when its default decides, if it lies in a tray then or comes back later"
-    ),
-    "spent": Field((np.int64, (len(CASE_STATES),)), "ms", "opening time spent in each state"),
-    "stake": Field(np.float64, "EUR", "goodwill that a fair answer needs"),
-    "stamp": Field(np.uint32, "1", "changes of state: an event with an older stamp is void"),
-    "asked": Field(np.uint32, "1", "number of the present request: an event with another one is void"),
-    "generation": Field(np.uint16, "1", "which customer of the row it belongs to"),
-    "customer": Field(np.int32, "row", "whose case it is"),
-    "serial": Field(np.int32, "1", "which of his first contacts it began with"),
-    "contact": Field(np.int32, "row", "the contact now open"),
-    "advisor": Field(np.int32, "row", "who handles it, or asked for the decision"),
-    "tray": Field(np.int32, "row", "the tray it waits in"),
-    "manager": Field(np.int32, "row", "who reviews it"),
-    "next": Field(np.int32, "row", "next in the list it stands in"),
-    "previous": Field(np.int32, "row", "previous in the list it stands in"),
-    "attempt": Field(np.int16, "1", "contacts so far, minus one"),
-    "step": Field(np.int16, "1", "reviews so far"),
-    "reason": Field(np.int8, "row", "why the customer calls"),
-    "state": Field(np.int8, "CASE_STATES", "where it stands; -1 the row is free"),
-    "decision": Field(np.int8, "NOT_NEEDED...", "what stands between it and its decision"),
-    "returns_as": Field(np.int8, "CONTACT_KINDS", "redial or repeat, once it is unresolved"),
-    "reworked": Field(np.int8, "flag", "has been sent back once"),
-    "promised": Field(np.int8, "flag", "the customer was promised a call-back"),
-    "cohort": Field(np.int8, "flag", "belongs to the latent cohort that every form meets"),
-}
-
-CLOSED: Fields = {
-    "working": Field(np.int64, "ms", "first contact to end, on the clock of opening hours"),
-    "calendar": Field(np.int64, "ms", "first contact to end, on the wall"),
-    "started": Field(np.int64, "ms", "first contact"),
-    "stake": Field(np.float64, "EUR", "goodwill that a fair answer needed"),
-    "end": Field(np.int8, "CASE_ENDS", "how it ended"),
-}
-
-EVENT: Fields = {
-    "time": Field(np.int64, "ms", "when it happens"),
-    "order": Field(
-        np.int64, "1", "kind in the upper bits, sequence in the lower: order of simultaneous events"
-    ),
-    "subject": Field(np.int32, "row", "advisor, manager or case it happens to"),
-    "stamp": Field(np.uint32, "1", "of the case when it was scheduled"),
-}
-
-ARRIVAL: Fields = {
-    "time": Field(np.int64, "ms", "when the first contact falls"),
-    "customer": Field(np.int32, "row", "who calls"),
-    "serial": Field(np.int32, "1", "which of his first contacts"),
-}
-
-CALENDAR: Fields = {
-    "opens": Field(np.int64, "ms", "start of opening"),
-    "closes": Field(np.int64, "ms", "end of opening"),
-    "worked": Field(np.int64, "ms", "opening time of all days before"),
-    "operational": Field(
-        np.float64, "expected contacts", "operational time at opening: first contacts expected before"
-    ),
-    "volume": Field(np.float64, "expected contacts", "expected first contacts, busyness included"),
-    "weekday": Field(np.int32, "1", "0 Monday"),
-    "first_caller": Field(np.int32, "row", "first of the customers whose next first contact falls here"),
-    "first_return": Field(np.int32, "row", "first of the cases that come back on this day"),
-    "returns": Field(np.int32, "1", "how many cases come back on this day"),
-}
-
-JOURNAL: Fields = {
-    "time": Field(np.int64, "ms", "when"),
-    "customer": Field(np.int32, "row", "whose case"),
-    "serial": Field(np.int32, "1", "which of his first contacts it began with"),
-    "attempt": Field(np.int16, "1", "which contact of the case"),
-    "state": Field(np.int8, "CASE_STATES", "state entered; -1 when the case ended"),
-    "end": Field(np.int8, "CASE_ENDS", "how it ended"),
-}
-
-LAW: Fields = {
-    "a": Field(np.float64, "law", "first number of the law (`sim.streams.inverse`)"),
-    "b": Field(np.float64, "law", "second number of the law"),
-    "kind": Field(np.int64, "LAW_NAMES", "which law"),
-}
-
-REASON: Fields = {
-    "up_to": Field(np.float64, "share", "cumulated share of reasons up to this one"),
-    "stake_share": Field(np.float64, "share", "contacts that need goodwill"),
-    "solve_probability": Field(np.float64, "share", "contacts without stake that are solved"),
-    "severity": Field(np.float64, "1", "weight of a bad end in the hazard of leaving"),
-}
-
-# Rows of the table of laws: first those of the whole centre, then those of every reason in turn.
-CENTRE_LAWS = ("review", "rework", "call_back_handling", "redial_delay", "repeat_delay")
-REASON_LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake")
-
-DAY: Fields = {
-    "day": Field(np.int32, "1", "number of the day"),
-    "weekday": Field(np.int32, "1", "0 Monday"),
-    "first_contacts": Field(np.int64, "1", "first contacts that reached the centre"),
-    "redials": Field(np.int64, "1", "calls again after abandoning"),
-    "repeats": Field(np.int64, "1", "calls again about an unresolved case"),
-    "call_backs": Field(np.int64, "1", "promised call-backs made"),
-    "latent": Field(np.int64, "1", "first contacts of customers who had left because of service"),
-    "answered": Field(np.int64, "1", "inbound contacts answered"),
-    "in_target": Field(np.int64, "1", "inbound contacts answered within the target wait"),
-    "abandoned": Field(np.int64, "1", "inbound contacts abandoned in the queue"),
-    "abandoned_in_target": Field(np.int64, "1", "of those, within the target wait"),
-    "hung_up_on_hold": Field(np.int64, "1", "customers who left the line while waiting for a decision"),
-    "wait": Field(np.int64, "ms", "waits of answered inbound contacts"),
-    "handling": Field(np.int64, "ms", "talk of inbound contacts and call-backs"),
-    "solved_at_first": Field(np.int64, "1", "cases closed fairly at the first contact, no call-back needed"),
-    "desk_decisions": Field(np.int64, "1", "decisions within the advisor's authority"),
-    "requests": Field(np.int64, "1", "decisions asked from a manager"),
-    "reviews": Field(np.int64, "1", "reviews finished"),
-    "tray_wait": Field(np.int64, "ms", "waits of requests before review, calendar time"),
-    "granted": Field(np.int64, "1", "decisions granted"),
-    "goodwill": Field(np.float64, "EUR", "stakes granted"),
-    "fair_spent": Field(
-        (np.int64, (len(CASE_STATES),)), "ms", "opening time by state of cohort cases closed fairly"
-    ),
-    "waiting_area": Field(np.int64, "ms", "time integral of the number of contacts waiting in the queue"),
-    "open_cases": Field(np.int64, "1", "cases open at the end of the day"),
-    "paid": Field(
-        (np.int64, (len(ACCOUNTS),)), "ms", "paid time of advisors by account, since the first day"
-    ),
-    "managers_paid": Field(
-        (np.int64, (len(ACCOUNTS),)), "ms", "paid time of managers by account, since the first day"
-    ),
-}
-
-CLOCK: Fields = {
-    "now": Field(np.int64, "ms", "time of the event in hand"),
-    "opens": Field(np.int64, "ms", "start of the day's opening"),
-    "closes": Field(np.int64, "ms", "end of the day's opening"),
-    "ends": Field(np.int64, "ms", "start of the next day's opening: later events belong to it"),
-    "worked": Field(np.int64, "ms", "opening time of all days before"),
-    "measured_from": Field(np.int64, "ms", "start of the first measured day; leaving begins here"),
-    "horizon": Field(np.int64, "ms", "end of the last day"),
-    "sequence": Field(np.int64, "1", "events scheduled so far"),
-    "digest": Field(np.uint64, "1", "folds every contact's times and outcome"),
-    "waiting_since": Field(np.int64, "ms", "last change of the number waiting"),
-    "requests": Field(np.uint32, "1", "decisions asked from a manager so far"),
-    "day": Field(np.int32, "1", "number of the day"),
-    "events": Field(np.int32, "1", "events in the heap"),
-    "top_is_spent": Field(np.int32, "flag", "the first event of the heap has been taken out"),
-    "arrival": Field(np.int32, "row", "next first contact of the day"),
-    "arrivals": Field(np.int32, "1", "first contacts of the day"),
-    "contacts": Field(np.int32, "1", "rows of the contact log in use"),
-    "free_case": Field(np.int32, "row", "first free row of the cases"),
-    "open_cases": Field(np.int32, "1", "cases open"),
-    "closed": Field(np.int32, "1", "rows of the closed cohort cases in use"),
-    "journal": Field(np.int32, "1", "rows of the journal in use"),
-    "journal_on": Field(np.int8, "flag", "the journal is kept"),
-    "is_open": Field(np.int8, "flag", "calls are admitted"),
-    "closes_today": Field(np.int8, "flag", "the centre closes at the end of the day"),
-    "idle_first": Field(np.int32, "row", "advisor idle longest"),
-    "idle_last": Field(np.int32, "row", "advisor idle shortest"),
-    "queue_first": Field(np.int32, "row", "case waiting longest in the queue"),
-    "queue_last": Field(np.int32, "row", "case waiting shortest"),
-    "waiting": Field(np.int32, "1", "cases waiting in the queue"),
-    "work_first": Field(np.int32, "row", "oldest call-back or rework"),
-    "work_last": Field(np.int32, "row", "newest call-back or rework"),
-}
-
-KINDS: dict[str, Fields] = {
-    "customer": CUSTOMER,
-    "advisor": ADVISOR,
-    "manager": MANAGER,
-    "tray": TRAY,
-    "contact": CONTACT,
-    "case": CASE,
-    "closed": CLOSED,
-    "event": EVENT,
-    "arrival": ARRIVAL,
-    "calendar": CALENDAR,
-    "journal": JOURNAL,
-    "law": LAW,
-    "reason": REASON,
-    "day": DAY,
-    "clock": CLOCK,
-}
-
-
-# Everything the compiled day works on. Tables of the records above, and: `key` (seed and replication),
-# `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical laws), `profile`
-# (weekday x slot boundary: share of the day's volume before it), `level_tray` (pooled tray of each level),
-# `rules` (the compiled rules of the scenario, by decision point).
+# Everything the compiled day works on. Tables of the records (`agenda` and `far` hold events), and: `bucket`,
+# `marks`, `summary` (first event of every bucket, which buckets are in use: `sim.events`), `key`
+# (seed and replication), `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical
+# laws), `profile` (weekday x slot boundary: share of the day's volume before it), `guide` and `day_guide`
+# (for equal steps of that share, of operational time: the slot, the day to begin to look at), `level_tray`
+# (pooled tray of each level), `route` (queue x group: which choice the group is for the queue's callers;
+# NONE: none), `prefer` (group x queue: in which order its advisors turn to the queue), `shifts_from` and
+# `duty_from` (weekday: first row of `shift` and `duty`; the last is their number), `roster` (the day's shift:
+# whose), `rules` (the compiled rules of the scenario, by decision point).
 World = namedtuple(
     "World",
-    "clock customer advisor manager tray contact case closed event arrival journal law reason day calendar "
-    "key settings quantiles profile level_tray rules",
+    "clock customer advisor manager group queue tray contact case closed event far bucket marks summary "
+    "agenda arrival chunk journal law reason day calendar shift duty key settings quantiles profile guide "
+    "day_guide level_tray route prefer shifts_from duty_from roster rules",
 )
-
-
-def record_type(kind: str) -> np.dtype[np.void]:
-    """NumPy type of one kind of record, aligned as the compiler expects it."""
-    return np.dtype([_typed(name, field) for name, field in KINDS[kind].items()], align=True)
 
 
 def table(kind: str, rows: int) -> np.recarray:
@@ -339,7 +39,3 @@ def table(kind: str, rows: int) -> np.recarray:
     memory = np.zeros(rows * kept.itemsize + CACHE_LINE, np.uint8)
     first = -memory.ctypes.data % CACHE_LINE
     return memory[first : first + rows * kept.itemsize].view(kept).view(np.recarray)
-
-
-def _typed(name: str, field: Field) -> tuple[object, ...]:
-    return (name, *field.type) if isinstance(field.type, tuple) else (name, field.type)

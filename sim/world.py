@@ -1,7 +1,6 @@
 """Lays out the tables of one run, and runs its days.
 
-`Plan` is what every form of governance meets alike: the first contacts and the advisors present in
-every interval of the week (made by `sim.planning`). `Run` makes the tables for a scenario, a plan, a
+`Run` makes the tables for a scenario, a plan, a
 seed and a replication, and steps from day to day: opening, events, booking, carrying over. It knows
 nothing of Mesa; `sim.model` wraps it, `sim.planning` drives it bare.
 """
@@ -11,75 +10,39 @@ from __future__ import annotations
 import copy
 import math
 from collections import namedtuple
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim import day as compiled_day
-from sim import rules
+from sim import events, rules
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
-from sim.floor.shifts import Shifts, employed_for, order_of_the_day, schedule_shifts
-from sim.governance.approval import schedule_duty
+from sim.groups import authorities_of, employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
     calendar_table,
+    guide_of,
     laws_table,
     managers_table,
     profile_of,
     reasons_table,
-    shifts_for,
     with_handling_time,
 )
-from sim.scenario import MS, Scenario
+from sim.machinery import CHUNK_ROWS
+from sim.refusal import Refused
+from sim.room import MARGIN
+from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
+from sim.routes import routes_of
+from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
-from sim.tables import NONE, OFF, World, table
-from sim.week import Week
+from sim.soundness import check_all, check_day, check_settings
+from sim.states import NEVER_MS, NONE, OFF
+from sim.tables import World, table
 
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in rules.POINTS])  # type: ignore[misc]
-FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
-PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any stable queue of a test
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What every form of governance meets alike.
-
-    Attributes:
-        week: hours and variation of the volume.
-        first_contacts: expected first contacts of every interval from opening [7, slots].
-        present: advisors present in every interval [7, slots].
-        breaks: whether shifts have breaks (a staff given as present has none).
-        customers: how many there are.
-        warmup: days before measuring, chosen on the baseline.
-    """
-
-    week: Week
-    first_contacts: NDArray[np.float64]
-    present: NDArray[np.int64]
-    breaks: bool
-    customers: int
-    warmup: int = 0
-
-
-def shifts_of_week(scenario: Scenario, plan: Plan) -> list[Shifts]:
-    """The shifts of every weekday that cover a plan."""
-    week = plan.week
-    widths = (week.closes - week.opens) // week.slot_ms
-    return [
-        shifts_for(scenario.staffing, present[: int(width)], week.slot_ms, planned=plan.breaks)
-        for present, width in zip(plan.present, widths, strict=True)
-    ]
-
-
-def headcount(scenario: Scenario, plan: Plan, shifts: list[Shifts]) -> int:
-    """Advisors employed: days off and shrinkage on top of a planned staff, none on one given as present."""
-    if not plan.breaks:
-        return employed_for(shifts, 1, 1.0, 0.0)
-    staffing = scenario.staffing
-    return employed_for(shifts, len(plan.week.open_weekdays), staffing.days_per_week, staffing.shrinkage)
+GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
+FREE_LISTS = {"case": "free_case", "event": "free_event"}  # tables with a list of free rows: where it begins
 
 
 class Run:
@@ -109,32 +72,41 @@ class Run:
         self.plan, self.days, self.warmup = plan, days, warmup
         self.day = 0
         self.unstable = False
-        self.shifts = shifts_of_week(scenario, plan)
         self.world = self._lay_out(seed, replication, journal)
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
         settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
+        check_all(self.world, 0, "settling")
 
     def step(self) -> None:
-        """Simulate one working day; after the last, or once unstable, nothing happens."""
+        """Simulate one working day; after the last, or once unstable, nothing happens.
+
+        Raises:
+            NotFinite: a number of the state, or a rule's answer, is none.
+        """
         if self.finished:
             return
-        clock = self.world.clock[0]
-        compiled_day.carry_over(self.world)
-        self._begin_day()
-        while not compiled_day.open_day(self.world):
+        world = self.world
+        check_settings(world.settings, self.day)
+        came = compiled_day.begin_day(world, self.day)
+        while came == compiled_day.FULL:
+            self._enlarge("event")
+            self._enlarge("far")
+            came = compiled_day.begin_day(world, self.day)
+        if came == compiled_day.AT_FAULT:
+            check_day(world, self.day, "opening")
+        while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
-        while compiled_day.run_day(self.world) == compiled_day.FULL:
-            if self._overloaded():
-                self.unstable = True
-                return
-            for name, used in self._used().items():
-                if used + compiled_day.MARGIN > getattr(self.world, name).size:
-                    self._enlarge(name)
-        compiled_day.finish_day(self.world)
-        self.unstable = self._overloaded() or self._works_through_the_night()
-        self.day += 1
-        clock.day = self.day
+        came = compiled_day.run_day(world)
+        while came == compiled_day.FULL:
+            self._enlarge_what_is_full()
+            came = compiled_day.run_day(world)
+        if came == compiled_day.DONE:
+            came = compiled_day.finish_day(world)
+            if came == compiled_day.AT_FAULT:
+                check_day(world, self.day)
+            self.day += 1
+        self.unstable = came == compiled_day.OVERLOADED
 
     @property
     def finished(self) -> bool:
@@ -165,121 +137,119 @@ class Run:
         return other
 
     def govern(self, scenario: Scenario) -> None:
-        """Go on under another scenario's settings and rules: the next decision already follows them."""
+        """Go on under another scenario's settings and rules: the next decision already follows them.
+
+        What groups may decide is routed by at once; people, groups, managers and trays stay as they are.
+
+        Raises:
+            Refused: goodwill is decided on under one of the two alone, or the groups are others.
+        """
+        before = self.scenario
+        if scenario.governance.decisions != before.governance.decisions:
+            wanted = (
+                f"{before.governance.decisions}, as when the run began: there are managers for it, or none"
+            )
+            raise Refused("governance.decisions", scenario.governance.decisions, wanted)
+        if list(scenario.staffing.groups) != list(before.staffing.groups):
+            wanted = f"{', '.join(before.staffing.groups)}, as when the run began"
+            raise Refused("staffing.groups", ", ".join(scenario.staffing.groups), wanted)
         self.scenario = scenario
+        routes = routes_of(scenario)
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
+        self.world.group.authority[:] = authorities_of(scenario)
+        self.world.queue.choices[:] = routes.queue.choices
+        self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
 
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
-        scenario, plan = self.scenario, self.plan
+        scenario, plan, week = self.scenario, self.plan, self.plan.week
         key = np.array([seed, replication], np.uint64)
-        employed = headcount(scenario, plan, self.shifts)
-        manager, tray, level_tray = managers_table(scenario, employed)
-        week = plan.week
+        shifts = shifts_of_week(scenario, plan)
+        employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
+        group, routes = groups_table(scenario, employed), routes_of(scenario)
+        manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
+        shift, shifts_from = shift_tables(shifts)
+        duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
-        calendar = calendar_table(scenario, plan.week, self.days + 1, volumes, plan.first_contacts)
+        calendar = calendar_table(scenario, week, self.days + 1, volumes, plan.first_contacts)
         law, quantiles = laws_table(scenario)
+        profile = profile_of(plan.first_contacts, week)
         busiest = int(max(calendar.volume.max(), 10.0))
-        tables = {
-            "clock": table("clock", 1),
-            "customer": table("customer", plan.customers),
-            "advisor": _advisors(employed, scenario),
-            "manager": manager,
-            "tray": tray,
-            "contact": table("contact", 2 * busiest + 64),
-            "case": _free_cases(busiest + 64),
-            "closed": table("closed", busiest + 64),
-            "event": table("event", 4 * employed + 256),
-            "arrival": table("arrival", busiest + busiest // 2 + 64),
-            "journal": table("journal", 1024 if journal else compiled_day.MARGIN),
-            "law": law,
-            "reason": reasons_table(scenario),
-            "day": table("day", self.days + 1),
-            "calendar": calendar,
-            "key": key,
-            "settings": _settings(scenario, plan),
-            "quantiles": quantiles,
-            "profile": profile_of(plan.first_contacts, plan.week),
-            "level_tray": level_tray,
-            "rules": _rules_of(scenario),
-        }
-        return Tables(World(**tables))
+        return Tables(
+            World(
+                clock=table("clock", 1),
+                customer=table("customer", plan.customers),
+                advisor=_advisors(group, scenario),
+                manager=manager,
+                group=group,
+                queue=routes.queue,
+                tray=tray,
+                contact=table("contact", 2 * busiest + 64),
+                case=_free_rows("case", busiest + 64),
+                closed=table("closed", busiest + 64),
+                event=_free_rows("event", 4 * int(employed.sum()) + 256),
+                far=table("event", int(employed.sum()) + 256),
+                bucket=np.full(events.BUCKETS, NONE, np.int32),
+                marks=np.zeros(events.WORDS, np.int64),
+                summary=np.zeros(events.SUMMARY_WORDS, np.int64),
+                agenda=table("event", int(np.diff(duty_from).max())),
+                arrival=table("arrival", busiest + busiest // 2 + 64),
+                chunk=_free_chunks(plan.customers, self.days + 1),
+                journal=table("journal", 1024 if journal else MARGIN),
+                law=law,
+                reason=reasons_table(scenario, routes.reason_queue),
+                day=table("day", self.days + 1),
+                calendar=calendar,
+                shift=shift,
+                duty=duty,
+                key=key,
+                settings=_settings(scenario, plan),
+                quantiles=quantiles,
+                profile=profile,
+                guide=np.array([guide_of(row, GUIDE_STEPS * row.size) for row in profile], np.int32),
+                day_guide=guide_of(calendar.operational, GUIDE_STEPS * calendar.size),
+                level_tray=level_tray,
+                route=routes.route,
+                prefer=routes.prefer,
+                shifts_from=shifts_from,
+                duty_from=duty_from,
+                roster=np.zeros(int(np.diff(shifts_from).max()), np.int32),
+                rules=_rules_of(scenario),
+            )
+        )
 
     def _begin_clock(self, journal: bool) -> None:
         clock = self.world.clock[0]
         clock.journal_on = journal
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens
-        for name in ("idle", "queue", "work"):
-            for end in ("first", "last"):
-                setattr(clock, f"{name}_{end}", NONE)
+        clock.first_event, clock.first_when = NONE, NEVER_MS
+        clock.lines = min(self.scenario.staffing.lines or np.inf, NEVER_MS)
 
-    def _begin_day(self) -> None:
-        world, clock = self.world, self.world.clock[0]
-        today, tomorrow = world.calendar[self.day], world.calendar[self.day + 1]
-        clock.day = self.day
-        clock.opens, clock.closes, clock.ends = today.opens, today.closes, tomorrow.opens
-        clock.now, clock.worked = today.opens, today.worked
-        clock.closes_today = today.closes < tomorrow.opens
-        clock.arrivals = 0
-        clock.waiting_since = today.opens
-        world.day[self.day].day = self.day
-        world.day[self.day].weekday = today.weekday
-        looks = self._tray_looks()
-        shifts = self.shifts[today.weekday]
-        room = (
-            4 * shifts.heads + 2 * world.manager.size + looks.size * world.manager.size + int(today.returns)
-        )
-        while clock.events + room + compiled_day.MARGIN > self.world.event.size:
-            self._enlarge("event")
-        self._begin_shifts(shifts)
-        schedule_duty(self.world, self.scenario.staffing.manager_shift or 24.0, looks)
-
-    def _tray_looks(self) -> NDArray[np.int64]:
-        interval = self.scenario.governance.tray_interval * MS["min"]
+    def _enlarge_what_is_full(self) -> None:
+        """Double the tables without room for another event, rows kept back included (`sim.room`)."""
         clock = self.world.clock[0]
-        if interval <= 0:
-            return np.zeros(0, np.int64)
-        return np.arange(clock.opens + interval, clock.closes, interval).astype(np.int64)
-
-    def _begin_shifts(self, shifts: Shifts) -> None:
-        order = np.zeros(self.world.advisor.size, np.int64)
-        span = int(self.scenario.staffing.span_of_control)
-        order_of_the_day(self.world.key, self.day, shifts.heads, span, order)
-        schedule_shifts(self.world, order, shifts.start, shifts.end, shifts.break_start, shifts.break_length)
-
-    def _used(self) -> dict[str, int]:
-        """Rows in use or kept back (`sim.day`)."""
-        clock = self.world.clock[0]
-        cases = int(clock.open_cases)
-        return {
-            "event": int(clock.events) + int(self.world.advisor.size),
+        cases, people = int(clock.open_cases), int(self.world.advisor.size + self.world.manager.size)
+        used = {
+            "event": int(clock.events) + people,
+            "far": int(clock.far_events) + people,
             "contact": int(clock.contacts),
             "case": cases,
             "closed": int(clock.closed) + cases,
             "journal": int(clock.journal) + 2 * cases if clock.journal_on else 0,
         }
+        for name, rows in used.items():
+            if rows + MARGIN > getattr(self.world, name).size:
+                self._enlarge(name)
 
     def _enlarge(self, name: str) -> None:
-        """Double a table; new cases join the list of free rows."""
+        """Double a table; new rows join the list of free ones where there is such a list."""
         old = getattr(self.world, name)
-        new = np.concatenate([old, np.zeros(old.size, old.dtype)]).view(np.recarray)
-        if name == "case":
-            new[old.size :] = _free_cases(old.size, first=old.size, then=int(self.world.clock[0].free_case))
-            self.world.clock[0].free_case = old.size
+        new = table("event" if name == "far" else name, 2 * old.size)
+        new[: old.size] = old
+        if name in FREE_LISTS:
+            clock, first = self.world.clock[0], FREE_LISTS[name]
+            new[old.size :] = _free_rows(name, old.size, first=old.size, then=int(clock[first]))
+            clock[first] = old.size
         self.world.put(**{name: new})
-
-    def _overloaded(self) -> bool:
-        """Queues beyond any that a stable centre has: work comes faster than it can ever be done."""
-        world = self.world
-        endless = any(reason.patience.mean is None for reason in self.scenario.demand.reasons.values())
-        waiting = int(world.clock[0].waiting)
-        callers = bool(endless and waiting > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * world.advisor.size)
-        requests = int(world.tray.waiting.sum()) if world.tray.size else 0
-        return callers or requests > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * max(world.manager.size, 1)
-
-    def _works_through_the_night(self) -> bool:
-        """A centre that closes but whose last callers are still served when it opens again."""
-        clock = self.world.clock[0]
-        return bool(clock.closes_today and clock.waiting > 0)
 
 
 def _rules_of(scenario: Scenario) -> Any:
@@ -297,11 +267,12 @@ def _settings(scenario: Scenario, plan: Plan) -> np.recarray:
     return settings
 
 
-def _advisors(employed: int, scenario: Scenario) -> np.recarray:
-    advisors = table("advisor", employed)
-    rows = np.arange(employed)
+def _advisors(groups: np.recarray, scenario: Scenario) -> np.recarray:
+    advisors = table("advisor", int(groups.members.sum()))
+    rows = np.arange(advisors.size)
     advisors.id = rows
-    advisors.authority = scenario.governance.authority
+    advisors.group = np.repeat(np.arange(len(groups)), groups.members)
+    advisors.authority = groups.authority[advisors.group]
     advisors.manager = (
         rows // int(scenario.staffing.span_of_control) if scenario.governance.decisions else NONE
     )
@@ -311,10 +282,18 @@ def _advisors(employed: int, scenario: Scenario) -> np.recarray:
     return advisors
 
 
-def _free_cases(rows: int, first: int = 0, then: int = NONE) -> np.recarray:
-    """Free rows of the table of cases, each pointing to the next, the last to `then`."""
-    cases = table("case", rows)
-    cases.state = NONE
-    cases.next = np.arange(first + 1, first + rows + 1)
-    cases.next[-1] = then
-    return cases
+def _free_chunks(customers: int, days: int) -> np.recarray:
+    """Chunks enough for all customers, each pointing to the next: one of every day may be partly filled."""
+    chunks = table("chunk", customers // CHUNK_ROWS + days + 2)
+    chunks.next = np.arange(1, chunks.size + 1)
+    return chunks
+
+
+def _free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:
+    """Free rows of a table, each pointing to the next, the last to `then`."""
+    free = table(name, rows)
+    free.next = np.arange(first + 1, first + rows + 1)
+    free.next[-1] = then
+    if name == "case":
+        free.state = NONE
+    return free

@@ -15,19 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Calendar, Customers, Demand, Governance, Law, Reason, Scenario, Staffing
+from sim.customers.calendar import enter_list
+from sim.groups import given_by_group, present_of_groups
+from sim.reasons import Law, Reason
+from sim.rosters import Plan, duty_tables
+from sim.scenario import Calendar, Customers, Demand, Governance, Group, Scenario, Staffing
+from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
-from sim.tables import (
-    ACCOUNTS,
-    CASE_ENDS,
-    CASE_STATES,
-    CONTACT_KINDS,
-    CONTACT_OUTCOMES,
-    NONE,
-    WAITING,
-)
+from sim.tables import table
 from sim.week import week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 MINUTE, DAY = 60_000, 86_400_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -58,6 +55,13 @@ def written(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.strip().splitlines()]
 
 
+def free_chunks(rows: int) -> np.recarray:
+    """Chunks for the lists of customers, each pointing to the next."""
+    chunks = table("chunk", rows)
+    chunks.next = np.arange(1, rows + 1)
+    return chunks
+
+
 def constant(mean: float | None) -> Law:
     """Always the same; None never comes."""
     return Law(law="constant", mean=mean)
@@ -82,6 +86,11 @@ def routine(**changes: Any) -> Reason:
 def refund(amount: float = 80, **changes: Any) -> Reason:
     """The same, with a refund of an amount at stake."""
     return routine(**({"stake_share": 1.0, "stake": constant(amount)} | changes))
+
+
+def groups_of(**groups: Mapping[str, Any]) -> dict[str, Group]:
+    """Groups of one advisor each, unless told otherwise, in the order of their names."""
+    return {name: Group(**({"present": [1.0]} | dict(groups[name]))) for name in sorted(groups)}
 
 
 def centre_of(
@@ -123,17 +132,22 @@ def centre_of(
 
 def run_of(
     scenario: Scenario,
-    advisors: int | Iterable[int],
+    advisors: int | Iterable[int] = 1,
     *,
     customers: int = 200,
     breaks: bool = False,
     kind: type[Run] = Run,
     **how: Any,
 ) -> Run:
-    """A run, its journal kept, with a number of advisors all day, or one number for every interval."""
+    """A run, its journal kept, with a number of advisors all day, or one number for every interval.
+
+    Where groups say themselves how many of each there are, that is who is there.
+    """
     week = week_of(scenario)
     present = np.zeros(week.calls.shape, np.int64)
     present[week.open_weekdays] = advisors if isinstance(advisors, int) else list(advisors)
+    if given_by_group(scenario):
+        present = present_of_groups(scenario, week).sum(axis=0)
     plan = Plan(week, week.calls, present, breaks, customers, how.get("warmup", 0))
     return kind(scenario, plan, **({"days": 1, "journal": True} | how))
 
@@ -153,7 +167,9 @@ class Centre:
         self.contacts: list[np.record] = []
         self._next_row = 0
         world = self.run.world
-        world.calendar.first_caller = NONE
+        world.calendar.callers = NONE
+        world.put(chunk=free_chunks(world.chunk.size))
+        world.clock.free_chunk = 0
         world.customer.intensity = NEARLY_NEVER
 
     def calls(self, reason: str | None = None, **times: str) -> Centre:
@@ -161,6 +177,20 @@ class Centre:
         for name, text in times.items():
             self.names[name] = row = self._row_for(reason)
             self._call(row, at(text))
+        return self
+
+    def change_shifts(self, weekday: int | None = None, group: int | None = None, **times: int) -> Centre:
+        """Move the shifts of a weekday and a group, or of all: fields in ms from opening; agendas follow."""
+        run, world = self.run, self.run.world
+        day = np.repeat(range(7), np.diff(world.shifts_from))
+        chosen = (day == weekday) | (weekday is None)
+        chosen &= (world.shift.group == group) | (group is None)
+        for name, time in times.items():
+            world.shift[name][chosen] = time
+        duty, duty_from = duty_tables(
+            run.scenario, run.plan.week, world.shift, world.shifts_from, world.manager
+        )
+        world.put(duty=duty, duty_from=duty_from, agenda=table("event", int(np.diff(duty_from).max())))
         return self
 
     def _row_for(self, reason: str | None) -> int:
@@ -180,8 +210,7 @@ class Centre:
         assert today.opens <= time < today.closes, f"closed at {shown(time)}"
         share = (time - today.opens) / (today.closes - today.opens)
         customer.next_contact = today.operational + today.volume * share
-        customer.next_in_bin = today.first_caller
-        today.first_caller = row
+        enter_list(self.run.world, row, customer)
 
     def simulate(self, days: int | None = None) -> Centre:
         """Simulate all days, or some, keeping every contact."""

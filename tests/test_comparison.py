@@ -54,3 +54,10 @@ def test_a_star_marks_what_can_be_seen() -> None:
 
 def test_the_basis_is_printed() -> None:
     assert "basis: fixed_headcount; 3 replications" in shown(runs(speed_of_answer_s=[1.0] * 6))
+
+
+def test_transfers_and_taken_lines_are_told_where_there_are_any() -> None:
+    none = runs(transfer_share=[0.0] * 6, blocked_share=[0.0] * 6, escalation_share=[0.0] * 6)
+    some = runs(transfer_share=[0.0] * 3 + [0.1] * 3, blocked_share=[0.0] * 6)
+    assert [one.headline.column for one in compare(none, ["a", "b"])] == ["escalation_share"]
+    assert [one.headline.column for one in compare(some, ["a", "b"])] == ["transfer_share"]

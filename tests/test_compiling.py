@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import ast
 import importlib
-import os
-import shutil
+import re
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numba
 import pytest
+from copies import copy_of_package, started
 
 import sim
 from sim import compiling
+from sim.code_cache import CodeCache
 from sim.compiling import compiled, inlined
 
 SOURCE = Path(sim.__file__).parent
 NEEDS_JIT = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="looks at compiled functions")
 # Compiled code of one file that calls another's: the mean busyness, which hangs on the constants of streams.
 SCRIPT = """
-import numba, numpy, sim
+import numpy, sim.compiling
 from sim.floor.busyness import busyness
 print(sim.__file__)
-print(numba.config.CACHE_DIR)
+print(sim.compiling.FOLDER)
 print(busyness(numpy.array([1, 2], numpy.uint64), 5, 0.5, 0.5).tolist())
 """
 
@@ -35,8 +34,7 @@ print(busyness(numpy.array([1, 2], numpy.uint64), 5, 0.5, 0.5).tolist())
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the package, in place of the real one for the hashes."""
-    copied = tmp_path / "code" / "sim"
-    shutil.copytree(SOURCE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    copied = copy_of_package(tmp_path)
     monkeypatch.setattr(compiling, "PACKAGE", copied)
     return copied
 
@@ -62,10 +60,18 @@ def imported(source: Path, package: Path) -> Iterator[Path]:
         yield from (file for file in files if file.is_file())
 
 
+def compiles(source: Path) -> bool:
+    """Whether a source imports what compiles."""
+    nodes = [
+        node for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    names = {alias.name for node in nodes if node.module == "sim.compiling" for alias in node.names}
+    return bool(names & {"compiled", "inlined"})
+
+
 def kernels(package: Path) -> set[Path]:
     """Files that compiled code can come from: those that compile, and all they import."""
-    compiling_file = package / "compiling.py"
-    coming = [file for file in package.rglob("*.py") if compiling_file in imported(file, package)]
+    coming = [file for file in package.rglob("*.py") if compiles(file)]
     found: set[Path] = set()
     while coming:
         file = coming.pop()
@@ -112,11 +118,20 @@ class TestVersion:
             "import sim.shapes",
             "import sim.shapes as shapes",
             "def late():\n    from sim import shapes",
+            "from sim import events, \\\n    shapes",
+            "import math, sim.shapes",
+            "import math; from sim import shapes",
+            "from sim.shapes import *",
+            "from sim.floor.forms import SIDES",
+            "from sim import floor",
         ],
     )
     def test_however_it_is_imported(self, package: Path, line: str) -> None:
-        """A constant in a module that does not compile anything itself."""
+        """A constant in a module that does not compile anything itself; by way of others in the last two."""
         shapes = package / "shapes.py"
+        (package / "floor" / "forms.py").write_text("from sim.shapes import SIDES\n")
+        with (package / "floor" / "__init__.py").open("a") as room:
+            room.write("from sim.floor.forms import SIDES\n")
         shapes.write_text("SIDES = 3\n")
         (package / "floor" / "extra.py").write_text(f"{line}\nfrom sim.compiling import compiled\n")
         before = kernel_version()
@@ -173,17 +188,10 @@ class TestFolder:
 
 def run_script(package: Path, **environment: str) -> tuple[Path, list[float]]:
     """In a new process: the cache folder, and what compiled code of the copy computes."""
-    passed = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "PYTHON"))}
-    passed |= {"PYTHONPATH": str(package.parent)} | environment
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        cwd=package.parent,
-        env=passed,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    file, folder, values = done.stdout.splitlines()
+    done = started(SCRIPT, package, **environment)
+    printed, told = done.communicate()
+    assert (done.returncode, told) == (0, "")
+    file, folder, values = printed.splitlines()
     assert Path(file).parent == package
     return Path(folder), ast.literal_eval(values)
 
@@ -204,11 +212,11 @@ class TestProcesses:
         """Numba alone would give the old code; here another folder, closed to others, gives the new."""
         home = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
         folder, values = run_script(package, **home)
-        files = sorted(folder.rglob("*.nb?"))
+        files = sorted(folder.rglob("*.code"))
         assert files
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert run_script(package, **home) == (folder, values)
-        assert sorted(folder.rglob("*.nb?")) == files
+        assert sorted(folder.rglob("*.code")) == files
         another_philox(package)
         other, changed = run_script(package, **home)
         assert other != folder
@@ -225,21 +233,36 @@ class TestProcesses:
         assert other != folder
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
-    def test_at_worst_the_folder_is_gone_with_the_process(self, package: Path, tmp_path: Path) -> None:
-        """Neither can be written, and a folder that all users share is no place for code."""
+    def test_at_worst_nothing_is_kept(self, package: Path, tmp_path: Path) -> None:
+        """Neither can be written, and a folder that all share is no place for code: one line says so."""
         (tmp_path / "file").touch()
         (package / "__pycache__").touch()
-        (tmp_path / "temporary").mkdir()
-        blocked = {"XDG_CACHE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path / "temporary")}
-        folder, _ = run_script(package, **blocked)
-        assert folder.parent == tmp_path / "temporary"
-        assert not folder.exists()
+        done = started(SCRIPT, package, XDG_CACHE_HOME=str(tmp_path / "file"), TMPDIR=str(tmp_path))
+        values, told = done.communicate()
+        assert values.splitlines()[1] == "None"
+        assert re.fullmatch(r"compiled code cannot be kept in .*: every start compiles anew\n", told)
+        assert not list(tmp_path.rglob("*.code"))
 
     def test_a_folder_of_the_users_own_choice_is_kept(self, package: Path, tmp_path: Path) -> None:
         chosen = str(tmp_path / "chosen")
         folder, _ = run_script(package, NUMBA_CACHE_DIR=chosen, XDG_CACHE_HOME=str(tmp_path / "cache"))
         assert str(folder) == chosen
         assert not (tmp_path / "cache").exists()
+
+
+class TestEditedWhileRunning:
+    """Sources that change under a running process, as in a notebook that imports the rest later."""
+
+    def test_kept_code_is_no_longer_used(self, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        source = package / "streams.py"
+        monkeypatch.setattr(compiling, "_SOURCES", {source, package / "lists.py"})
+        monkeypatch.setattr(compiling, "_STAMPS", compiling._stamps())
+        assert compiling._is_current()
+        source.write_bytes(source.read_bytes() + b"\n")
+        assert not compiling._is_current()
+        monkeypatch.setattr(compiling, "_STAMPS", compiling._stamps())
+        source.unlink()
+        assert not compiling._is_current()
 
 
 @compiled
@@ -264,6 +287,23 @@ def dispatchers() -> dict[str, Any]:
     }
 
 
+FAST = {"fastmath", "FASTMATH"}
+COMPILERS = {"njit", "jit", "cfunc", "CFunc", "vectorize", "guvectorize", "stencil", "jit_module", "overload"}
+
+
+def named(file: Path, words: set[str]) -> set[str]:
+    """Which of some words a source has as names, attributes, options or whole texts."""
+    fields = ("id", "attr", "arg", "name", "value")
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    return {
+        word for node in nodes for field in fields if isinstance(word := getattr(node, field, None), str)
+    } & words
+
+
+def never(waited):  # type: ignore[no-untyped-def]
+    return False
+
+
 @NEEDS_JIT
 class TestArithmetic:
     """How functions are compiled."""
@@ -275,12 +315,25 @@ class TestArithmetic:
             name: it.targetoptions for name, it in found.items() if it.targetoptions.get("fastmath")
         } == {}
 
+    def test_nor_does_any_rule(self) -> None:
+        made = compiling.callback(never, numba.boolean(numba.int64))
+        assert not made._compiler.targetoptions.get("fastmath")
+
+    def test_fast_arithmetic_is_named_nowhere(self) -> None:
+        """As an option, an attribute or a text that could become one."""
+        assert {file.name: found for file in SOURCE.rglob("*.py") if (found := named(file, FAST))} == {}
+
+    def test_compilation_is_asked_for_in_one_place(self) -> None:
+        asking = {file.name for file in SOURCE.rglob("*.py") if named(file, COMPILERS)}
+        assert asking == {"compiling.py"}
+
     def test_every_function_is_compiled_in_the_same_way(self) -> None:
         """Division by zero gives infinity as in NumPy, and each is kept in the cache."""
         for name, it in dispatchers().items():
             assert it.targetoptions["error_model"] == "numpy", name
             assert it.targetoptions["nopython"], name
-            assert type(it._cache).__name__ == "FunctionCache", name
+            assert isinstance(it._cache, CodeCache), name
+            assert it._cache.cache_path == compiling.FOLDER, name
 
     def test_what_is_no_number_stays_none(self) -> None:
         assert not is_number(float("nan"))

@@ -25,7 +25,8 @@ from sim.configuration import (
     scenarios_folder,
 )
 from sim.consistency import NAME
-from sim.scenario import Law, Reason, Scenario
+from sim.reasons import Law, Reason
+from sim.scenario import Group, Scenario
 from sim.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -153,6 +154,59 @@ class TestReasons:
         assert found.scenario.demand.reasons["sales"] == replace(Reason(), share=0.1)
 
 
+class TestGroups:
+    """Groups of advisors are named in the same way as reasons."""
+
+    def test_a_file_of_a_group_replaces_the_default(self, tmp_path: Path) -> None:
+        write(
+            tmp_path, staffing__two="groups:\n  b: {share: 0.25}\n  a: {share: 0.75, serves: [complaint]}\n"
+        )
+        groups = one("staffing=two", folder=tmp_path).scenario.staffing.groups
+        assert groups == {"a": Group(share=0.75, serves=["complaint"]), "b": Group(share=0.25)}
+
+    def test_one_of_them_can_be_changed(self) -> None:
+        found = one("scenario=second_tier", "staffing.groups.second.serves=[complaint,retention+collection]")
+        second = found.scenario.staffing.groups["second"]
+        assert second.serves == ["complaint", "retention+collection"]
+        assert (second.share, second.direct, second.authority) == (0.15, False, 500)
+
+    def test_the_single_one_can_be_changed(self) -> None:
+        assert one("staffing.groups.all.present=[12]").scenario.staffing.groups == {
+            "all": Group(present=[12])
+        }
+
+    def test_a_misspelt_one_is_answered(self) -> None:
+        refused = refusal("scenario=second_tier", "staffing.groups.secnd.authority=300")
+        assert refused.nearest == "staffing.groups.second.authority"
+        assert "one of the groups all, first, second" in str(refused)
+
+    def test_one_that_only_the_other_scenario_has(self) -> None:
+        baseline, tiers = configure(["scenario=second_tier", "staffing.groups.second.authority=300"])
+        assert baseline.scenario.staffing.groups == {"all": Group()}
+        assert tiers.scenario.staffing.groups["second"].authority == 300
+
+    def test_one_that_no_scenario_has(self) -> None:
+        assert refusal("staffing.groups.second.authority=300").place == "staffing.groups.second.authority"
+
+    def test_null_leaves_one_out(self) -> None:
+        others = ("staffing.groups.first.share=1", "governance.beyond=ask")
+        found = one("scenario=second_tier", "staffing.groups.second=null", *others)
+        assert list(found.scenario.staffing.groups) == ["first"]
+
+    def test_two_tiers_stand_beside_the_baseline(self) -> None:
+        baseline, tiers = configure(["compare=[hierarchical,second_tier]"])
+        assert baseline.scenario.demand == tiers.scenario.demand
+        assert tiers.scenario.governance.beyond == "transfer"
+
+    def test_staff_by_group_is_not_compared_with_planned_staff(self, tmp_path: Path) -> None:
+        """Every form meets the same number of advisors (fixed_headcount)."""
+        write(tmp_path, mine="staffing: {groups: {all: {present: [12]}}}\n")
+        refused = refusal("scenario=mine", folder=tmp_path)
+        assert refused.place == "scenario=mine: staffing.groups"
+        assert "the staff of hierarchical is planned" in str(refused)
+        assert len(configure(["scenario=mine", "staffing.groups.all.present=[12]"], tmp_path)) == 2
+
+
 CONFIGURED = """
 from sim.configuration import configure
 configure(["scenario=zappos_desk"])
@@ -205,7 +259,7 @@ class TestFlat:
         assert columns["demand.reasons.any.handling.mean"] == 5.0
         assert columns["rules.desk.may_decide"] == "within_authority"
         assert columns["governance.limits"] == "[100.0, null]"
-        assert set(columns) <= set(schema.keys("any"))
+        assert set(columns) <= {*schema.keys("any"), *schema.keys("all")}
 
 
 class TestStudyName:

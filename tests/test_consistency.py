@@ -22,6 +22,52 @@ def reason(**law: object) -> dict[str, Any]:
     return {"demand": {"reasons": {"any": law}}}
 
 
+def centre(
+    groups: dict[str, Any], reasons: dict[str, Any] | None = None, **governance: Any
+) -> dict[str, Any]:
+    """Reasons and groups, of equal shares where they say nothing else."""
+    return {
+        "demand": {"reasons": _alike(reasons or {"any": {}})},
+        "staffing": {"groups": _alike(groups)},
+        "governance": governance,
+    }
+
+
+def _alike(parts: dict[str, Any]) -> dict[str, Any]:
+    share = {"share": 1 / len(parts)}
+    return {name: says if "present" in says else share | says for name, says in parts.items()}
+
+
+TIERS: dict[str, Any] = {"first": {}, "second": {"authority": 500.0, "direct": False}}
+HOURLY = [float(hour) for hour in range(14)]
+ROUTED = [
+    (centre({"a": {}, "b": {}}, {"any": {"route_to": ["a", "bb"]}}), "demand.reasons.any.route_to[1]",
+     "did you mean 'b'"),
+    (centre({"sales": {}}, {"any": {"route_to": ["sale"]}}), "demand.reasons.any.route_to[0]",
+     "groups that are there (sales), equals joined by +; did you mean 'sales'"),
+    (centre({"a": {}}, {"any": {"route_to": ["a+"]}}), "demand.reasons.any.route_to[0]", "joined by +"),
+    (centre({"a": {}}, {"any": {"route_to": [""]}}), "demand.reasons.any.route_to[0]", "groups that are"),
+    (centre({"a": {}, "b": {}}, {"any": {"route_to": ["a", "b+a"]}}), "demand.reasons.any.route_to[1]",
+     "every one of the groups once"),
+    (centre({"a": {"serves": ["any", "any"]}}), "staffing.groups.a.serves[1]", "the reasons once"),
+    (centre({"a": {"serves": ["other"]}}), "staffing.groups.a.serves[0]", "reasons that are there (any)"),
+    (centre({"a": {"direct": False}}), "demand.reasons.any.route_to", "answers customers"),
+    (centre({"a": {}, "b": {"direct": False}}, {"any": {"route_to": ["b"]}}), "demand.reasons.any.route_to",
+     "answers customers"),
+    (centre({"a": {"serves": ["x"]}, "b": {}}, {"x": {}, "y": {"route_to": ["a"]}}),
+     "demand.reasons.y.route_to", "serves it"),
+    (centre({"a": {"share": 0.5}, "b": {"share": 0.4}}), "staffing.groups.*.share", "over a, b (null"),
+    (centre({"a": {"share": None}, "b": {"share": 1}}), "staffing.groups.a.share", "in every group"),
+    (centre({"a": {}, "b": {"present": [4]}}), "staffing.groups.a.present", "in every group or in none"),
+    (centre({"a": {"present": [4], "share": 1}}), "staffing.groups.a.share", "null: present says"),
+    (centre({"a": {"present": []}}), "staffing.groups.a.present", "one number, or 14"),
+    (centre({"a": {"present": HOURLY}, "b": {"present": HOURLY[:-1]}}), "staffing.groups.b.present", "or 14"),
+    (centre(TIERS | {"second": {}}, beyond="transfer"), "governance.beyond", "two groups differ"),
+    (centre({"all": {"authority": 500.0}}, beyond="transfer"), "governance.beyond", "two groups differ"),
+    (centre({"a": {"authority": 20}, "b": {}}, beyond="transfer"), "governance.beyond", "two groups differ"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("mapping", "key", "expected"),
     [
@@ -73,6 +119,30 @@ def test_refused(mapping: dict[str, Any], key: str, expected: str) -> None:
     assert expected in str(refused)
 
 
+@pytest.mark.parametrize(("mapping", "key", "expected"), ROUTED)
+def test_groups_and_routes_that_do_not_fit(mapping: dict[str, Any], key: str, expected: str) -> None:
+    refused = refusal(mapping)
+    assert refused.place == key
+    assert expected in str(refused)
+    assert "\n" not in str(refused)
+
+
+def test_staff_is_said_once() -> None:
+    groups = {"a": {"present": [4]}}
+    refused = refusal({"staffing": {"groups": groups, "present": 4}})
+    assert (refused.place, refused.expected) == (
+        "staffing.present", "null: the groups say how many are present"
+    )  # fmt: skip
+
+
+def test_periods_are_laid_onto_intervals() -> None:
+    staffing = {"groups": {"a": {"present": HOURLY}}, "period": 60}
+    demand = {"profile": [1 / 7] * 7, "slot": 120}
+    refused = refusal({"staffing": staffing, "demand": demand})
+    assert refused.place == "staffing.period"
+    assert "a multiple of the intervals' 120 min" in str(refused)
+
+
 @pytest.mark.parametrize(
     "mapping",
     [
@@ -86,6 +156,16 @@ def test_refused(mapping: dict[str, Any], key: str, expected: str) -> None:
         {"demand": {"profile": [1.0], "slot": 1440}, "calendar": {"opens": "00:00", "closes": "24:00"}},
         {"demand": {"profile": [1.0], "slot": 1440}, "calendar": {"never_closes": True}},
         {"calendar": {"weekdays": ["saturday", "monday"], "holidays": ["2025-12-25"]}},
+        centre(TIERS, beyond="transfer"),
+        centre(TIERS, beyond="transfer", authority=400.0),
+        centre({"all": {}}, beyond="transfer", decisions=False),  # nothing is decided on
+        centre({"a": {"share": 0.3333}, "b": {"share": 0.3333}, "c": {"share": 0.3333}}),
+        centre({"a": {"present": [4]}, "b": {"present": HOURLY}}),
+        centre({"a": {}, "b": {}}, {"any": {"route_to": ["b", "a"], "overflow_after": 10.0}}),
+        centre({"a": {}}, {"any": {"overflow_after": 10.0}}),  # there is no other choice to wait for
+        centre({"a": {}, "b": {"serves": ["y"]}}, {"x": {}, "y": {"route_to": ["a + b"]}}),
+        reason(stake={"law": "gamma"}, extension={"law": "gamma"}, extension_share=0.2),
+        {"staffing": {"lines": 1, "routing": "authority"}},
         {"study": "a.b-c_1"},
         {"name": "ladder/mmn"},
     ],

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from chains import Array, line, stationary
 from scipy.integrate import quad
 from scipy.linalg import expm
 from scipy.stats import norm, poisson
@@ -28,20 +28,7 @@ from sim.erlang import (
 )
 from sim.refusal import Refused
 
-Array = NDArray[np.float64]
 EXACT = 1e-10
-
-
-def stationary(generator: Array) -> Array:
-    """Stationary distribution of a chain, from its generator without diagonal."""
-    system = (generator - np.diag(generator.sum(axis=1))).T
-    system[-1] = 1.0
-    return np.linalg.solve(system, np.eye(len(system))[-1])
-
-
-def line(births: Array, deaths: Array) -> Array:
-    """Generator of a birth-death chain: births from 0 upwards, deaths from 1 upwards."""
-    return np.diag(births, 1) + np.diag(deaths, -1)
 
 
 def queue_with_patience(model: ErlangA, room: int) -> tuple[Array, Array]:

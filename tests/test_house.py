@@ -7,6 +7,7 @@ import re
 import subprocess
 import tokenize
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_the_lock_holds_what_the_project_asks_for() -> None:
         normal(name): version for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, re.MULTILINE)
     }
     project = PROJECT["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    asked = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
     asked += [*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"]]
     wanted = [Requirement(line) for line in asked]
     assert [str(want) for want in wanted if locked.get(normal(want.name), "0") not in want.specifier] == []

@@ -16,12 +16,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters compiling tables handle lists streams erlang",
-    "rules events",
+    "refusal parameters code_cache compiling states fields machinery records tables handle lists streams "
+    "checks erlang birth_death limited_lines general_handling priorities transient tiers",
+    "rules events soundness",
     "floor governance people customers firm",
-    "day phases",
-    "scenario settings study schema user_yaml overrides consistency configuration interval_file "
-    "volumes week planning layout world agents",
+    "room contact_log day phases",
+    "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
+    "volumes week groups routes rosters planning layout world agents",
     "model",
     "measures ledger survey journal provenance results experiment facts fit calibrate",
     "plots report slides dashboard comparison command sweep reference __main__",

@@ -24,7 +24,7 @@ from worlds import random_runs, three_forms
 
 from sim.ledger import ledger, occupancy, remainder_ms, rostered_ms
 from sim.scenario import MS
-from sim.tables import ACCOUNTS, NONE, OFF
+from sim.states import ACCOUNTS, NONE, OFF
 from sim.world import Run
 
 any_centre = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])

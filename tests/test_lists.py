@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.compiling import compiled
 from sim.lists import join, leave
-from sim.tables import NONE, table
+from sim.states import NONE
+from sim.tables import table
 
 ROWS = 8
 LISTS = 2  # over one table: a case stands in the queue or in a tray

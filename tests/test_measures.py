@@ -21,7 +21,7 @@ from sim.measures import (
     staffing,
 )
 from sim.scenario import MONTH_DAYS
-from sim.tables import CASE_ENDS
+from sim.states import CASE_ENDS
 
 FIVE_DAYS = 5 * 720.0
 

@@ -10,9 +10,10 @@ import pytest
 
 import sim
 from sim.planning import plan_of
+from sim.records import ADVISOR, CUSTOMER, MANAGER
+from sim.rosters import Plan
 from sim.scenario import Scenario
-from sim.tables import ADVISOR, CUSTOMER, MANAGER
-from sim.world import Plan, Run
+from sim.world import Run
 
 
 @pytest.fixture(scope="module")

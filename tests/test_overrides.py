@@ -89,6 +89,10 @@ def refusal(*overrides: str, multirun: bool = False) -> Refused:
         ("demand={scale: true}", "a number from"),
         ("demand.reasons.any.shar=1", "did you mean 'demand.reasons.any.share'"),
         ("demand.reasons={Any: {share: 1}}", "names of reasons"),
+        ("staffing.groups.all.shar=1", "did you mean 'staffing.groups.all.share'"),
+        ("staffing.groups.All.share=1", "names of groups"),
+        ("staffing.groups.all.share=2", "a number from 0 to 1"),
+        ("staffing.groups={all: 1}", "keys and values of its own"),
         ("rules.desk.may_decid=x", "did you mean 'rules.desk.may_decide'"),
     ],
 )
@@ -115,6 +119,12 @@ def test_refused(text: str, expected: str) -> None:
         "demand.reasons.any.stake_share=0.1",
         "demand.reasons={any: {stake_share: 0.1}}",
         "demand.reasons.any=null",
+        "demand.reasons.any.route_to=[first,second+third]",
+        "staffing.groups.second.authority=500",
+        "staffing.groups.second.serves=['a + b',c]",
+        "staffing.groups={first: {share: 0.8}, second: {share: 0.2}, all: null}",
+        "staffing.groups.second=null",
+        "staffing.lines=60",
         "rules.desk.may_decide=within_authority",
         "title='a title, with commas'",
         "warmup=auto",
@@ -218,10 +228,16 @@ def test_what_goes_where() -> None:
         "+seed=3",
         "scenario=ladder/mmn",
         "demand.reasons.any.share=1",
+        "staffing.groups.all.serves=[any]",
+        "staffing.groups.other=null",
         "hydra/launcher=basic",
         "governance=none",
     )
-    assert line == CommandLine(["seed=3", "governance=none"], {"demand.reasons.any.share": 1}, "ladder/mmn")
+    assert line == CommandLine(
+        ["seed=3", "staffing.groups.other=null", "governance=none"],
+        {"demand.reasons.any.share": 1, "staffing.groups.all.serves": ["any"]},
+        "ladder/mmn",
+    )
 
 
 def test_a_users_files_can_be_chosen(tmp_path: Path) -> None:

@@ -13,11 +13,13 @@ from scipy import stats
 import sim
 from sim import erlang
 from sim.layout import mean_of, with_handling_time
-from sim.planning import _by_half_hour, customers_of, plan_of
-from sim.scenario import Scenario
-from sim.tables import CALL_BACK_CONTACT
+from sim.planning import _by_half_hour, _first_guess, _mean_work_ms, customers_of, plan_of
+from sim.reasons import Law, Reason
+from sim.rosters import Plan
+from sim.scenario import Demand, Group, Scenario, Staffing
+from sim.states import REPEAT
 from sim.week import Week, week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 ALARM = 1e-4
 
@@ -35,7 +37,7 @@ def offered(scenario: Scenario, plan: Plan, days: int, settling: int = 10) -> np
         run.step()
         clock = run.world.clock[0]
         log = run.contacts
-        today = log[(log.arrived >= clock.opens) & (log.kind != CALL_BACK_CONTACT)]
+        today = log[(log.arrived >= clock.opens) & (log.kind <= REPEAT)]
         slots = ((today.arrived - clock.opens) // plan.week.slot_ms).astype(int)
         counts.append(np.bincount(slots, minlength=plan.first_contacts.shape[1]))
     return np.array(counts[settling:])
@@ -79,6 +81,32 @@ def test_staff_of_the_file_is_taken_as_it_stands(tmp_path: Path) -> None:
     assert set(plan.present[plan.week.open_weekdays].ravel()) == {9}
 
 
+class TestGroups:
+    """Staff that the groups give; nothing is simulated here."""
+
+    TWO = Staffing(groups={"a": Group(present=[float(n) for n in range(14)]), "b": Group(present=[2.0])})
+
+    def test_the_plan_is_their_sum(self) -> None:
+        scenario = Scenario(staffing=self.TWO, demand=Demand(calls_include_returns=False))
+        plan = plan_of(scenario)
+        assert not plan.breaks
+        assert plan.present[0].tolist() == [hour + 2 for hour in range(14) for _ in range(2)]
+
+    def test_shares_are_of_a_planned_staff(self) -> None:
+        shared = Staffing(groups={"a": Group(share=0.5), "b": Group(share=0.5)})
+        one, two = (_first_guess(s, week_of(s)) for s in (Scenario(), Scenario(staffing=shared)))
+        assert two.breaks
+        assert (one.present == two.present).all()
+
+
+def test_work_counts_what_some_cases_need_beyond_the_usual() -> None:
+    """Also where governance caps it: the rest comes back as another contact."""
+    usual = Reason(handling=Law(mean=5.0), wrap_up=Law(mean=1.0), share=0.25)
+    long = replace(usual, share=0.75, extension_share=0.2, extension=Law(mean=10.0))
+    scenario = Scenario(demand=Demand(reasons={"a": usual, "b": long}))
+    assert _mean_work_ms(scenario) == pytest.approx(60_000 * (6.0 + 0.75 * 0.2 * 10.0))
+
+
 def test_scale_thins_the_volume_and_the_customers(tmp_path: Path) -> None:
     path = write_published(tmp_path / "calls.csv", calls_per_day=2000, days=40, seed=14)
     whole, fifth = from_file(path), from_file(path, "demand.scale=0.2")
@@ -113,9 +141,7 @@ def test_square_root_staffing_is_what_the_plan_uses() -> None:
     scenario = replace(scenario, staffing=replace(scenario.staffing, break_length=0.0))
     plan = plan_of(scenario)
     monday = plan.week.calls[0].max()
-    work_s = 60 * sum(
-        r.share * (mean_of(r.handling) + mean_of(r.wrap_up)) for r in scenario.demand.reasons.values()
-    )
+    work_s = _mean_work_ms(scenario) / 1000
     load = monday * work_s / 1800
     assert plan.present.max() == pytest.approx(
         int(erlang.square_root_staffing(load, work_s, target_share=0.8, target_wait=20.0)), abs=3

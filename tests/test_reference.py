@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from sim import tables
+from sim import records, states
 from sim.parameters import declarations
+from sim.reasons import Reason
 from sim.reference import DOCS, KINDS, main, pages
 from sim.refusal import EXIT_REFUSED
 from sim.rules import POINTS, registered
 from sim.rules import rule as register
-from sim.scenario import Reason, Scenario
+from sim.scenario import Group, Scenario
 from sim.schema import keys
 from sim.study import Study
 
@@ -77,11 +78,18 @@ class TestParameters:
         assert shown["governance.approver"][3] == "`own` or `pooled`"
         assert shown["governance.review"][1:4] == ["exponential, mean 3", "min", "a law"]
         assert shown["demand.reasons.<name>.handling"][1] == "lognormal, mean 5, CV 1.25"
+        assert shown["staffing.groups.<name>.authority"][1:4] == [
+            "`null`",
+            "EUR",
+            "0 to 1,000,000,000 or `null`",
+        ]
+        assert shown["staffing.lines"][3] == "1 to 1,000,000, whole or `null`"
 
     def test_every_number_has_its_source_or_assumption(self) -> None:
         shown = cells(pages()["parameters.md"])
         declared = [*declarations(Study), *declarations(Scenario)]
         declared += list(declarations(Reason, "demand.reasons.<name>."))
+        declared += list(declarations(Group, "staffing.groups.<name>."))
         for key, _, declaration in declared:
             if declaration.is_number and key in shown:
                 assert (
@@ -128,8 +136,8 @@ class TestState:
 
     def test_has_every_field_of_every_kind(self) -> None:
         sections = dict(section.split("\n", 1) for section in pages()["state.md"].split("\n## ")[1:])
-        assert KINDS.keys() == tables.KINDS.keys()
-        for kind, fields in tables.KINDS.items():
+        assert KINDS.keys() == records.KINDS.keys()
+        for kind, fields in records.KINDS.items():
             shown = cells(sections[kind])
             assert list(shown) == list(fields)
             for name, field in fields.items():
@@ -137,16 +145,16 @@ class TestState:
 
     def test_types_and_sizes_are_those_in_memory(self) -> None:
         page = pages()["state.md"]
-        for kind in tables.KINDS:
-            record = tables.record_type(kind)
+        for kind in records.KINDS:
+            record = records.record_type(kind)
             assert f"{KINDS[kind]} {record.itemsize} bytes." in page
         assert cells(page)["grievance"][1] == "float32"
         assert cells(page)["fair_spent"][1] == "int64[10]"
 
     def test_codes_are_in_the_order_of_their_numbers(self) -> None:
         between = cells(pages()["state.md"])["NOT_NEEDED..."][1].split(", ")
-        assert [getattr(tables, name) for name in between] == list(range(6))
-        assert cells(pages()["state.md"])["CASE_ENDS"][1].split(", ")[tables.TIMED_OUT] == "timed_out"
+        assert [getattr(states, name) for name in between] == list(range(6))
+        assert cells(pages()["state.md"])["CASE_ENDS"][1].split(", ")[states.TIMED_OUT] == "timed_out"
 
 
 def names_in(text: str) -> list[tuple[str, str]]:

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
 from sim.compiling import compiled
+from sim.records import KINDS
 from sim.refusal import Refused
 from sim.rules import POINTS, compile_rule, registered, rule
 from sim.settings import SETTINGS, settings_type
-from sim.tables import CUSTOMER_LEFT, FAIR, KINDS, table
+from sim.states import CUSTOMER_LEFT, FAIR
+from sim.tables import table
 
 SETTING = settings_type()
 NEEDS_JIT = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="counts compilations")
@@ -99,7 +101,7 @@ class TestPoints:
     def test_is_described(self, point: str) -> None:
         spec = POINTS[point]
         assert spec.meaning.endswith("?")
-        assert spec.answer in ("yes or no", "probability", "log hazard ratio")
+        assert spec.answer in ("yes or no", "probability", "log hazard ratio", "ms")
         assert set(spec.arguments) <= {*KINDS, *rules._NUMBERS, "settings"}
 
     def test_has_its_default(self, point: str) -> None:
@@ -114,13 +116,14 @@ shares = st.floats(0, 1)
 FIELDS: dict[str, Any] = {
     "advisor": {"authority": amounts},
     "manager": {"limit": amounts},
-    "case": {"stake": amounts, "attempt": st.integers(0, 63)},
+    "case": {"stake": amounts, "attempt": st.integers(0, 63), "need": st.integers(0, 10**8)},
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3)},
     "settings": {
         "refusal_probability": shares,
         "redial_probability": shares,
         "repeat_probability": shares,
         "call_back_patience": st.floats(0, 1e7),
+        "extension_cap": st.floats(0, 1e8),
         "unsolved_hazard_ratio": st.floats(1, 10),
         "repeat_hazard_ratio": st.floats(1, 5),
     },
@@ -162,7 +165,25 @@ class TestCompiled:
         records, plain = data.draw(arguments_of(point))
         answer = ask(compile_rule(point, name, SETTING), tuple(records))
         assert answer == pytest.approx(registered(point)[name].function(*plain), rel=1e-15)
-        assert isinstance(answer, (bool, np.bool_) if POINTS[point].answer == "yes or no" else float)
+        number = (float, np.integer) if numba.config.DISABLE_JIT else float
+        assert isinstance(answer, (bool, np.bool_) if POINTS[point].answer == "yes or no" else number)
+
+    @pytest.mark.usefixtures("free")
+    @pytest.mark.parametrize("point", ["routing.work_first", "handling.solves"])
+    def test_is_machine_code_where_there_is_a_compiler(
+        self, point: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever answers: yes or no, or a number."""
+        monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+
+        def solved(advisor, case, reason, settings):  # type: ignore[no-untyped-def]
+            return 0.5
+
+        rule(point, reference="a test")(never_first if point == "routing.work_first" else solved)
+        name = "never_first" if point == "routing.work_first" else "solved"
+        made = compile_rule(point, name, SETTING)
+        assert made.address > 0
+        assert made.__name__ == name
 
     @NEEDS_JIT
     @pytest.mark.usefixtures("free")

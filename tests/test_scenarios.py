@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from scipy import stats
 
 from sim import schema
 from sim.configuration import configure, flat, scenarios_folder
 from sim.overrides import GROUPS, options
 from sim.planning import customers_of
-from sim.scenario import Law, Scenario
+from sim.reasons import Law, Reason
+from sim.scenario import Group, Scenario
 from sim.study import DEFAULT_COMPARISON, Study
 from sim.user_yaml import read_user_file
 from sim.week import week_of
@@ -30,6 +34,11 @@ def short(path: Path) -> str:
 def scenario_of(name: str) -> Scenario:
     (found,) = configure([f"scenario={name}"], alone=True)
     return found.scenario
+
+
+def one_of(name: str) -> dict[str, Any]:
+    (found,) = configure([f"scenario={name}"], alone=True)
+    return found.mapping
 
 
 def unsourced(text: str) -> list[str]:
@@ -85,9 +94,13 @@ def test_every_scenario_composes(name: str) -> None:
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if group != "scenario"])
 def test_every_file_of_a_group_can_be_chosen(group: str) -> None:
+    needs = {
+        ("demand", "textbook"): "calendar.never_closes=true",
+        ("governance", "second_tier"): "staffing=two_tiers",
+    }
     for name in options(group, [FOLDER]):
-        hours = ["calendar.never_closes=true"] if (group, name) == ("demand", "textbook") else []
-        (found,) = configure([f"{group}={name}", *hours], alone=True)
+        more = [needs[group, name]] if (group, name) in needs else []
+        (found,) = configure([f"{group}={name}", *more], alone=True)
         says = read_user_file(FOLDER / group / f"{name}.yaml", f"{group}/{name}").data
         columns = flat(found.mapping)
         assert {key: columns[key] for key in flat(says, f"{group}.")} == flat(says, f"{group}.")
@@ -109,9 +122,45 @@ def test_the_bank() -> None:
     assert customers_of(scenario, week_of(scenario)) == 500_000
     reasons = demand.reasons.values()
     assert sum(one.share * one.stake_share for one in reasons) == pytest.approx(0.17)
-    minutes = sum(one.share * ((one.handling.mean or 0) + (one.wrap_up.mean or 0)) for one in reasons)
+    minutes = sum(one.share * (talk(one) + (one.wrap_up.mean or 0)) for one in reasons)
     assert minutes * 60 == pytest.approx(432, abs=1)
     assert all(one.handling.cv == 1.25 for one in reasons)
+    means = {name: talk(one) for name, one in demand.reasons.items()}
+    assert means == pytest.approx(
+        {"information": 4.5, "technical": 8.0, "collection": 6.5, "complaint": 9.0, "retention": 9.0}
+    )
+
+
+def talk(reason: Reason) -> float:
+    """Mean minutes of talk, what some cases need beyond the usual included."""
+    return (reason.handling.mean or 0) + reason.extension_share * (reason.extension.mean or 0)
+
+
+def test_the_second_tier() -> None:
+    """The baseline's demand, customers and number of advisors; what differs is who is asked."""
+    baseline, tiers = flat(one_of("hierarchical")), flat(one_of("second_tier"))
+    differs = {key for key in baseline | tiers if baseline.get(key) != tiers.get(key)}
+    assert {key for key in differs if not key.startswith("staffing.groups.")} == {
+        "name", "title", "compare", "governance.beyond"
+    }  # fmt: skip
+
+
+def test_the_second_tier_may_decide_almost_every_stake() -> None:
+    """Lognormal stakes: above 99 of 100 of every reason; 12 of 100 calls are beyond the first."""
+    found = scenario_of("second_tier")
+    second, first = found.staffing.groups["second"].authority, found.governance.authority
+    stakes = [
+        (one.share * one.stake_share, one.stake) for one in found.demand.reasons.values() if one.stake_share
+    ]
+    assert all(share_beyond(stake, second or 0) < 0.01 for _, stake in stakes)
+    assert sum(share * share_beyond(stake, first) for share, stake in stakes) == pytest.approx(
+        0.12, abs=0.005
+    )
+
+
+def share_beyond(law: Law, amount: float) -> float:
+    spread = math.sqrt(math.log1p(law.cv**2))
+    return float(stats.norm.sf((math.log(amount / (law.mean or 0)) + spread**2 / 2) / spread))
 
 
 def test_planned_and_hierarchy_are_the_declared_defaults() -> None:
@@ -125,76 +174,14 @@ def test_the_default_comparison_is_there() -> None:
     assert set(DEFAULT_COMPARISON) <= set(SCENARIOS)
 
 
-class TestLadder:
-    """Each rung is the queue that its title names."""
-
-    @pytest.mark.parametrize("name", [name for name in SCENARIOS if name.startswith("ladder/")])
-    def test_is_a_queue_in_equilibrium(self, name: str) -> None:
-        found = scenario_of(name)
-        assert found.calendar.never_closes
-        assert (found.demand.busyness_cv, found.demand.redial_probability) == (0, 0)
-        assert (found.customers.leaving_other, found.customers.leaving_service) == (0, 0)
-        assert not found.demand.calls_include_returns
-        (reason,) = found.demand.reasons.values()
-        assert reason.solve_probability == 1
-        assert (reason.wrap_up.law, reason.wrap_up.mean) == ("constant", 0)
-        assert reason.handling.law == "exponential"
-
-    def test_mmn(self) -> None:
-        found = scenario_of("ladder/mmn")
-        assert self.load(found) == pytest.approx(48)
-        assert found.staffing.present == 52
-        assert found.demand.reasons["any"].patience.mean is None
-        assert not found.governance.decisions
-
-    def test_mmn_abandonment(self) -> None:
-        found = scenario_of("ladder/mmn_abandonment")
-        assert self.load(found) == pytest.approx(48)
-        assert found.staffing.present == 50
-        assert found.demand.reasons["any"].patience == Law(law="exponential", mean=2.0)
-
-    def test_one_approver_hold(self) -> None:
-        """Three times as many callers as ten advisors can serve; 375 s stretched from 85 % to always busy."""
-        found = scenario_of("ladder/one_approver_hold")
-        assert self.load(found) / 10 == pytest.approx(3, rel=0.03)
-        assert (found.demand.reasons["any"].handling.mean or 0) * 60 == pytest.approx(375 / 0.85)
-        assert found.governance.request == "hold"
-        assert found.demand.reasons["any"].hold_patience.mean is None
-
-    def test_one_approver_call_back(self) -> None:
-        """M/M/10 at 85 %; the approver busy 73 % of the time (M/M/1)."""
-        found = scenario_of("ladder/one_approver_call_back")
-        assert self.load(found) / 10 == pytest.approx(0.85)
-        reason = found.demand.reasons["any"]
-        requests = found.demand.calls_per_day / 1440 * reason.stake_share
-        assert requests * (found.governance.review.mean or 0) == pytest.approx(0.73, abs=0.01)
-        assert reason.patience.mean is None
-        assert found.governance.call_back_handling == Law(law="constant", mean=0.0)
-
-    @pytest.mark.parametrize("name", ["ladder/one_approver_hold", "ladder/one_approver_call_back"])
-    def test_one_approver_decides_all_and_nothing_else_interferes(self, name: str) -> None:
-        found = scenario_of(name)
-        governance, (reason,) = found.governance, found.demand.reasons.values()
-        assert (found.staffing.present, found.staffing.span_of_control) == (10, 10)
-        assert (governance.authority, governance.limits) == (0, [None])
-        assert governance.review == Law(law="exponential", mean=3.0)
-        assert (governance.refusal_probability, governance.rework_probability) == (0, 0)
-        assert governance.time_out is None
-        assert (reason.stake_share, reason.stake) == (0.18, Law(law="constant", mean=10.0))
-
-    @staticmethod
-    def load(found: Scenario) -> float:
-        """Calls that would be in service at once, were there advisors enough."""
-        (reason,) = found.demand.reasons.values()
-        return found.demand.calls_per_day * found.demand.scale / 1440 * (reason.handling.mean or 0)
-
-
 def test_no_key_is_said_that_is_as_in_the_schema() -> None:
     """Only what differs: a file of a group repeats no default of the declarations."""
     declared = flat({**schema.defaults(), "name": None})
+    of_a_group = flat(asdict(Group()))
     for path in FILES:
         file = read_user_file(path, short(path))
         if not file.prefix or file.prefix == "demand":
             continue  # a scenario differs from its groups; reasons are their own
         for key, value in flat(file.data, f"{file.prefix}.").items():
-            assert value != declared[key], (path, key)
+            part = schema.part_of(key)
+            assert value != (of_a_group[part[2]] if part else declared[key]), (path, key)

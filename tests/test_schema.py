@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from sim import schema
 from sim.parameters import declarations
+from sim.reasons import Law, Reason
 from sim.refusal import Refused
 from sim.rules import POINTS
-from sim.scenario import Law, Reason, Scenario
+from sim.scenario import Group, Scenario
 from sim.study import Study
 
 KEYS = schema.keys("complaint")
+PARTS = {f"{place}.complaint" for place in schema.NAMED_PARTS}
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "_-")
 NEIGHBOUR = {one: other for row in ROWS for one, other in zip(row, row[1:] + row[-2], strict=True)}
 
@@ -57,6 +59,7 @@ def test_every_declared_number_has_a_key() -> None:
     for record in (Scenario, Study):
         assert {key for key, _, _ in declarations(record)} <= set(schema.keys())
     assert {f"demand.reasons.complaint.{key}" for key, _, _ in declarations(Reason)} <= set(KEYS)
+    assert {f"staffing.groups.complaint.{key}" for key, _, _ in declarations(Group)} <= set(KEYS)
 
 
 def test_the_defaults_build_the_declared_records() -> None:
@@ -65,7 +68,7 @@ def test_the_defaults_build_the_declared_records() -> None:
     assert (scenario, study) == (Scenario(rules=schema.default_rules()), Study())
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if key != "demand.reasons.complaint"])
+@pytest.mark.parametrize("key", [key for key in KEYS if key not in PARTS])
 def test_a_misspelt_key_is_answered_with_the_right_one(key: str) -> None:
     for typo in typos(key):
         assert typo not in KEYS
@@ -83,6 +86,8 @@ def test_a_misspelt_key_is_answered_with_the_right_one(key: str) -> None:
         ("demnd.scale", "demand.scale"),
         ("demandscale", "demand.scale"),
         ("demand.reasns.complaint.share", "demand.reasons.complaint.share"),
+        ("staffing.group.second.authority", "staffing.groups.second.authority"),
+        ("direct", "staffing.groups.<name>.direct"),
         ("governance.review.man", "governance.review.mean"),
         ("result.dir", "results.dir"),
         ("nothing_like_it", None),
@@ -157,6 +162,18 @@ def test_edits_up_to_a_limit(one: str, other: str, most: int) -> None:
         ("demand.reasons", {True: {}}, "names of reasons"),
         ("demand.reasons", {f"r{i}": {} for i in range(61)}, "at most 60 reasons"),
         ("demand.reasons.sales", 0.5, "keys and values of its own"),
+        ("staffing.groups", ["first"], "groups by name"),
+        ("staffing.groups", {"First": {}}, "names of groups"),
+        ("staffing.groups", {"first+second": {}}, "names of groups"),
+        ("staffing.groups", {f"g{i}": {} for i in range(33)}, "at most 32 groups"),
+        ("staffing.groups.first", [1], "keys and values of its own"),
+        ("staffing.groups.first.serves", "sales", "a list"),
+        ("staffing.groups.first.present", 5, "a list"),
+        ("staffing.groups.first.present", [5, -1], "a number from 0"),
+        ("staffing.routing", "skills", "did you mean 'skill'"),
+        ("staffing.lines", 0, "a whole number from 1"),
+        ("staffing.lines", 2.5, "a whole number from 1"),
+        ("demand.reasons.sales.priority", 0.5, "a whole number from 0 to 9"),
         ("demand.reasons.sales.share", 1.01, "a number from 0 to 1"),
         ("rules", "within_authority", "names of rules"),
         ("rules.desk", "within_authority", "names of rules by question"),
@@ -217,6 +234,34 @@ class TestReasons:
         first = schema.build_all({"demand": {"reasons": {"b": {}, "a": {}}}})[0]
         second = schema.build_all({"demand": {"reasons": {"a": {}, "b": {}}}})[0]
         assert list(first.demand.reasons) == list(second.demand.reasons) == ["a", "b"]
+
+
+class TestGroups:
+    """The same, for the groups of advisors."""
+
+    def test_those_given_stand_alone_in_the_order_of_their_names(self) -> None:
+        mapping = {"staffing": {"groups": {"second": {"direct": False}, "first": {}, "all": None}}}
+        groups = schema.build_all(mapping)[0].staffing.groups
+        assert groups == {"first": Group(), "second": Group(direct=False)}
+        assert list(groups) == ["first", "second"]
+
+    def test_none_is_the_single_one(self) -> None:
+        assert schema.build_all({"staffing": {"groups": {"x": None}}})[0].staffing.groups == {"all": Group()}
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [
+        ("demand.reasons.any.handling.mean", ("demand.reasons", "any", "handling.mean")),
+        ("staffing.groups.second.authority", ("staffing.groups", "second", "authority")),
+        ("staffing.groups.second", ("staffing.groups", "second", "")),
+        ("staffing.groups", None),
+        ("staffing.groupsy.x", None),
+        ("governance.authority", None),
+    ],
+)
+def test_which_part_a_key_belongs_to(key: str, part: tuple[str, str, str] | None) -> None:
+    assert schema.part_of(key) == part
 
 
 class TestRules:

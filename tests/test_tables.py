@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from centres import centre_of, run_of
 
-from sim import tables
+from sim import states, tables
 from sim.compiling import compiled
-from sim.tables import CUSTOMER, KINDS, World, record_type, table
+from sim.records import CUSTOMER, KINDS, record_type
+from sim.tables import World, table
 
 CACHE_LINE = 64
 MOST_BYTES = 128  # a customer, in everything a run keeps
@@ -119,6 +120,18 @@ def test_the_world_holds_every_kind() -> None:
         "quantiles",
         "profile",
         "level_tray",
+        "agenda",  # events
+        "far",  # events
+        "bucket",
+        "marks",
+        "summary",
+        "guide",
+        "day_guide",
+        "route",
+        "prefer",
+        "shifts_from",
+        "duty_from",
+        "roster",
         "rules",
     }
 
@@ -126,19 +139,19 @@ def test_the_world_holds_every_kind() -> None:
 @pytest.mark.parametrize(
     ("words", "numbers"),
     [
-        (tables.CASE_STATES, "QUEUED HANDLED HELD ASKING_ADVICE IN_TRAY REWORK CALL_BACK_DUE TRANSFERRED "
+        (states.CASE_STATES, "QUEUED HANDLED HELD ASKING_ADVICE IN_TRAY REWORK CALL_BACK_DUE TRANSFERRED "
             "ON_AGENDA UNRESOLVED"),
-        (tables.CASE_ENDS, "OPEN FAIR REFUSED ABANDONED BLOCKED TIMED_OUT END_UNRESOLVED CUSTOMER_LEFT"),
-        (tables.ACCOUNTS, "OFF IDLE TALK HOLD WRAP_UP CALL_BACK REWORKING BREAK REVIEWING OVERTIME"),
-        (tables.CONTACT_KINDS, "FIRST REDIAL REPEAT CALL_BACK_CONTACT"),
-        (tables.CONTACT_OUTCOMES, "WAITING SERVED ABANDONED_CONTACT HUNG_UP_ON_HOLD PROMISED_CALL_BACK "
-            "LATENT"),
+        (states.CASE_ENDS, "OPEN FAIR REFUSED ABANDONED BLOCKED TIMED_OUT END_UNRESOLVED CUSTOMER_LEFT"),
+        (states.ACCOUNTS, "OFF IDLE TALK HOLD WRAP_UP CALL_BACK REWORKING BREAK REVIEWING OVERTIME"),
+        (states.CONTACT_KINDS, "FIRST REDIAL REPEAT CALL_BACK_CONTACT TRANSFER"),
+        (states.CONTACT_OUTCOMES, "WAITING SERVED ABANDONED_CONTACT HUNG_UP_ON_HOLD PROMISED_CALL_BACK "
+            "LATENT BLOCKED_CONTACT HANDED_OVER"),
     ],
 )  # fmt: skip
 def test_words_and_numbers_agree(words: tuple[str, ...], numbers: str) -> None:
     """A word stands at the place of its number; both begin alike."""
     names = numbers.split()
-    assert [getattr(tables, name) for name in names] == list(range(len(words)))
+    assert [getattr(states, name) for name in names] == list(range(len(words)))
     for name, word in zip(names, words, strict=True):
         shared = name.removeprefix("END_").removesuffix("_CONTACT").removeprefix("ON_").lower()
         assert shared[:6] in word

@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from theory import assert_agrees, differs
+from queues import figures_of_queue
+from theory import assert_agrees, differs, either_size
 
 import sim
 from sim import erlang
-from sim.ledger import ledger, occupancy
+from sim.ledger import ledger
 from sim.measures import measured
 from sim.scenario import Scenario
-from sim.tables import ABANDONED_CONTACT
+from sim.states import ABANDONED_CONTACT
 from sim.world import Run
 
 MIN = 60_000.0
@@ -30,18 +31,8 @@ def present(scenario: Scenario, advisors: int) -> Scenario:
     return replace(scenario, staffing=replace(scenario.staffing, present=float(advisors)))
 
 
-def queue_figures(run: Run) -> dict[str, float]:
-    days = measured(run)
-    offered = days.first_contacts.sum()
-    return {
-        "service_level": days.in_target.sum() / offered,
-        "mean_wait": days.waiting_area.sum() / offered / MIN,
-        "abandonment": days.abandoned.sum() / offered,
-        "occupancy": occupancy(ledger(run)),
-    }
-
-
-def test_mmn_is_erlang_c() -> None:
+@either_size
+def test_mmn_is_erlang_c(size: int) -> None:
     """M/M/52 at 48 a minute: delay within 20 s, mean wait, occupancy (Erlang 1917)."""
     scenario = ladder("mmn")
     theory = erlang.mmn_wait(52, 48.0, 1.0)
@@ -50,10 +41,11 @@ def test_mmn_is_erlang_c() -> None:
         "mean_wait": theory.mean_wait,
         "occupancy": theory.occupancy,
     }
-    assert_agrees(scenario, exact, queue_figures, days=10, warmup=1)
+    assert_agrees(scenario, exact, figures_of_queue, days=10, warmup=1, size=size)
 
 
-def test_mmn_with_abandonment_is_erlang_a() -> None:
+@either_size
+def test_mmn_with_abandonment_is_erlang_a(size: int) -> None:
     """M/M/50+M: the queue of the benchmark (Palm 1957; Garnett, Mandelbaum & Reiman 2002)."""
     theory = erlang.erlang_a(50, 48.0, 1.0, 2.0)
     exact = {
@@ -61,12 +53,14 @@ def test_mmn_with_abandonment_is_erlang_a() -> None:
         "mean_wait": theory.mean_wait,
         "abandonment": theory.abandonment_probability,
         "occupancy": theory.occupancy,
+        "patience": 2.0,
     }
-    assert_agrees(ladder("mmn_abandonment"), exact, queue_figures, days=5, warmup=1)
+    assert_agrees(ladder("mmn_abandonment"), exact, figures_of_queue, days=5, warmup=1, size=size)
 
 
+@either_size
 @pytest.mark.parametrize("span", [8, 12])
-def test_held_approvals_are_a_machine_repairman_queue(span: int) -> None:
+def test_held_approvals_are_a_machine_repairman_queue(span: int, size: int) -> None:
     """M/M/1//s: advisors, always busy, ask one approver and hold the line (Palm 1947)."""
     scenario = present(ladder("one_approver_hold"), span)
     scenario = replace(scenario, staffing=replace(scenario.staffing, span_of_control=float(span)))
@@ -83,10 +77,11 @@ def test_held_approvals_are_a_machine_repairman_queue(span: int) -> None:
         }
 
     exact = {"wait": theory.mean_wait, "blocked": theory.blocked_share, "reviewing": theory.utilisation}
-    assert_agrees(scenario, exact, figures, days=30, warmup=1)
+    assert_agrees(scenario, exact, figures, days=30, warmup=1, size=size)
 
 
-def test_call_backs_are_a_single_server_queue() -> None:
+@either_size
+def test_call_backs_are_a_single_server_queue(size: int) -> None:
     """M/M/1: requests leave an M/M/n in equilibrium as a Poisson process (Burke 1956), one approver reads."""
     scenario = ladder("one_approver_call_back")
     reason = scenario.demand.reasons["any"]
@@ -97,7 +92,7 @@ def test_call_backs_are_a_single_server_queue() -> None:
         days = measured(run)
         return {"wait": days.tray_wait.sum() / days.reviews.sum() / MIN}
 
-    assert_agrees(scenario, {"wait": theory.mean_wait}, figures, days=120, warmup=5)
+    assert_agrees(scenario, {"wait": theory.mean_wait}, figures, days=120, warmup=5, size=size)
 
 
 def test_zero_staff_loses_everybody() -> None:

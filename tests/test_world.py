@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import GuardedRun, contacts_of, fingerprint, random_runs, three_forms
 
-from sim.scenario import Governance, Reason
-from sim.tables import CALL_BACK_CONTACT, FIRST, LATENT
-from sim.world import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE, Run
+from sim.reasons import Reason
+from sim.room import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE
+from sim.scenario import Governance
+from sim.states import CALL_BACK_CONTACT, FIRST, LATENT
+from sim.world import Run
 
 FORMS = ["hold", "call_back", "three_levels"]
 

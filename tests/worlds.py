@@ -10,15 +10,15 @@ import hashlib
 from typing import Any
 
 import numpy as np
-from centres import centre_of, constant, exponential, is_open, run_of
-from hypothesis import strategies as st
+from centres import centre_of, exponential, is_open, run_of
+from random_worlds import random_runs as random_runs
 
-from sim.scenario import Law, Reason
-from sim.tables import CALL_BACK_CONTACT, LATENT, NONE, QUEUED
-from sim.world import Run
+from sim.reasons import Law, Reason
+from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED, TRANSFERRED
+from sim.world import FREE_LISTS, Run
 
 GUARD_ROWS, GUARD = 64, 0xA5  # rows behind the end of a table, and what their bytes hold
-GROWING = ("contact", "case", "closed", "event", "arrival", "journal")
+GROWING = ("contact", "case", "closed", "event", "far", "arrival", "journal")
 
 
 class GuardedRun(Run):
@@ -46,7 +46,7 @@ class GuardedRun(Run):
         memory = np.full((rows + GUARD_ROWS) * old.itemsize, GUARD, np.uint8)
         new = memory[: rows * old.itemsize].view(old.dtype).view(np.recarray)
         new[:] = old[:rows]
-        if name == "case" and rows < old.size:
+        if name in FREE_LISTS and rows < old.size:
             new.next[-1] = NONE
         self._guards.append(memory[rows * old.itemsize :])
         self.world.put(**{name: new})
@@ -87,7 +87,7 @@ def queue_over_time(run: Run) -> int:
     """Time integral of the number in the queue, from the journal alone."""
     times, changes = [], []
     for lines in cases_of(run):
-        for place in np.flatnonzero(lines.state == QUEUED):
+        for place in np.flatnonzero(np.isin(lines.state, (QUEUED, TRANSFERRED))):
             times.append(int(lines.time[place]))
             changes.append(1)
             if place + 1 < lines.size:
@@ -111,71 +111,19 @@ def horizon(run: Run) -> int:
     return int(run.world.calendar[run.day].opens)
 
 
-MEANS = {
-    "handling": st.sampled_from([1.0, 4.0, 9.0]),
-    "wrap_up": st.sampled_from([0.0, 1.0]),
-    "patience": st.sampled_from([0.5, 3.0, 30.0]),
-    "hold_patience": st.sampled_from([1.0, 6.0, None]),
-}
-LAWS = st.sampled_from(["exponential", "lognormal", "gamma", "constant"])
-RIGHTS = st.fixed_dictionaries(
-    {
-        "decisions": st.sampled_from([True, True, True, False]),
-        "authority": st.sampled_from([0.0, 20.0, 1000.0]),
-        "approver": st.sampled_from(["own", "pooled"]),
-        "request": st.sampled_from(["hold", "call_back"]),
-        "limits": st.sampled_from([[None], [40.0, None], [20.0, 60.0, None]]),
-        "review": st.sampled_from([exponential(2), constant(6), Law(law="gamma", mean=4.0, cv=0.5)]),
-        "refusal_probability": st.sampled_from([0.0, 0.3]),
-        "rework_probability": st.sampled_from([0.0, 0.5]),
-        "time_out": st.sampled_from([None, 0.1, 5.0]),
-        "time_out_default": st.sampled_from(["refuse", "grant"]),
-        "tray_interval": st.sampled_from([0.0, 30.0]),
-    }
-)
+def anew(run: Run, kind: type[Run] = Run, **changes: Any) -> Run:
+    """The same run from its beginning; `changes` replace its scenario, its plan or what `Run` is told."""
+    seed, replication = (int(word) for word in run.world.key)
+    told = {"days": run.days, "seed": seed, "replication": replication, "warmup": run.warmup, "journal": True}
+    what = {name: changes.pop(name, getattr(run, name)) for name in ("scenario", "plan")}
+    return kind(what["scenario"], what["plan"], **(told | changes))
 
 
-@st.composite
-def random_runs(draw: st.DrawFn, days: int = 4, kind: type[Run] = Run) -> Run:
-    """A small centre with any mix of laws, rights and hours: understaffed, overstaffed, day or night."""
-    laws = {name: Law(law=draw(LAWS), mean=draw(mean)) for name, mean in MEANS.items()}
-    reasons = {
-        "routine": Reason(share=0.4, solve_probability=0.5, **laws),
-        "refund": Reason(share=0.6, stake_share=0.8, **laws),
-    }
-    never_closes = draw(st.booleans())
-    hours = 24 if never_closes else 12
-    demand = {
-        "calls_per_day": draw(st.sampled_from([40.0, 300.0])),
-        "slot": 60,
-        "profile": [1 / hours] * hours,
-        "redial_probability": draw(st.sampled_from([0.0, 0.7])),
-        "redial_delay": exponential(10),
-        "repeat_probability": draw(st.sampled_from([0.0, 0.9])),
-        "repeat_delay": exponential(1),
-    }
-    scenario = centre_of(
-        reasons,
-        never_closes=never_closes,
-        demand=demand,
-        staffing={
-            "span_of_control": draw(st.sampled_from([1.0, 3.0])),
-            "manager_shift": draw(st.sampled_from([None, 8.0])),
-            "days_per_week": draw(st.sampled_from([5.0, 3.0])),
-        },
-        customers={"leaving_other": 0.5, "leaving_service": 0.5},
-        **draw(RIGHTS),
-    )
-    return run_of(
-        scenario,
-        draw(st.sampled_from([1, 2, 5])),
-        customers=300,
-        breaks=draw(st.booleans()),
-        kind=kind,
-        days=days,
-        seed=draw(st.integers(1, 1000)),
-        warmup=draw(st.sampled_from([0, 1])),
-    )
+def simulated(run: Run) -> Run:
+    """The run after all its days."""
+    while not run.finished:
+        run.step()
+    return run
 
 
 def three_forms(days: int, **how: Any) -> list[Run]:
@@ -212,12 +160,14 @@ def three_forms(days: int, **how: Any) -> list[Run]:
 CASE_ROWS = {"case", "first", "last"}  # which row of the table a case stands in says nothing
 
 
-def fingerprint(run: Run) -> str:
-    """A hash of everything a run has come to: contacts, cases, customers, staff, days."""
+def fingerprint(run: Run, without: tuple[str, ...] = ()) -> str:
+    """A hash of everything a run has come to: contacts, cases, customers, staff, days; or without some."""
     digest = hashlib.sha256(str(run.digest).encode())
     clock = run.world.clock[0]
     used = {"contact": clock.contacts, "closed": clock.closed, "journal": clock.journal}
     for name in ("contact", "closed", "journal", "customer", "advisor", "manager", "tray", "day", "reason"):
+        if name in without:
+            continue
         rows = getattr(run.world, name)[: used.get(name)]
         for field in sorted(set(rows.dtype.names) - CASE_ROWS):
             digest.update(np.ascontiguousarray(rows[field]).tobytes())

@@ -4,11 +4,11 @@ A customer without contact costs nothing. His next first contact is a point in *
 whose speed is the day's expected volume (weekday, season, busyness) and, within the day, the intraday
 profile: with unit exponentials divided by his intensity, first contacts are an exact Poisson process
 (time change of a Poisson process; Daley & Vere-Jones 2003, 7.4). He stands in the list of the day on
-which that point falls. He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972):
-one threshold for reasons outside service, the same under every form, one for service, whose hazard a
-grievance raises for as long as it lasts. The market
-replaces those who leave for other reasons one for one: the next customer of the row.
-Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
+which that point falls: chunks of customers, so that many of them can be asked from memory at once.
+He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972): one threshold for reasons
+outside service, the same under every form, one for service, whose hazard a grievance raises for as long
+as it lasts. The market replaces those who leave for other reasons one for one: the next customer of the
+row. Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
 """
 
 import math
@@ -16,8 +16,10 @@ import math
 import numpy as np
 
 from sim.compiling import compiled, inlined
+from sim.machinery import CHUNK_ROWS
+from sim.soundness import HAZARD_LEFT, NEXT_CONTACT, is_finite, note_fault
+from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
-from sim.tables import NEVER_MS
 
 ALIVE, LEFT_SERVICE, GONE = range(3)
 
@@ -27,7 +29,11 @@ def interval_to_next(world, row, customer):
     """Operational time from one first contact of a customer to the next; counts it as drawn."""
     unit, _ = uniforms(world.key, CONTACT_TIMES, row, customer.contacts, 0)
     customer.contacts += 1
-    return exponential(unit) / customer.intensity
+    interval = exponential(unit) / customer.intensity
+    if 0.0 < interval < math.inf:
+        return interval
+    note_fault(world, NEXT_CONTACT, row)
+    return math.inf
 
 
 @inlined
@@ -36,15 +42,41 @@ def enter_list(world, row, customer):
     calendar = world.calendar
     last = calendar.size - 1
     time = customer.next_contact
+    if not is_finite(time):
+        note_fault(world, NEXT_CONTACT, row)
+        return
     if time >= calendar[last].operational:
         return
-    day = int(time / calendar[last].operational * last)
-    while calendar[day].operational > time:
-        day -= 1
+    guide = world.day_guide
+    day = guide[min(int(time / calendar[last].operational * guide.size), guide.size - 1)]
     while calendar[day + 1].operational <= time:
         day += 1
-    customer.next_in_bin = calendar[day].first_caller
-    calendar[day].first_caller = row
+    _append(world, calendar[day], row)
+
+
+@inlined
+def _append(world, day, row):
+    """Stand in the first chunk of a day's list; a new one goes before it when it is full."""
+    clock = world.clock[0]
+    if day.callers == NONE or day.in_chunk == CHUNK_ROWS:
+        fresh = clock.free_chunk
+        clock.free_chunk = world.chunk[fresh].next
+        world.chunk[fresh].next = day.callers
+        day.callers = fresh
+        day.in_chunk = 0
+    world.chunk[day.callers].customers[day.in_chunk] = row
+    day.in_chunk += 1
+
+
+@inlined
+def drop_chunk(world, day):
+    """The first chunk of a day's list is worked off: the next one, a full one, takes its place."""
+    clock = world.clock[0]
+    done = day.callers
+    day.callers = world.chunk[done].next
+    day.in_chunk = CHUNK_ROWS
+    world.chunk[done].next = clock.free_chunk
+    clock.free_chunk = done
 
 
 @compiled
@@ -102,13 +134,14 @@ def begin_service_hazard(world, row, customer, start):
 
 
 @compiled
-def change_grievance(world, customer, now, grievance):
+def change_grievance(world, customer_row, now, grievance):
     """Book the hazard cumulated up to now, and let it run on, raised for as long as a grievance lasts.
 
     The hazard is piecewise constant (raised, then the base again), so both are in closed form. Before the
     first measured day nobody leaves, and nothing cumulates.
     """
     settings = world.settings[0]
+    customer = world.customer[customer_row]
     base, since = settings.leaving_service, world.clock[0].measured_from
     ends = customer.touched + settings.grievance_duration
     begun = max(customer.touched, since)
@@ -121,6 +154,9 @@ def change_grievance(world, customer, now, grievance):
     begun = max(now, since)
     raised_for = max(now + settings.grievance_duration - begun, 0.0)
     raised = base * math.exp(np.float64(customer.grievance))
+    if not is_finite(customer.hazard_left) or not is_finite(raised):
+        note_fault(world, HAZARD_LEFT, customer_row)
+        return
     if customer.hazard_left <= raised * raised_for:
         customer.leaves_service = time_of_leaving(begun, customer.hazard_left, raised)
     else:

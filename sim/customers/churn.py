@@ -11,7 +11,11 @@ import numpy as np
 from sim.compiling import compiled
 from sim.customers.calendar import change_grievance, lasting_grievance, present
 from sim.rules import rule
-from sim.tables import ABANDONED, BLOCKED, END_UNRESOLVED, FAIR, REFUSED, TIMED_OUT
+from sim.soundness import note_fault, number_of, sound
+from sim.states import ABANDONED, BLOCKED, END_UNRESOLVED, FAIR, REFUSED, TIMED_OUT
+
+GRIEVANCE = number_of("churn.grievance")
+MOST_GRIEVANCE = 700.0  # its hazard ratio is still a number
 
 
 @rule(
@@ -39,8 +43,10 @@ def remember(world, case, end):
     if not present(customer, case.generation, now):
         return
     before = lasting_grievance(world, customer, now)
-    after = np.float32(
-        world.rules.churn_grievance(case, world.reason[case.reason], end, before, world.settings[0])
-    )
+    after = world.rules.churn_grievance(case, world.reason[case.reason], end, before, world.settings[0])
+    after = np.float32(sound(world, after, GRIEVANCE, case.customer))
+    if after > MOST_GRIEVANCE:
+        note_fault(world, GRIEVANCE, case.customer)
+        return
     if after != before:
-        change_grievance(world, customer, now, after)
+        change_grievance(world, case.customer, now, after)

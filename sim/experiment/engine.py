@@ -25,8 +25,9 @@ from sim.experiment.store import Store
 from sim.measures import days_table, incidence_table, measure
 from sim.planning import PILOT_SEED, plan_of
 from sim.provenance import identity
+from sim.rosters import Plan
 from sim.scenario import Scenario
-from sim.world import Plan, Run
+from sim.world import Run
 
 Row = dict[str, object]
 Notify = Callable[[str], None]

@@ -1,48 +1,64 @@
 """Answering a caller: talk, what is decided when it ends, wrap-up. Called by `sim.day`."""
 
 from sim import events
-from sim.compiling import inlined
+from sim.compiling import compiled, inlined
 from sim.floor.cases import attempt_key, end_case, hang_up, move
-from sim.floor.handling import handling_times
+from sim.floor.handling import handling_after_transfer, handling_times
+from sim.floor.queueing import wait_for_transfer
 from sim.floor.returns import repeat_or_end
 from sim.floor.roster import turn_to
+from sim.floor.routing import free_advisor
+from sim.floor.transfer import hand_over, queue_for_transfer
 from sim.governance.approval import request
 from sim.governance.decision import end_of
 from sim.governance.desk import decided_at_desk
+from sim.soundness import number_of, sound
+from sim.states import CALL_BACK, FAIR, HANDLED, NONE, NOT_ASKED, SERVED, TALK, TRANSFER, WRAP_UP
 from sim.streams import OUTCOME, uniforms
-from sim.tables import CALL_BACK, FAIR, HANDLED, NONE, NOT_ASKED, SERVED, TALK, WRAP_UP
 
+SOLVES = number_of("handling.solves")
 SOLVED_BLOCK = 0  # of OUTCOME, first uniform
 NOBODY = NONE
 
 
 @inlined
 def answer(world, clock, advisor_row, row):
-    """An advisor answers a caller."""
+    """An advisor answers a caller, or a customer transferred to him."""
     advisor = world.advisor[advisor_row]
     case = world.case[row]
     contact = world.contact[case.contact]
     contact.answered = clock.now
     contact.advisor = advisor_row
-    wait = clock.now - contact.arrived
-    tally = world.day[clock.day]
-    tally.answered += 1
-    tally.wait += wait
-    tally.in_target += wait <= world.settings[0].target_wait
     turn_to(advisor, clock.now, TALK)
     advisor.case = row
     advisor.contact = case.contact
     case.advisor = advisor_row
+    case.group = advisor.group
     move(world, case, HANDLED)
-    talk, wrap_up = handling_times(world, case)
+    tally = world.day[clock.day]
+    wait = clock.now - contact.arrived
+    if contact.kind == TRANSFER:
+        tally.transfer_wait += wait
+        talk, wrap_up = handling_after_transfer(world, case)
+    else:
+        tally.answered += 1
+        tally.wait += wait
+        tally.in_target += wait <= world.settings[0].target_wait
+        talk, wrap_up = handling_times(world, advisor, case)
     advisor.wrap_up = wrap_up
     tally.handling += talk
-    events.schedule(world.event, clock, clock.now + talk, events.TALK_ENDS, advisor_row, 0)
+    events.schedule(world, clock.now + talk, events.TALK_ENDS, advisor_row)
+
+
+@compiled
+def answer_now(world, advisor_row, row):
+    """The same, for the rarer ways to an advisor: a transfer, or a later choice of groups."""
+    answer(world, world.clock[0], advisor_row, row)
 
 
 @inlined
 def end_talk(world, clock, advisor_row):
-    """The talk is over: decide at the desk, ask, or close the contact. Returns the advisor if free."""
+    """The talk is over: decide at the desk, hand over, ask, or close. Returns the advisor if free."""
     advisor = world.advisor[advisor_row]
     row = advisor.case
     case = world.case[row]
@@ -50,23 +66,55 @@ def end_talk(world, clock, advisor_row):
         hang_up(world, case, SERVED)
         end_case(world, row, end_of(case.decision))
         return begin_wrap_up(world, clock, advisor_row)
-    if case.decision == NOT_ASKED:
+    if case.cut:
+        world.day[clock.day].cut += 1
+        solved = False
+    elif case.decision == NOT_ASKED:
         solved = decided_at_desk(world, advisor, case)
         if not solved:
-            request(world, advisor_row)
-            return NOBODY
+            return pass_on(world, advisor_row)
     else:
-        probability = world.rules.handling_solves(advisor, case, world.reason[case.reason], world.settings[0])
-        solved = probability >= 1.0
-        if not solved and probability > 0.0:
-            unit, _ = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), SOLVED_BLOCK)
-            solved = unit < probability
+        solved = _is_solved(world, advisor, case)
     hang_up(world, case, SERVED)
     case.advisor = NONE
     if solved:
         end_case(world, row, FAIR)
     else:
         repeat_or_end(world, row)
+    return begin_wrap_up(world, clock, advisor_row)
+
+
+@inlined
+def _is_solved(world, advisor, case):
+    """Whether a routine contact solves the case: the rule judges, the engine draws."""
+    probability = world.rules.handling_solves(advisor, case, world.reason[case.reason], world.settings[0])
+    probability = sound(world, probability, SOLVES, case.customer)
+    if probability >= 1.0:
+        return True
+    if probability <= 0.0:
+        return False
+    unit, _ = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), SOLVED_BLOCK)
+    return unit < probability
+
+
+@compiled
+def pass_on(world, advisor_row):
+    """A stake beyond the advisor's authority: to those who may decide it, or up the line.
+
+    Returns the advisor if free.
+    """
+    clock = world.clock[0]
+    row = world.advisor[advisor_row].case
+    queue_row = queue_for_transfer(world, world.case[row])
+    if queue_row == NONE:
+        request(world, advisor_row)
+        return NOBODY
+    hand_over(world, row)
+    free = free_advisor(world, queue_row, 0)
+    if free == NONE:
+        wait_for_transfer(world, clock, row, queue_row)
+    else:
+        answer_now(world, free, row)
     return begin_wrap_up(world, clock, advisor_row)
 
 
@@ -78,5 +126,5 @@ def begin_wrap_up(world, clock, advisor_row):
         world.contact[advisor.contact].wrapped_up = clock.now
         return advisor_row
     turn_to(advisor, clock.now, WRAP_UP)
-    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, advisor_row, 0)
+    events.schedule(world, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, advisor_row)
     return NOBODY

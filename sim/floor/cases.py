@@ -5,14 +5,19 @@ unresolved, or because the customer left. Every change of state books the openin
 state before. Called by `sim.day` and the rooms.
 """
 
+import numpy as np
+
 from sim.compiling import compiled, inlined
 from sim.customers.churn import remember
-from sim.streams import ATTEMPTS, CASE, inverse, uniforms
-from sim.tables import (
+from sim.soundness import STAKE as STAKE_IS_NONE
+from sim.soundness import is_finite, note_fault
+from sim.states import (
+    CALL_BACK_CONTACT,
     CASE_STATES,
     CENTRE_LAWS,
     CUSTOMER_LEFT,
     FAIR,
+    FIRST,
     LATENT,
     NONE,
     NOT_ASKED,
@@ -21,8 +26,13 @@ from sim.tables import (
     REASON_LAWS,
     WAITING,
 )
+from sim.streams import ATTEMPTS, CASE, GAMMA, gamma, inverse, uniforms
 
 STAKE = REASON_LAWS.index("stake")
+EXTENSION = REASON_LAWS.index("extension")
+NEED_BLOCK = 1  # of CASE
+STAKE_PART, NEED_PART = 5, 6  # of CASE, where a law draws blocks of its own
+GAMMA_BLOCKS = 1000  # rejection never comes near it: a gamma drawn twice has its own blocks
 
 
 @inlined
@@ -64,6 +74,12 @@ def open_case(world, customer_row, serial, cohort, state):
     case.step = 0
     case.reworked = 0
     case.promised = 0
+    case.transferred = 0
+    case.cut = 0
+    case.need = 0
+    case.awaits = 0
+    case.overflows = 0
+    case.asked = 0
     case.next = NONE
     case.previous = NONE
     case.contact = NONE
@@ -73,18 +89,17 @@ def open_case(world, customer_row, serial, cohort, state):
     _choose_reason(world, case)
     case.decision = NOT_ASKED if case.stake > 0.0 and world.settings[0].decisions > 0.0 else NOT_NEEDED
     case.state = state
-    case.stamp += 1
     _note(world, case, state, OPEN)
     return row
 
 
 @inlined
 def _choose_reason(world, case):
-    """Reason by its share; the rest of the same uniform decides whether goodwill is at stake."""
+    """Reason by its share; whether goodwill is at stake, and whether the case needs more time than usual."""
     reason = 0
     case.reason = reason
     case.stake = 0.0
-    if world.reason.size == 1 and world.reason[reason].stake_share == 0.0:
+    if world.reason.size == 1 and world.reason[0].stake_share + world.reason[0].extension_share == 0.0:
         return
     unit, of_stake = uniforms(world.key, CASE, case.customer, case.serial, 0)
     while reason < world.reason.size - 1 and unit >= world.reason[reason].up_to:
@@ -92,7 +107,36 @@ def _choose_reason(world, case):
     case.reason = reason
     share = world.reason[reason].stake_share
     if of_stake < share:
-        case.stake = inverse(law_of(world, reason, STAKE), of_stake / share, world.quantiles)
+        case.stake = amount(world, law_of(world, reason, STAKE), of_stake / share, CASE, case, STAKE_PART)
+    share = world.reason[reason].extension_share
+    if share > 0.0:
+        _draw_need(world, case, share)
+
+
+@compiled
+def _draw_need(world, case, share):
+    unit, _ = uniforms(world.key, CASE, case.customer, case.serial, NEED_BLOCK)
+    if unit < share:
+        law = law_of(world, case.reason, EXTENSION)
+        case.need = np.int64(amount(world, law, unit / share, CASE, case, NEED_PART) + 0.5)
+
+
+@inlined
+def amount(world, law, unit, stream, case, part):
+    """A value of any law: at a uniform; the gamma law draws its own blocks instead.
+
+    Args:
+        world: the tables.
+        law: record of the law.
+        unit: the uniform it is inverted at.
+        stream: the stream of those blocks.
+        case: whose draw it is.
+        part: 1, 2, ...: which value of that stream.
+    """
+    if law.kind == GAMMA:
+        block = np.int64(part) * GAMMA_BLOCKS
+        return law.b * gamma(world.key, stream, case.customer, attempt_key(case), block, law.a)
+    return inverse(law, unit, world.quantiles)
 
 
 @inlined
@@ -109,7 +153,8 @@ def _leave_state(clock, case):
     now = working_time(clock, clock.now)
     case.spent[case.state] += now - case.since
     case.since = now
-    case.stamp += 1
+    case.awaits = 0
+    case.overflows = 0
 
 
 @compiled
@@ -118,7 +163,9 @@ def end_case(world, row, end):
     clock = world.clock[0]
     case = world.case[row]
     _leave_state(clock, case)
-    if case.cohort and case.stake > 0.0:
+    if not is_finite(case.stake):
+        note_fault(world, STAKE_IS_NONE, case.customer)
+    elif case.cohort and case.stake > 0.0:
         closed = world.closed[clock.closed]
         clock.closed += 1
         closed.working = working_time(clock, clock.now) - case.started_working
@@ -184,16 +231,19 @@ def log_contact(world, row, kind, arrived):
 @inlined
 def hang_up(world, case, outcome):
     """Close the line of the contact now open."""
+    clock = world.clock[0]
     contact = world.contact[case.contact]
-    contact.ended = world.clock[0].now
+    contact.ended = clock.now
     contact.outcome = outcome
     case.contact = NONE
+    clock.lines_taken -= contact.kind != CALL_BACK_CONTACT
     return contact
 
 
 @compiled
 def latent_case(world, row):
     """A first contact of a customer who left because of service: counted in the cohort, never made."""
-    log_contact(world, row, 0, world.clock[0].now)
+    log_contact(world, row, FIRST, world.clock[0].now)
+    world.clock[0].lines_taken += 1  # hanging up gives it back
     hang_up(world, world.case[row], LATENT)
     end_case(world, row, CUSTOMER_LEFT)

@@ -5,21 +5,32 @@ Called by `sim.day`, the rest of the floor and `sim.governance.approval`.
 
 import numpy as np
 
-from sim.compiling import inlined
-from sim.floor.cases import attempt_key, law_of
+from sim.compiling import compiled, inlined
+from sim.floor.cases import amount, attempt_key, law_of
 from sim.rules import rule
-from sim.streams import GAMMA, HANDLING, gamma, inverse, uniforms
-from sim.tables import NEVER_MS, REASON_LAWS
+from sim.soundness import DURATION, note_fault, number_of, sound
+from sim.states import NEVER_MS, REASON_LAWS
+from sim.streams import HANDLING, NEVER, OUTCOME, uniforms
 
 TALK = REASON_LAWS.index("handling")
 WRAP_UP = REASON_LAWS.index("wrap_up")
-GAMMA_BLOCKS = 1000  # rejection never comes near it: a gamma drawn twice has its own blocks
+CALL_BLOCK, CALL_BACK_BLOCK, TRANSFER_BLOCK = range(3)  # of HANDLING
+TALK_PART, WRAP_UP_PART, CALL_BACK_PART, TRANSFER_PART, TRANSFER_WRAP_UP_PART = range(1, 6)
+EXTENSION_RULE = number_of("handling.extension")
+LONGEST = 1e15  # ms
+LOST_BLOCK = 2  # of OUTCOME, first uniform
 
 
 @rule("handling.solves", reference="SQM: 70 % of calls solved at first contact (vendor figure)")
 def solved_by_reason(advisor, case, reason, settings):
     """Summary of rule: a routine contact is solved with the probability of its reason."""
     return reason.solve_probability
+
+
+@rule("handling.extension", reference="assumption: discretion serves the need, a target caps it")
+def up_to_the_cap(advisor, case, reason, settings):
+    """Summary of rule: a case is given the time it needs beyond the usual talk, up to the cap, in ms."""
+    return min(case.need, settings.extension_cap)
 
 
 @inlined
@@ -34,18 +45,56 @@ def duration(world, law, unit, stream, case, part):
         case: whose draw it is.
         part: 1, 2, ...: which duration of that stream.
     """
-    if law.kind == GAMMA:
-        block = part * GAMMA_BLOCKS
-        value = law.b * gamma(world.key, stream, case.customer, attempt_key(case), block, law.a)
-    else:
-        value = inverse(law, unit, world.quantiles)
-    return NEVER_MS if value > 1e15 else np.int64(value + 0.5)
+    value = amount(world, law, unit, stream, case, part)
+    return np.int64(value + 0.5) if value <= LONGEST else _without_end(world, law, case)
+
+
+@compiled
+def _without_end(world, law, case):
+    """Never, where the law says so; a fault where it does not."""
+    if law.kind == NEVER:
+        return NEVER_MS
+    note_fault(world, DURATION, case.customer)
+    return np.int64(0)
 
 
 @inlined
-def handling_times(world, case):
-    """Talk and wrap-up of the present contact, in ms: one block of draws."""
-    talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), 0)
-    talk = duration(world, law_of(world, case.reason, TALK), talk_unit, HANDLING, case, 1)
-    wrap_up = duration(world, law_of(world, case.reason, WRAP_UP), wrap_unit, HANDLING, case, 2)
+def handling_times(world, advisor, case):
+    """Talk and wrap-up of a caller, in ms: one block of draws, and what the need is granted beyond."""
+    talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BLOCK)
+    talk = duration(world, law_of(world, case.reason, TALK), talk_unit, HANDLING, case, TALK_PART)
+    wrap_up = duration(world, law_of(world, case.reason, WRAP_UP), wrap_unit, HANDLING, case, WRAP_UP_PART)
+    case.cut = 0
+    if case.need > 0:
+        talk += extend(world, advisor, case)
+    return talk, wrap_up
+
+
+@compiled
+def extend(world, advisor, case):
+    """The time a case is granted of what it needs beyond the usual talk, in ms; the rest comes back."""
+    settings = world.settings[0]
+    granted = world.rules.handling_extension(advisor, case, world.reason[case.reason], settings)
+    granted = sound(world, granted, EXTENSION_RULE, case.customer)
+    granted = np.int64(min(max(granted, 0.0), float(case.need)) + 0.5)
+    case.need -= granted
+    case.cut = case.need > 0
+    return granted
+
+
+@compiled
+def handling_after_transfer(world, case):
+    """Talk and wrap-up of a transferred customer, in ms.
+
+    What the first advisor has found out spares a part of the talk, unless it is lost on the way.
+    """
+    settings = world.settings[0]
+    talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), TRANSFER_BLOCK)
+    talk = duration(world, law_of(world, case.reason, TALK), talk_unit, HANDLING, case, TRANSFER_PART)
+    law = law_of(world, case.reason, WRAP_UP)
+    wrap_up = duration(world, law, wrap_unit, HANDLING, case, TRANSFER_WRAP_UP_PART)
+    lost, _ = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), LOST_BLOCK)
+    case.cut = 0
+    if lost >= settings.handoff_loss:
+        talk = np.int64(talk * settings.handoff_share + 0.5)
     return talk, wrap_up

@@ -1,15 +1,21 @@
-"""The queue of callers: waiting, giving up. Called by `sim.day`."""
+"""The queues of callers and of the transferred: waiting, giving up, and finding all lines taken.
+
+Called by `sim.day` and the rest of the floor.
+"""
 
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import attempt_key, hang_up, law_of
 from sim.floor.handling import duration
-from sim.floor.returns import redial_or_end
+from sim.floor.returns import call_again_or_end
 from sim.lists import join, leave
+from sim.states import ABANDONED, ABANDONED_CONTACT, BLOCKED, BLOCKED_CONTACT, NEVER_MS, REASON_LAWS, TRANSFER
 from sim.streams import PATIENCE, uniforms
-from sim.tables import ABANDONED_CONTACT, NEVER_MS, QUEUED, REASON_LAWS
 
 PATIENCE_IN_QUEUE = REASON_LAWS.index("patience")
+PATIENCE_AFTER_ANSWER = REASON_LAWS.index("hold_patience")
+QUEUE_BLOCK, TRANSFER_BLOCK = range(2)  # of PATIENCE, first uniform
+QUEUE_PART, TRANSFER_PART = 1, 500  # of PATIENCE, where a law draws blocks of its own
 
 
 @inlined
@@ -22,37 +28,98 @@ def count_waiting(world, change):
 
 
 @inlined
-def wait_in_queue(world, row):
-    """Join the end of the queue, with a patience."""
-    clock = world.clock[0]
+def wait_in_queue(world, clock, row, queue_row):
+    """A caller for whom nobody is free: hangs up at once, or joins the end of a queue with a patience."""
     case = world.case[row]
-    count_waiting(world, 1)
-    clock.queue_first, clock.queue_last = join(world.case, clock.queue_first, clock.queue_last, row)
+    unit, _ = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), QUEUE_BLOCK)
+    at_once = world.reason[case.reason].hangs_up_at_once
+    if unit < at_once:
+        _give_up(world, row)
+        return
+    _join(world, clock, row, queue_row)
     law = law_of(world, case.reason, PATIENCE_IN_QUEUE)
-    unit, _ = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), 0)
-    patience = duration(world, law, unit, PATIENCE, case, 1)
+    _bear(world, clock, row, law, (unit - at_once) / (1.0 - at_once), QUEUE_PART)
+
+
+@inlined
+def wait_for_transfer(world, clock, row, queue_row):
+    """A transferred customer joins the end of a queue, as patient as one on hold."""
+    case = world.case[row]
+    _join(world, clock, row, queue_row)
+    unit, _ = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), TRANSFER_BLOCK)
+    _bear(world, clock, row, law_of(world, case.reason, PATIENCE_AFTER_ANSWER), unit, TRANSFER_PART)
+
+
+@inlined
+def _join(world, clock, row, queue_row):
+    case = world.case[row]
+    queue = world.queue[queue_row]
+    count_waiting(world, 1)
+    queue.first, queue.last = join(world.case, queue.first, queue.last, row)
+    case.queue = queue_row
+    case.ticket = clock.tickets
+    clock.tickets += 1
+
+
+@inlined
+def _bear(world, clock, row, law, unit, part):
+    """Wait as long as the patience lasts; later choices of groups take the call when it has waited enough."""
+    case = world.case[row]
+    patience = duration(world, law, unit, PATIENCE, case, part)
     if patience < NEVER_MS:
-        events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_QUEUE, row, case.stamp)
+        case.awaits = events.schedule(world, clock.now + patience, events.GIVES_UP_QUEUE, row)
+    if world.queue[case.queue].choices > 1:
+        schedule_overflow(world, clock, row)
+
+
+@compiled
+def schedule_overflow(world, clock, row):
+    """The next choice of groups takes the call when it has waited so long, where one has to wait at all."""
+    case = world.case[row]
+    case.overflows = 0
+    queue = world.queue[case.queue]
+    waited = clock.now - world.contact[case.contact].arrived
+    if queue.overflow > 0 and waited < (queue.choices - 1) * queue.overflow:
+        then = clock.now + queue.overflow
+        case.overflows = events.schedule(world, then, events.OVERFLOWS, row)
 
 
 @inlined
 def leave_queue(world, row):
     """Leave the queue from any place."""
-    clock = world.clock[0]
+    queue = world.queue[world.case[row].queue]
     count_waiting(world, -1)
-    clock.queue_first, clock.queue_last = leave(world.case, clock.queue_first, clock.queue_last, row)
+    queue.first, queue.last = leave(world.case, queue.first, queue.last, row)
 
 
 @compiled
-def give_up_queue(world, row, stamp):
+def give_up_queue(world, row, number):
     """A caller's patience in the queue ends; void if he has been answered."""
-    clock = world.clock[0]
-    case = world.case[row]
-    if case.state != QUEUED or case.stamp != stamp:
+    if world.case[row].awaits != number:
         return
     leave_queue(world, row)
+    _give_up(world, row)
+
+
+@inlined
+def _give_up(world, row):
+    case = world.case[row]
+    now = world.clock[0].now
     contact = hang_up(world, case, ABANDONED_CONTACT)
-    tally = world.day[clock.day]
-    tally.abandoned += 1
-    tally.abandoned_in_target += clock.now - contact.arrived <= world.settings[0].target_wait
-    redial_or_end(world, row)
+    tally = world.day[world.clock[0].day]
+    if contact.kind == TRANSFER:
+        tally.transfers_abandoned += 1
+    else:
+        tally.abandoned += 1
+        tally.abandoned_in_target += now - contact.arrived <= world.settings[0].target_wait
+    call_again_or_end(world, row, ABANDONED)
+
+
+@compiled
+def find_lines_taken(world, row):
+    """A caller finds all lines taken: he was never admitted, and tries again or not."""
+    clock = world.clock[0]
+    world.day[clock.day].blocked += 1
+    clock.lines_taken += 1  # hanging up gives it back
+    hang_up(world, world.case[row], BLOCKED_CONTACT)
+    call_again_or_end(world, row, BLOCKED)

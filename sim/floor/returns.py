@@ -10,9 +10,8 @@ from sim.floor.cases import attempt_key, end_case, move
 from sim.floor.demand import time_of_day
 from sim.floor.handling import duration
 from sim.rules import rule
-from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
-from sim.tables import (
-    ABANDONED,
+from sim.soundness import number_of, sound
+from sim.states import (
     CENTRE_LAWS,
     END_UNRESOLVED,
     NONE,
@@ -22,10 +21,12 @@ from sim.tables import (
     REPEAT,
     UNRESOLVED,
 )
+from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
 
 REDIAL_DELAY = CENTRE_LAWS.index("redial_delay")
 REPEAT_DELAY = CENTRE_LAWS.index("repeat_delay")
 DAY_MS = 86_400_000
+REDIALS, REPEATS = number_of("queueing.redials"), number_of("handling.repeats")
 REDIAL_BLOCK, REPEAT_BLOCK, TIME_BLOCK = range(3)  # blocks of OUTCOME and RETURN
 
 
@@ -42,19 +43,20 @@ def constant_repeat(case, settings):
 
 
 @compiled
-def redial_or_end(world, row):
-    """After giving up a wait: call again after a delay, or end the case as abandoned."""
+def call_again_or_end(world, row, end):
+    """After giving up a wait, or finding no line: call again after a delay, or end the case so."""
     clock = world.clock[0]
     case = world.case[row]
     _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REDIAL_BLOCK)
-    if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.queueing_redials(case, world.settings[0]):
-        end_case(world, row, ABANDONED)
+    probability = sound(world, world.rules.queueing_redials(case, world.settings[0]), REDIALS, case.customer)
+    if case.attempt + 1 >= ATTEMPTS or unit >= probability:
+        end_case(world, row, end)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REDIAL_BLOCK)
     delay = duration(world, world.law[REDIAL_DELAY], delay_unit, RETURN, case, 1)
     _begin_return(world, case, REDIAL)
     if clock.now + delay < clock.closes or not clock.closes_today:
-        events.schedule(world.event, clock, clock.now + delay, events.RETURNS, row, case.stamp)
+        events.schedule(world, clock.now + delay, events.RETURNS, row)
     else:
         _return_on(world, row, clock.day + 1)
 
@@ -64,7 +66,8 @@ def repeat_or_end(world, row):
     """After an unsolved contact: call again on a later day, or end the case as unresolved."""
     case = world.case[row]
     _, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REPEAT_BLOCK)
-    if case.attempt + 1 >= ATTEMPTS or unit >= world.rules.handling_repeats(case, world.settings[0]):
+    probability = sound(world, world.rules.handling_repeats(case, world.settings[0]), REPEATS, case.customer)
+    if case.attempt + 1 >= ATTEMPTS or unit >= probability:
         end_case(world, row, END_UNRESOLVED)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REPEAT_BLOCK)
@@ -81,6 +84,7 @@ def _begin_return(world, case, kind):
     case.returns_as = kind
     case.promised = 0
     case.reworked = 0
+    case.transferred = 0
     if case.decision != NOT_NEEDED:
         case.decision = NOT_ASKED
 
@@ -92,24 +96,32 @@ def _return_on(world, row, day):
         today = world.calendar[day]
         world.case[row].next = today.first_return
         today.first_return = row
-        today.returns += 1
     else:
         world.case[row].next = NONE
 
 
 @compiled
-def schedule_returns(world):
-    """Give every case that comes back today its time; the caller has made sure of room."""
+def draw_returns(world):
+    """Give every case that comes back today its time, and put it among the day's arrivals.
+
+    Returns:
+        True when done; False when the table of arrivals is full: with a larger one, call again.
+    """
     clock = world.clock[0]
     today = world.calendar[clock.day]
-    row = today.first_return
-    while row != NONE:
+    while today.first_return != NONE:
+        if clock.arrivals == world.arrival.size:
+            return False
+        row = today.first_return
         case = world.case[row]
-        following = case.next
+        today.first_return = case.next
         case.next = NONE
         unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), TIME_BLOCK)
-        time = time_of_day(world, clock.day, unit)
-        events.schedule(world.event, clock, time, events.RETURNS, row, case.stamp)
-        row = following
-    today.first_return = NONE
-    today.returns = 0
+        arrival = world.arrival[clock.arrivals]
+        arrival.when = events.when_of(time_of_day(world, clock.day, unit), events.RETURNS)
+        arrival.rank = clock.arrivals
+        arrival.customer = case.customer
+        arrival.serial = case.serial
+        arrival.case = row
+        clock.arrivals += 1
+    return True

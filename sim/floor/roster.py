@@ -5,7 +5,7 @@ shift, whatever was done in it. Called by `sim.day` and `sim.governance.approval
 """
 
 from sim.compiling import compiled, inlined
-from sim.tables import OFF, OVERTIME
+from sim.states import OFF, OVERTIME
 
 
 @inlined

@@ -1,8 +1,8 @@
 """Shifts that cover a plan of advisors present per interval, and who works them.
 
 A plan says how many advisors are to be present in every interval of a weekday; shifts follow from it,
-and every day's shifts go to advisors by keyed draws, the rest being on leave, ill or in training.
-Called by `sim.world`.
+and every day's shifts go to advisors by keyed draws (`sim.floor.agenda`). Called by `sim.layout` and
+`sim.planning`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import events
-from sim.compiling import compiled
-from sim.streams import ROSTER, uniforms
-from sim.tables import NEVER_MS
+from sim.states import NEVER_MS
 
 Integers = NDArray[np.int64]
 BREAK_STEPS = 2  # breaks may begin at every half of their length
@@ -116,50 +113,14 @@ def resting_in(shifts: Shifts, slots: int, slot_ms: int) -> NDArray[np.float64]:
     return np.asarray(np.maximum(within, 0).sum(axis=0) / slot_ms, float)
 
 
-def employed_for(shifts: list[Shifts], open_days: int, days_per_week: float, shrinkage: float) -> int:
-    """Advisors employed so that the heaviest weekday is covered in spite of days off and shrinkage."""
-    heads = max((week_day.heads for week_day in shifts), default=0)
-    return max(heads, math.ceil(heads * max(open_days / days_per_week, 1.0) / (1.0 - shrinkage) - 1e-9))
-
-
-@compiled
-def order_of_the_day(key, day, heads, span, order):
-    """Choose who works today, early teams first.
+def employed_for(heads: list[int], open_days: int, days_per_week: float, shrinkage: float) -> int:
+    """Advisors employed so that the heaviest weekday is covered in spite of days off and shrinkage.
 
     Args:
-        key: seed and replication.
-        day: number of the day.
-        heads: how many are needed; the others are off.
-        span: advisors of a team; even teams come early, odd ones late.
-        order: output, length of the advisors: rows of those who work, then of those off.
+        heads: advisors who work on every weekday.
+        open_days: of a week.
+        days_per_week: that an advisor works.
+        shrinkage: share of paid time on leave, ill, in training.
     """
-    size = order.size
-    draws = np.empty(size, np.float64)
-    for row in range(size):
-        draws[row], _ = uniforms(key, ROSTER, row, day, 0)
-    chosen = np.argsort(draws)
-    late = np.empty(heads, np.float64)
-    for place in range(heads):
-        row = chosen[place]
-        late[place] = (row // span) % 2 + draws[row]
-    by_team = np.argsort(late)
-    for place in range(size):
-        order[place] = chosen[by_team[place]] if place < heads else chosen[place]
-
-
-@compiled
-def schedule_shifts(world, order, starts, ends, break_starts, break_lengths):
-    """Put the day's shifts and breaks into the event list; the caller has made sure of room."""
-    clock = world.clock[0]
-    for place in range(starts.size):
-        row = order[place]
-        advisor = world.advisor[row]
-        advisor.shift_start = clock.opens + starts[place]
-        advisor.shift_end = clock.opens + ends[place]
-        advisor.break_start = NEVER_MS
-        advisor.break_length = break_lengths[place]
-        events.schedule(world.event, clock, advisor.shift_start, events.SHIFT_STARTS, row, 0)
-        events.schedule(world.event, clock, advisor.shift_end, events.SHIFT_ENDS, row, 0)
-        if break_starts[place] < NEVER_MS:
-            advisor.break_start = clock.opens + break_starts[place]
-            events.schedule(world.event, clock, advisor.break_start, events.BREAK_STARTS, row, 0)
+    most = max(heads, default=0)
+    return max(most, math.ceil(most * max(open_days / days_per_week, 1.0) / (1.0 - shrinkage) - 1e-9))

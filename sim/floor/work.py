@@ -4,14 +4,13 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import present
 from sim.floor.cases import attempt_key, end_case, log_contact, move
-from sim.floor.handling import duration
+from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration
 from sim.floor.queueing import leave_queue
 from sim.floor.roster import on_shift, turn_to
-from sim.floor.routing import become_idle, stop_idling
+from sim.floor.routing import become_idle, caller_for, stop_idling
 from sim.governance.review import begin_rework
 from sim.lists import leave
-from sim.streams import HANDLING, uniforms
-from sim.tables import (
+from sim.states import (
     BREAK,
     CALL_BACK,
     CALL_BACK_CONTACT,
@@ -24,19 +23,21 @@ from sim.tables import (
     OFF,
     REWORK,
 )
+from sim.streams import HANDLING, uniforms
 
 CALL_BACK_LAW = CENTRE_LAWS.index("call_back_handling")
-CALL_BACK_BLOCK = 1  # of HANDLING
 NOBODY = NONE
 
 
 @inlined
 def next_caller(world, clock, advisor_row):
     """What a free advisor does next: the case of a caller to answer, or NOBODY: something else, or idle."""
-    if clock.waiting > 0 and clock.work_first == NONE and _stays(world.advisor[advisor_row], clock.now):
-        row = clock.queue_first
-        leave_queue(world, row)
-        return row
+    advisor = world.advisor[advisor_row]
+    if clock.waiting > 0 and _stays(advisor, clock.now) and world.group[advisor.group].work_first == NONE:
+        row = caller_for(world, clock, advisor.group)
+        if row != NONE:
+            leave_queue(world, row)
+            return row
     return _something_else(world, advisor_row)
 
 
@@ -44,28 +45,29 @@ def next_caller(world, clock, advisor_row):
 def _something_else(world, advisor_row):
     clock = world.clock[0]
     advisor = world.advisor[advisor_row]
-    serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes and clock.waiting > 0
-    if advisor.break_start <= clock.now:
+    group = world.group[advisor.group]
+    caller = caller_for(world, clock, advisor.group)
+    serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes and caller != NONE
+    if advisor.break_start <= clock.now < advisor.shift_end:
         advisor.break_start = NEVER_MS
         turn_to(advisor, clock.now, BREAK)
-        ends = clock.now + advisor.break_length
-        events.schedule(world.event, clock, ends, events.BREAK_ENDS, advisor_row, 0)
+        events.schedule(world, clock.now + advisor.break_length, events.BREAK_ENDS, advisor_row)
         return NOBODY
     if not on_shift(advisor, clock.now) and not serves_last:
         turn_to(advisor, clock.now, OFF)
+        group.on_duty -= 1
         return NOBODY
-    while clock.work_first != NONE and clock.is_open:
-        row = clock.work_first
+    while group.work_first != NONE and clock.is_open:
+        row = group.work_first
         waited = clock.now - world.case[row].due
-        if clock.waiting > 0 and not world.rules.routing_work_first(waited, world.settings[0]):
+        if caller != NONE and not world.rules.routing_work_first(waited, world.settings[0]):
             break
-        clock.work_first, clock.work_last = leave(world.case, clock.work_first, clock.work_last, row)
+        group.work_first, group.work_last = leave(world.case, group.work_first, group.work_last, row)
         if _begin_work(world, row, advisor_row):
             return NOBODY
-    if clock.waiting > 0:
-        row = clock.queue_first
-        leave_queue(world, row)
-        return row
+    if caller != NONE:
+        leave_queue(world, caller)
+        return caller
     turn_to(advisor, clock.now, IDLE)
     become_idle(world, advisor_row)
     return NOBODY
@@ -92,11 +94,12 @@ def _begin_work(world, row, advisor_row):
     advisor.contact = case.contact
     advisor.wrap_up = 0
     case.advisor = advisor_row
+    case.group = advisor.group
     move(world, case, HANDLED)
     unit, _ = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BACK_BLOCK)
-    talk = duration(world, world.law[CALL_BACK_LAW], unit, HANDLING, case, 3)
+    talk = duration(world, world.law[CALL_BACK_LAW], unit, HANDLING, case, CALL_BACK_PART)
     world.day[clock.day].handling += talk
-    events.schedule(world.event, clock, clock.now + talk, events.TALK_ENDS, advisor_row, 0)
+    events.schedule(world, clock.now + talk, events.TALK_ENDS, advisor_row)
     return True
 
 
@@ -106,8 +109,7 @@ def call_away(world, clock, advisor_row):
     advisor = world.advisor[advisor_row]
     if advisor.state != IDLE or _stays(advisor, clock.now):
         return NOBODY
-    stop_idling(world, advisor_row)
-    return advisor_row
+    return stop_idling(world, advisor_row)
 
 
 @inlined

@@ -10,11 +10,11 @@ import numpy as np
 from sim import events
 from sim.compiling import compiled
 from sim.floor.cases import hang_up
-from sim.floor.returns import redial_or_end
+from sim.floor.returns import call_again_or_end
 from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import hold, promise, release_advisor
 from sim.governance.review import first_tray, into_tray, on_duty, take_out
-from sim.tables import ASKED, HELD, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
+from sim.states import ABANDONED, ASKED, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
 
 # Choices of the scenario, by their place among the choices declared in `sim.scenario`.
 ON_HOLD, BY_CALL_BACK = range(2)
@@ -30,12 +30,11 @@ def request(world, advisor_row):
     case = world.case[row]
     case.decision = ASKED
     case.expires = NEVER_MS
-    clock.requests += 1
-    case.asked = clock.requests
+    case.asked = 0
     world.day[clock.day].requests += 1
     if settings.time_out < NEVER_MS:
         case.expires = clock.now + np.int64(settings.time_out)
-        events.schedule(world.event, clock, case.expires, events.REQUEST_TIMES_OUT, row, case.asked)
+        case.asked = events.next_number(clock)
     tray = first_tray(world, advisor)
     if settings.request == ON_HOLD and clock.is_open and on_duty(world, tray):
         turn_to(advisor, clock.now, HOLD)
@@ -58,17 +57,17 @@ def withdraw(world, row):
 
 
 @compiled
-def give_up_hold(world, row, stamp):
+def give_up_hold(world, row, number):
     """A customer's patience on hold ends; void if the decision has come or a call-back was promised."""
     clock = world.clock[0]
     case = world.case[row]
-    if case.state != HELD or case.stamp != stamp:
+    if case.awaits != number:
         return
     withdraw(world, row)
     hang_up(world, case, HUNG_UP_ON_HOLD)
     world.day[clock.day].hung_up_on_hold += 1
     release_advisor(world, case)
-    redial_or_end(world, row)
+    call_again_or_end(world, row, ABANDONED)
 
 
 @compiled
@@ -81,24 +80,6 @@ def promise_those_held(world, tray):
             waiting = case.manager == NONE and case.tray == tray
             if tray == NONE or waiting:
                 promise(world, advisor.case)
-
-
-@compiled
-def schedule_duty(world, hours, looks):
-    """Half of the managers of a level come early, half late; a single one in the middle of the day."""
-    clock = world.clock[0]
-    length = min(np.int64(hours * 3600000.0), clock.closes - clock.opens)
-    spare = clock.closes - clock.opens - length
-    for row in range(world.manager.size):
-        manager = world.manager[row]
-        start = clock.opens + (spare // 2 if manager.alone else spare * (manager.place % 2))
-        manager.shift_start = start
-        manager.shift_end = start + length
-        events.schedule(world.event, clock, manager.shift_start, events.MANAGER_STARTS, row, 0)
-        events.schedule(world.event, clock, manager.shift_end, events.MANAGER_ENDS, row, 0)
-        for look in looks:
-            if start <= look < manager.shift_end:
-                events.schedule(world.event, clock, look, events.TRAY_LOOK, row, 0)
 
 
 @compiled

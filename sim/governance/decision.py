@@ -10,8 +10,7 @@ from sim.floor.cases import attempt_key, end_case, hang_up, law_of, move
 from sim.floor.handling import duration
 from sim.floor.roster import turn_to
 from sim.lists import join
-from sim.streams import PATIENCE, uniforms
-from sim.tables import (
+from sim.states import (
     CALL_BACK_DUE,
     DENIED_BY_TIME,
     FAIR,
@@ -27,6 +26,7 @@ from sim.tables import (
     TIMED_OUT,
     WRAP_UP,
 )
+from sim.streams import PATIENCE, uniforms
 
 HOLD_PATIENCE = REASON_LAWS.index("hold_patience")
 
@@ -40,7 +40,7 @@ def hold(world, row):
     _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
     patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2 + case.step)
     if patience < NEVER_MS:
-        events.schedule(world.event, clock, clock.now + patience, events.GIVES_UP_HOLD, row, case.stamp)
+        case.awaits = events.schedule(world, clock.now + patience, events.GIVES_UP_HOLD, row)
 
 
 @compiled
@@ -59,16 +59,17 @@ def release_advisor(world, case):
     clock = world.clock[0]
     advisor = world.advisor[case.advisor]
     turn_to(advisor, clock.now, WRAP_UP)
-    events.schedule(world.event, clock, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor, 0)
+    events.schedule(world, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor)
     case.advisor = NONE
 
 
 @inlined
 def wait_for_advisor(world, row):
-    """Stand at the end of the list of call-backs and rework."""
-    clock = world.clock[0]
-    world.case[row].due = clock.now
-    clock.work_first, clock.work_last = join(world.case, clock.work_first, clock.work_last, row)
+    """Stand at the end of the call-backs and rework of the group that asked."""
+    case = world.case[row]
+    case.due = world.clock[0].now
+    group = world.group[case.group]
+    group.work_first, group.work_last = join(world.case, group.work_first, group.work_last, row)
 
 
 @compiled

@@ -6,7 +6,7 @@ goes to `sim.governance.approval`.
 
 from sim.compiling import compiled
 from sim.rules import rule
-from sim.tables import GRANTED
+from sim.states import GRANTED
 
 
 @rule("desk.may_decide", reference="Cooper via SmartBrief 2009: a limit per guest without approval")

@@ -14,8 +14,8 @@ from sim.floor.roster import on_shift, turn_to
 from sim.governance.decision import decide, hold, promise, wait_for_advisor
 from sim.lists import join, leave
 from sim.rules import rule
-from sim.streams import ATTEMPTS, REVIEW, uniforms
-from sim.tables import (
+from sim.soundness import number_of, sound
+from sim.states import (
     ASKED,
     CENTRE_LAWS,
     DENIED,
@@ -30,6 +30,7 @@ from sim.tables import (
     REWORK,
     REWORKING,
 )
+from sim.streams import ATTEMPTS, REVIEW, uniforms
 
 # Choices of the scenario, by their place among the choices declared in `sim.scenario`.
 OWN, POOLED = range(2)
@@ -37,6 +38,7 @@ REFUSE, GRANT = range(2)
 
 REVIEW_LAW = CENTRE_LAWS.index("review")
 REWORK_LAW = CENTRE_LAWS.index("rework")
+REFUSAL = number_of("approval.refusal")
 TIME_BLOCK, JUDGEMENT_BLOCK = range(2)  # blocks of REVIEW
 
 
@@ -72,6 +74,7 @@ def into_tray(world, row, tray_row):
     if clock.now >= case.expires:
         decide(world, row, default_decision(world))
         return
+    _schedule_time_out(world, row)
     tray = world.tray[tray_row]
     case.tray = tray_row
     case.laid = clock.now
@@ -126,7 +129,7 @@ def begin_review(world, manager_row):
     turn_to(manager, clock.now, REVIEWING)
     unit, _ = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REVIEW_LAW], unit, REVIEW, case, case.step + 1)
-    events.schedule(world.event, clock, clock.now + time, events.REVIEW_ENDS, manager_row, 0)
+    events.schedule(world, clock.now + time, events.REVIEW_ENDS, manager_row)
 
 
 @inlined
@@ -156,14 +159,20 @@ def _judge(world, manager, row):
     case.manager = NONE
     rework_unit, refusal_unit = uniforms(world.key, REVIEW, case.customer, review_key(case), JUDGEMENT_BLOCK)
     case.step += 1
-    if case.stake > manager.limit:
+    if case.stake > manager.limit and manager.boss != NONE:
         _send_up(world, manager, row)
     elif case.reworked == 0 and rework_unit < settings.rework_probability:
         _send_back(world, row)
-    elif refusal_unit < world.rules.approval_refusal(manager, case, settings):
+    elif refusal_unit < _refusal(world, manager, case):
         decide(world, row, DENIED)
     else:
         decide(world, row, GRANTED)
+
+
+@inlined
+def _refusal(world, manager, case):
+    probability = world.rules.approval_refusal(manager, case, world.settings[0])
+    return sound(world, probability, REFUSAL, case.customer)
 
 
 @inlined
@@ -196,10 +205,11 @@ def begin_rework(world, row, advisor_row):
     advisor = world.advisor[advisor_row]
     advisor.case = row
     case.advisor = advisor_row
+    case.group = advisor.group
     turn_to(advisor, clock.now, REWORKING)
     _, unit = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REWORK_LAW], unit, REVIEW, case, ATTEMPTS + case.step)
-    events.schedule(world.event, clock, clock.now + time, events.REWORK_ENDS, advisor_row, 0)
+    events.schedule(world, clock.now + time, events.REWORK_ENDS, advisor_row)
 
 
 @compiled
@@ -225,11 +235,34 @@ def end_rework(world, advisor_row):
     return NONE
 
 
+@inlined
+def _schedule_time_out(world, row):
+    """Schedule the time-out of a request if it falls on this day: what lies days ahead waits in its tray.
+
+    Its place among simultaneous events is that of the request.
+    """
+    clock = world.clock[0]
+    case = world.case[row]
+    if case.expires < clock.ends:
+        when = events.when_of(case.expires, events.REQUEST_TIMES_OUT)
+        events.push(world, when, case.asked, row)
+
+
 @compiled
-def time_out(world, row, asked):
+def schedule_time_outs(world):
+    """At the opening, for all requests in trays; the caller has made sure of room."""
+    for tray in world.tray:
+        row = tray.first
+        while row != NONE:
+            _schedule_time_out(world, row)
+            row = world.case[row].next
+
+
+@compiled
+def time_out(world, row, number):
     """A request has waited too long: its default decides; void once it is read or withdrawn."""
     case = world.case[row]
-    if case.asked != asked or case.state == NONE or case.decision != ASKED or case.tray == NONE:
+    if case.asked != number or case.state == NONE or case.decision != ASKED or case.tray == NONE:
         return
     take_out(world, row)
     decide(world, row, default_decision(world))

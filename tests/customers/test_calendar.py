@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from centres import centre_of, run_of
+from centres import centre_of, free_chunks, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -31,9 +31,12 @@ from sim.customers.calendar import (
     time_of_leaving,
 )
 from sim.handle import Tables
+from sim.machinery import CHUNK_ROWS
 from sim.scenario import MONTH_DAYS
+from sim.soundness import PLACES
+from sim.states import NEVER_MS, NONE
 from sim.streams import CONTACT_TIMES, LEAVING_OTHER, LEAVING_SERVICE, uniforms
-from sim.tables import NEVER_MS, NONE, table
+from sim.tables import table
 from sim.world import Run
 
 FALSE_ALARM = 1e-4
@@ -56,13 +59,13 @@ def threshold(world: Tables, stream: int, row: int, generation: int = 0) -> floa
 
 
 def listed(world: Tables) -> dict[int, list[int]]:
-    """Customers in the list of every day."""
+    """Customers in the list of every day, who joined last first: all its chunks but the first are full."""
     found: dict[int, list[int]] = {}
     for day, today in enumerate(world.calendar):
-        row, rows = int(today.first_caller), []
-        while row != NONE and len(rows) <= world.customer.size:
-            rows.append(row)
-            row = int(world.customer[row].next_in_bin)
+        chunk, standing, rows = int(today.callers), int(today.in_chunk), list[int]()
+        while chunk != NONE and len(rows) <= world.customer.size:
+            rows += reversed(world.chunk[chunk].customers[:standing].tolist())
+            chunk, standing = int(world.chunk[chunk].next), CHUNK_ROWS
         found[day] = rows
     return found
 
@@ -160,9 +163,10 @@ def test_the_list_entered_is_that_of_the_day(volumes: list[float], share: float)
     """Whatever the days' volumes, zeros among them, at their edges and inside."""
     operational = np.concatenate([[0.0], np.cumsum(volumes)])
     days = table("calendar", operational.size)
-    days.operational, days.first_caller = operational, NONE
+    days.operational, days.callers = operational, NONE
     world = small_world()
-    world.put(calendar=days)
+    world.put(calendar=days, chunk=free_chunks(days.size))
+    world.clock.free_chunk = 0
     wanted: dict[int, list[int]] = {day: [] for day in range(days.size)}
     for row, time in enumerate([*operational, share * operational[-1]]):
         world.customer[row].next_contact = time
@@ -180,6 +184,7 @@ def a_customer(**values: float) -> np.record:
 
 
 PACE = 2.0**-10  # hazard a ms without grievance: a threshold of 1 lasts 1,024 ms
+ROW = 5
 TWICE, FOUR_TIMES = math.log(2), math.log(4)
 
 
@@ -188,7 +193,7 @@ def aggrieved(left: float = 1.0, duration: float = 100.0, since: int = 0) -> tup
     world = small_world()
     world.settings.leaving_service, world.settings.grievance_duration = PACE, duration
     world.clock.measured_from = since
-    customer = world.customer[5]
+    customer = world.customer[ROW]
     customer.hazard_left, customer.touched, customer.grievance = left, since, 0.0
     return world, customer
 
@@ -210,20 +215,20 @@ class TestGrievance:
     def test_doubled_for_a_time(self) -> None:
         """After 256 ms 768 are left: 100 at twice the pace take 200 of them, 568 remain from 356 on."""
         world, customer = aggrieved()
-        change_grievance(world, customer, 256, TWICE)
+        change_grievance(world, ROW, 256, TWICE)
         assert (customer.hazard_left, customer.touched) == (0.75, 256)
         assert customer.leaves_service == pytest.approx(356 + 568, abs=1)
 
     def test_doubled_to_the_end(self) -> None:
         world, customer = aggrieved(duration=10_000.0)
-        change_grievance(world, customer, 256, TWICE)
+        change_grievance(world, ROW, 256, TWICE)
         assert customer.leaves_service == pytest.approx(256 + 768 / 2, abs=1)
 
     def test_a_second_grievance_takes_the_place_of_the_first(self) -> None:
         """At 300 the first has lasted 44 ms; the second lasts from then on."""
         world, customer = aggrieved()
-        change_grievance(world, customer, 256, TWICE)
-        change_grievance(world, customer, 300, FOUR_TIMES)
+        change_grievance(world, ROW, 256, TWICE)
+        change_grievance(world, ROW, 300, FOUR_TIMES)
         left = 768 - 44 * 2
         assert customer.hazard_left * 1024 == pytest.approx(left, rel=1e-7)
         assert customer.leaves_service == pytest.approx(400 + left - 100 * 4, abs=1)
@@ -231,8 +236,8 @@ class TestGrievance:
     def test_one_after_the_first_has_passed(self) -> None:
         """At 456: 256 ms at the base, 100 at twice, 100 at the base again."""
         world, customer = aggrieved()
-        change_grievance(world, customer, 256, TWICE)
-        change_grievance(world, customer, 456, FOUR_TIMES)
+        change_grievance(world, ROW, 256, TWICE)
+        change_grievance(world, ROW, 456, FOUR_TIMES)
         left = 1024 - 256 - 200 - 100
         assert customer.hazard_left * 1024 == pytest.approx(left, rel=1e-7)
         assert customer.leaves_service == pytest.approx(556 + left - 100 * 4, abs=1)
@@ -240,12 +245,12 @@ class TestGrievance:
     def test_before_measuring_begins_nothing_cumulates(self) -> None:
         """Aggrieved twice in a warm-up of 1,000 ms, 30 ms of the second are left after it."""
         world, customer = aggrieved(since=1000)
-        change_grievance(world, customer, 200, FOUR_TIMES)
+        change_grievance(world, ROW, 200, FOUR_TIMES)
         assert customer.leaves_service == 1000 + 1024
-        change_grievance(world, customer, 930, TWICE)
+        change_grievance(world, ROW, 930, TWICE)
         assert (customer.hazard_left, customer.touched) == (1.0, 930)
         assert customer.leaves_service == pytest.approx(1030 + 1024 - 60, abs=1)
-        change_grievance(world, customer, 1050, 0.0)
+        change_grievance(world, ROW, 1050, 0.0)
         assert customer.hazard_left * 1024 == pytest.approx(1024 - 60 - 20, rel=1e-7)
         assert customer.leaves_service == pytest.approx(1030 + 1024 - 60, abs=1)
 
@@ -263,7 +268,7 @@ class TestGrievance:
         for now, (_, grievance) in zip(times.tolist(), gaps, strict=True):
             if now >= customer.leaves_service:
                 break
-            change_grievance(world, customer, now, grievance)
+            change_grievance(world, ROW, now, grievance)
             episodes.append((now, grievance))
         reached = cumulated(episodes, duration, since, float(customer.leaves_service))
         assert reached == pytest.approx(2.0, abs=3 * PACE * math.exp(2))
@@ -272,8 +277,19 @@ class TestGrievance:
     @pytest.mark.parametrize(("now", "left"), [(256, TWICE), (355, TWICE), (356, 0.0), (10**9, 0.0)])
     def test_lasts_its_time(self, now: int, left: float) -> None:
         world, customer = aggrieved()
-        change_grievance(world, customer, 256, TWICE)
+        change_grievance(world, ROW, 256, TWICE)
         assert lasting_grievance(world, customer, now) == pytest.approx(left, rel=1e-7)
+
+    @pytest.mark.parametrize("left", [math.nan, math.inf])
+    def test_a_threshold_that_is_none_is_noted(self, left: float) -> None:
+        """And he leaves when he would have left."""
+        world, customer = aggrieved(left)
+        world.clock.fault, customer.leaves_service = 0, 77
+        change_grievance(world, ROW, 256, TWICE)
+        noted, row = world.clock.fault[0], world.clock.fault_row[0]
+        world.clock.fault = 0
+        assert (PLACES[noted - 1], row) == ("hazard_left", ROW)
+        assert customer.leaves_service == 77
 
     @given(st.floats(0, 40), st.floats(1e-15, 1e-6), st.integers(0, 10**12))
     def test_time_of_leaving(self, left: float, hazard: float, start: int) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.customers.churn import bad_ends_weigh, remember
 from sim.handle import Tables
 from sim.scenario import MONTH_DAYS
-from sim.tables import (
+from sim.states import (
     ABANDONED,
     BLOCKED,
     CASE_ENDS,

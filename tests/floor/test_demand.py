@@ -11,17 +11,20 @@ from functools import cache
 import numpy as np
 import pytest
 from centres import centre_of, run_of
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim import events
 from sim.compiling import compiled
-from sim.floor.demand import draw_first_contacts, time_of_day
+from sim.floor.demand import draw_first_contacts, sort_arrivals, time_of_day
+from sim.rosters import Plan
+from sim.states import FIRST, LATENT, NONE
 from sim.streams import CONTACT_TIMES, uniforms
-from sim.tables import FIRST, LATENT, table
+from sim.tables import table
 from sim.week import week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 FALSE_ALARM = 1e-4
 HOUR = 3_600_000
@@ -51,10 +54,18 @@ def busy_run(calls: float = 300.0, days: int = DAYS, customers: int = CUSTOMERS,
 def drawn_day(run: Run, day: int) -> np.recarray:
     """The first contacts of a day, the table of arrivals made larger whenever it is full."""
     clock = run.world.clock[0]
-    clock.day, clock.arrivals = day, 0
+    today = run.world.calendar[day]
+    clock.day, clock.arrivals, clock.opens, clock.closes = day, 0, today.opens, today.closes
     while not draw_first_contacts(run.world):
         run._enlarge("arrival")
+    sort_arrivals(run.world)
     return run.world.arrival[: clock.arrivals].copy()
+
+
+def times_of(rows: np.recarray) -> NDArray[np.int64]:
+    """When the contacts come, in ms."""
+    times: NDArray[np.int64] = rows.when >> events.KIND_BITS
+    return times
 
 
 @cache
@@ -100,7 +111,7 @@ class TestPoisson:
         """Contacts per hour (chi-square), none in an hour without volume. False alarm 1e-4."""
         run, rows, day = all_together()
         calendar = run.world.calendar
-        hours = (rows.time - calendar.opens[day]) // HOUR
+        hours = (times_of(rows) - calendar.opens[day]) // HOUR
         counts = np.bincount(hours[np.isin(calendar.weekday[day], weekdays)], minlength=SLOTS)
         shares = np.array(shape)
         assert counts.size == SLOTS
@@ -111,7 +122,7 @@ class TestPoisson:
     def test_inside_an_interval_any_time_is_alike(self) -> None:
         """Kolmogorov-Smirnov against the uniform. False alarm 1e-4."""
         run, rows, day = all_together()
-        inside = ((rows.time - run.world.calendar.opens[day]) % HOUR + 0.5) / HOUR
+        inside = ((times_of(rows) - run.world.calendar.opens[day]) % HOUR + 0.5) / HOUR
         assert stats.kstest(inside, "uniform").pvalue > FALSE_ALARM
 
     def test_who_calls_more_often(self) -> None:
@@ -132,14 +143,22 @@ class TestDay:
     def test_is_sorted_and_inside_opening_hours(self) -> None:
         run, days = long_run()
         for rows, today in zip(days, run.world.calendar, strict=False):
-            assert ((rows.time >= today.opens) & (rows.time < today.closes)).all()
-            order = np.lexsort((rows.customer, rows.time))
+            times = times_of(rows)
+            assert ((times >= today.opens) & (times < today.closes)).all()
+            order = np.lexsort((rows.serial, rows.customer, times))
             assert (order == np.arange(rows.size)).all()
+
+    def test_is_of_first_contacts_alone(self) -> None:
+        """By kind; no case comes back, and the customer's row decides between those of a millisecond."""
+        _, rows, _ = all_together()
+        assert (rows.when & events.ANY_KIND == events.FIRST_CONTACT).all()
+        assert (rows.case == NONE).all()
+        assert np.array_equal(rows.rank, rows.customer)
 
     def test_serial_numbers_of_a_customer_are_consecutive(self) -> None:
         """From nought, one after the other in time, none left out by a day's end."""
         _, rows, _ = all_together()
-        order = np.lexsort((rows.time, rows.customer))
+        order = np.lexsort((rows.when, rows.customer))
         first = np.flatnonzero(np.diff(rows.customer[order], prepend=-1))
         counts = np.diff(first, append=rows.size)
         wanted = np.concatenate([np.arange(count) for count in counts])
@@ -164,7 +183,7 @@ class TestDay:
                     for unit, weekday in zip(share, today.weekday, strict=True)
                 ]
             )
-            assert np.abs(today.opens + hours * HOUR - rows.time[mine]).max(initial=0) <= 1
+            assert np.abs(today.opens + hours * HOUR - times_of(rows)[mine]).max(initial=0) <= 1
 
     @pytest.mark.parametrize("size", [1, 7])
     def test_a_full_table_loses_nothing(self, size: int) -> None:
@@ -192,7 +211,8 @@ class TestDay:
 class TestTimeOfDay:
     """`time_of_day`."""
 
-    @given(st.lists(st.floats(0, 1), min_size=1, max_size=50), st.integers(0, 4))
+    @given(st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=50), st.integers(0, 4))
+    @example([np.nextafter(1.0, 0.0)], 0)
     def test_later_shares_are_later_times(self, units: list[float], day: int) -> None:
         run, _ = long_run()
         today = run.world.calendar[day]
@@ -211,6 +231,13 @@ class TestTimeOfDay:
         times = np.empty(1, np.int64)
         times_at(run.world, 0, np.array([unit]), times)
         assert times[0] == pytest.approx(run.world.calendar[0].opens + hours * HOUR, abs=1)
+
+    def test_no_contact_of_a_day_has_the_whole_share(self) -> None:
+        """The last place in operational time before the next day's is a share below 1, the profile's end."""
+        run, _ = long_run()
+        calendar = run.world.calendar
+        last = np.nextafter(calendar.operational[1:], 0.0)
+        assert ((last - calendar.operational[:-1]) / calendar.volume[:-1] < 1.0).all()
 
     def test_the_first_after_an_empty_hour(self) -> None:
         """Exactly the share at which the empty hour begins and ends: nobody calls in it."""

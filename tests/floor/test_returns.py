@@ -143,3 +143,47 @@ def test_who_calls_again_comes_before_who_calls_first_in_the_same_millisecond() 
         ben   redial  7:14:00  7:14:00  by0  7:19:00  7:20:00  served
         cleo  first   7:14:00  -        -    7:17:00  -        abandoned
     """)
+
+
+def test_of_two_who_come_back_at_once_the_one_of_another_day_was_first() -> None:
+    """Ben's return is drawn with the day's arrivals; Cleo, who gives up ten minutes before, comes behind."""
+    reasons = {"long": routine(share=0.5, handling=constant(30)), "short": routine(share=0.5)}
+
+    def monday() -> Centre:
+        centre = Centre(centre_of(reasons, demand=AGAIN), days=2).calls("long", ann="18:40:00")
+        return centre.calls("short", ben="18:50:00")
+
+    time = drawn_time(monday(), "ben", 1, "Tue")
+    centre = monday().calls("long", dan=before(time, "0:40:00")).calls("short", cleo=before(time, "0:13:00"))
+    who = {line.split()[0]: line for line in centre.simulate().log() if f"redial {time}" in line}
+    assert who["ben"].endswith("served")
+    assert who["cleo"].endswith("abandoned")
+
+
+def test_of_two_who_come_back_at_once_the_one_who_said_so_the_day_before_was_first() -> None:
+    """Cleo, who gave up on Monday, calls again after a day less three minutes; Ben is among the arrivals."""
+    reasons = {
+        "long": routine(share=0.4, handling=constant(30)),
+        "short": routine(share=0.3),
+        "hard": routine(share=0.3, solve_probability=0.0),
+    }
+    demand = {"redial_probability": 1.0, "redial_delay": constant(24 * 60 - 3)}
+    demand |= {"repeat_probability": 1.0, "repeat_delay": constant(0)}
+
+    def monday() -> Centre:
+        return Centre(centre_of(reasons, demand=demand, never_closes=True), days=2).calls(
+            "hard", ben="0:01:00"
+        )
+
+    unit, _ = uniforms(monday().run.world.key, RETURN, monday().names["ben"], 1, TIME_OF_DAY)
+    time = shown(at("Tue 0:00:00") + int(unit * 24 * 3_600_000 + 0.5))
+    centre = (
+        monday().calls("long", dan=before(time, "24:01:00")).calls("short", cleo=before(time, "24:00:00"))
+    )
+    who = {line.split()[0]: line for line in centre.simulate().log() if f" {time} " in line}
+    assert who["cleo"].endswith("served")
+    assert who["ben"].endswith("abandoned")
+
+
+def before(time: str, by: str) -> str:
+    return shown(at(time) - at(by))

@@ -1,4 +1,4 @@
-"""Shifts against the plan they cover, the keyed choice of who works, and what stands in the event list."""
+"""Shifts against the plan they cover, and how many are employed for them."""
 
 from __future__ import annotations
 
@@ -6,25 +6,14 @@ import math
 
 import numpy as np
 import pytest
-from centres import centre_of, run_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import stats
 
-from sim import events
-from sim.floor.shifts import (
-    Shifts,
-    employed_for,
-    order_of_the_day,
-    resting_in,
-    schedule_shifts,
-    shifts_of,
-)
-from sim.tables import NEVER_MS
+from sim.floor.shifts import Shifts, employed_for, resting_in, shifts_of
+from sim.states import NEVER_MS
 
 MINUTE, HOUR = 60_000, 3_600_000
-FALSE_ALARM = 1e-4
 
 plans = st.lists(st.integers(0, 9), min_size=0, max_size=48).map(lambda plan: np.array(plan, np.int64))
 slots = st.sampled_from([15, 20, 30, 45, 60, 1440]).map(lambda minutes: minutes * MINUTE)
@@ -35,12 +24,6 @@ def present_in(shifts: Shifts, slot_ms: int, slots: int) -> list[int]:
     """Advisors present in the middle of every interval."""
     middles = (np.arange(slots) + 0.5) * slot_ms
     return [int(((shifts.start <= middle) & (middle < shifts.end)).sum()) for middle in middles]
-
-
-def order_of(advisors: int, heads: int, span: int = 10, day: int = 0, seed: int = 1) -> list[int]:
-    order = np.full(advisors, -1, np.int64)
-    order_of_the_day(np.array([seed, 0], np.uint64), day, heads, span, order)
-    return order.tolist()
 
 
 class TestShifts:
@@ -129,10 +112,6 @@ class TestShifts:
         assert shifts_of(np.array(plan, np.int64), HOUR, math.inf, 0.0, HOUR).heads == 0
 
 
-def shifts_with(heads: int) -> Shifts:
-    return shifts_of(np.array([heads]), HOUR, math.inf, HOUR, 0.0)
-
-
 class TestEmployed:
     """`employed_for`."""
 
@@ -152,88 +131,4 @@ class TestEmployed:
     def test_by_hand(
         self, heads: list[int], open_days: int, days_per_week: float, shrinkage: float, employed: int
     ) -> None:
-        week = [shifts_with(number) for number in heads]
-        assert employed_for(week, open_days, days_per_week, shrinkage) == employed
-
-
-class TestOrder:
-    """`order_of_the_day`."""
-
-    @given(st.integers(1, 40), st.data())
-    def test_is_everybody_once_early_teams_first(self, advisors: int, data: st.DataObject) -> None:
-        heads, span = data.draw(st.integers(0, advisors)), data.draw(st.integers(1, 12))
-        order = order_of(advisors, heads, span, data.draw(st.integers(0, 700)))
-        assert sorted(order) == list(range(advisors))
-        late = [row // span % 2 for row in order[:heads]]
-        assert late == sorted(late)
-
-    @given(st.integers(1, 40), st.integers(0, 700), st.integers(1, 12))
-    def test_one_more_advisor_changes_nothing_for_the_others(
-        self, advisors: int, day: int, span: int
-    ) -> None:
-        """Draws are his own: the others stay in the same order, and at most one of them is displaced."""
-        heads = max(1, advisors // 2)
-        before, after = (order_of(number, heads, span, day) for number in (advisors, advisors + 1))
-        everybody = order_of(advisors + 1, advisors + 1, span, day)
-        assert [row for row in everybody if row != advisors] == order_of(advisors, advisors, span, day)
-        kept = [row for row in after[:heads] if row != advisors]
-        assert [row for row in before[:heads] if row in kept] == kept
-        assert len(kept) >= heads - 1
-
-    def test_other_days_and_seeds_have_other_orders(self) -> None:
-        orders = [order_of(30, 30, day=day, seed=seed) for day in range(3) for seed in (1, 2)]
-        assert len({tuple(order) for order in orders}) == 6
-
-    def test_everybody_works_equally_often(self) -> None:
-        """Days worked of 12 advisors when five are needed, over 3,000 days (chi-square). False alarm 1e-4.
-
-        Days are independent, and on each five of twelve are drawn without putting back: the sum of squares
-        has the variance of a chi-square once divided by (12 - 5) / (12 - 1).
-        """
-        worked = np.bincount(
-            np.concatenate([order_of(12, 5, day=day)[:5] for day in range(3000)]), minlength=12
-        )
-        expected = 3000 * 5 / 12
-        statistic = ((worked - expected) ** 2 / expected).sum() / ((12 - 5) / (12 - 1))
-        assert worked.sum() == 15_000
-        assert stats.chi2(11).sf(statistic) > FALSE_ALARM
-        assert stats.chi2(11).cdf(statistic) > FALSE_ALARM
-
-
-class TestSchedule:
-    """`schedule_shifts`."""
-
-    def test_the_days_events(self) -> None:
-        """The first of the order works the first shift; a shift without break has no event of one."""
-        world = run_of(centre_of(), 3).world
-        clock = world.clock[0]
-        clock.opens = 7 * HOUR
-        shifts = Shifts(
-            start=np.array([0, HOUR]),
-            end=np.array([4 * HOUR, 3 * HOUR]),
-            break_start=np.array([2 * HOUR, NEVER_MS]),
-            break_length=np.array([30 * MINUTE, 0]),
-        )
-        schedule_shifts(
-            world, np.array([2, 0, 1]), shifts.start, shifts.end, shifts.break_start, shifts.break_length
-        )
-        scheduled = [
-            (
-                int(event.time) // HOUR,
-                events.EVENT_KINDS[event.order >> events.KIND_SHIFT],
-                int(event.subject),
-            )
-            for event in world.event[: clock.events]
-        ]
-        assert sorted(scheduled) == [
-            (7, "shift_starts", 2),
-            (8, "shift_starts", 0),
-            (9, "break_starts", 2),
-            (10, "shift_ends", 0),
-            (11, "shift_ends", 2),
-        ]
-        advisors = world.advisor
-        assert (advisors.shift_start[[2, 0]] / HOUR).tolist() == [7, 8]
-        assert (advisors.shift_end[[2, 0]] / HOUR).tolist() == [11, 10]
-        assert advisors.break_start[[2, 0]].tolist() == [9 * HOUR, NEVER_MS]
-        assert advisors.break_length[[2, 0]].tolist() == [30 * MINUTE, 0]
+        assert employed_for(heads, open_days, days_per_week, shrinkage) == employed

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-from centres import Centre, at, centre_of, constant, refund, routine, written
+import pytest
+from centres import Centre, at, centre_of, constant, groups_of, refund, routine, written
 
 PATIENT = routine(patience=constant(60))
 EIGHT_HOURS = {"slot": 60, "profile": [1 / 8] * 8}
@@ -14,9 +12,7 @@ EIGHT_HOURS = {"slot": 60, "profile": [1 / 8] * 8}
 def centre_with_a_break(**how: int) -> Centre:
     """Open 7:00 to 15:00, one advisor; his break of 30 minutes falls due at 10:15."""
     centre = Centre(centre_of(PATIENT, closes="15:00", demand=EIGHT_HOURS), breaks=True, **how)
-    due = np.array([at("3:15:00")])  # after opening
-    centre.run.shifts = [replace(shifts, break_start=due[: shifts.heads]) for shifts in centre.run.shifts]
-    return centre
+    return centre.change_shifts(break_start=at("3:15:00"))
 
 
 def test_a_break_begins_after_the_call_and_keeps_its_length() -> None:
@@ -40,6 +36,16 @@ def test_an_idle_advisor_goes_on_his_break_when_it_is_due() -> None:
 def test_a_break_that_falls_due_as_a_call_ends_goes_before_the_queue() -> None:
     centre = centre_with_a_break().calls(ann="10:09:00", ben="10:10:00").simulate()
     assert centre.log()[1] == "ben first 10:10:00 10:45:00 by0 10:50:00 10:51:00 served"
+
+
+def test_a_break_that_falls_due_beyond_the_shift_is_not_taken() -> None:
+    """His shift ends at 10:15, his break falls due at 10:14: after a call until 10:16 he goes home."""
+    centre = centre_with_a_break().change_shifts(break_start=at("3:14:00"), end=at("3:15:00"))
+    centre.calls(ann="10:10:00").simulate()
+    assert centre.advisor() == {"idle": 190, "talk": 5, "overtime": 1}
+    within = centre_with_a_break().change_shifts(break_start=at("3:14:00"), end=at("3:16:00.001"))
+    within.calls(ann="10:10:00").simulate()
+    assert within.advisor()["break"] == pytest.approx(1 / 60_000)
 
 
 def test_there_is_one_break_a_day() -> None:
@@ -72,9 +78,7 @@ def test_who_ends_a_call_of_yesterday_before_his_shift_of_today_goes_home_until_
     centre = (
         Centre(centre_of(reasons), days=2).calls("long", ann="18:50:00").calls("short", ben="Tue 7:59:00")
     )
-    shifts = centre.run.shifts
-    centre.run.shifts[1] = replace(shifts[1], start=np.array([at("5:00:00")]))
-    centre.simulate()
+    centre.change_shifts(weekday=1, start=at("5:00:00")).simulate()
     assert centre.path("ben")[1] == "Tue 8:02:00 abandoned"
     assert centre.advisor() == {"idle": 710 + 420, "talk": 10, "overtime": 13 * 60 + 1}
 
@@ -220,3 +224,39 @@ def test_after_closing_only_callers_are_served_and_call_backs_wait_however_long_
     assert centre.path("ben")[1] == "18:55:30 handled"
     assert centre.path("cleo")[1] == "19:01:30 handled"
     assert centre.path("ann")[3:] == ["18:57:30 call_back_due", "Tue 7:00:00 handled", "Tue 7:02:00 fair"]
+
+
+def groups_that_call_back(**governance: object) -> Centre:
+    """`x` (by0) answers questions, `y` (by1) refunds; decisions come by call-back."""
+    reasons = {
+        "question": routine(share=0.5, patience=constant(60)),
+        "refund": refund(share=0.5, patience=constant(60)),
+    }
+    staffing = {"groups": groups_of(x={"serves": ["question"]}, y={"serves": ["refund"]})}
+    return Centre(centre_of(reasons, staffing=staffing, request="call_back", **governance))
+
+
+def test_the_group_that_asked_calls_back() -> None:
+    """Due at 7:08, when y is on the line until 7:12 and x idle."""
+    centre = groups_that_call_back().calls("refund", ann="7:00:00", ben="7:06:00").simulate()
+    assert [line for line in centre.log() if "call_back " in line] == written("""
+        ann  call_back  7:08:00  7:12:00  by1  7:14:00  7:14:00  served
+        ben  call_back  7:14:00  7:14:00  by1  7:16:00  7:16:00  served
+    """)
+    assert centre.advisor(0) == {"idle": 720}
+
+
+def test_the_group_that_asked_completes_what_was_sent_back() -> None:
+    centre = groups_that_call_back(rework_probability=1.0)
+    centre.calls("refund", ann="7:00:00", ben="7:06:00").simulate()
+    assert centre.path("ann")[3:5] == ["7:08:00 rework", "7:16:00 in_tray"]
+    assert "rework" not in centre.advisor(0)
+
+
+def test_call_backs_of_one_group_do_not_hold_up_the_callers_of_another() -> None:
+    """An overdue call-back of y: x goes on to his next caller at 7:12."""
+    centre = groups_that_call_back(call_back_patience=0.0)
+    centre.calls("refund", ann="7:00:00", amy="7:06:00")
+    centre.calls("question", ben="7:06:00", cleo="7:07:00").simulate()
+    assert centre.path("cleo")[1] == "7:12:00 handled"
+    assert centre.path("ann")[4] == "7:12:00 handled"

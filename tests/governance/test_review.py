@@ -7,7 +7,7 @@ import pytest
 from centres import Centre, at, centre_of, constant, refund, shown, written
 
 from sim import events
-from sim.scenario import Law
+from sim.reasons import Law
 
 
 def test_two_signatures_one_after_the_other() -> None:
@@ -265,11 +265,20 @@ def test_what_is_left_in_the_tray_at_the_end_of_the_day_waits_for_the_first_look
 
 @pytest.mark.parametrize("law", ["lognormal", "gamma", "exponential"])
 def test_every_wait_on_hold_has_a_patience_of_its_own(law: str) -> None:
-    """Two waits of one caller, before and after rework, with patiences of days: both still lie in the event
-    list at the end of the day."""
+    """Two waits of one caller, before and after rework, with patiences of days: both still lie far
+    ahead in the event list at the end of the day."""
     scenario = centre_of(refund(hold_patience=Law(law=law, mean=1e5)), rework_probability=1.0)
     run = Centre(scenario).calls(ann="7:00:00").simulate().run
-    left = run.world.event[: run.world.clock[0].events]
-    holds = left[left.order >> events.KIND_SHIFT == events.GIVES_UP_HOLD]
-    first, second = holds[np.argsort(holds.order)].time
+    left = run.world.far[: run.world.clock[0].far_events]
+    holds = left[left.when & events.ANY_KIND == events.GIVES_UP_HOLD]
+    first, second = holds[np.argsort(holds.sequence)].when >> events.KIND_BITS
     assert first - at("7:05:00") != second - at("7:12:00")
+
+
+def test_a_look_while_a_request_is_read_changes_nothing() -> None:
+    """Looked at every half hour: Ben's is read from 7:30 to 8:10, Cleo's, of 7:56, after it."""
+    scenario = centre_of(refund(), tray_interval=30.0, review=constant(40), request="call_back")
+    centre = Centre(scenario, 3).calls(ben="7:01:00", cleo="7:51:00").simulate()
+    assert centre.manager()["review"] == 80
+    assert centre.path("ben")[3] == "8:10:00 call_back_due"
+    assert centre.path("cleo")[3] == "8:50:00 call_back_due"

@@ -1,0 +1,82 @@
+"""The day's agenda: who works which shift, and what shifts, duty and opening hours bring about.
+
+What every weekday has is laid out beforehand (`sim.layout`); a day's shifts go to advisors by keyed draws,
+the rest being on leave, ill or in training. Called by `sim.day`.
+"""
+
+import numpy as np
+
+from sim import events
+from sim.compiling import compiled, inlined
+from sim.states import NEVER_MS
+from sim.streams import ROSTER, uniforms
+
+
+@compiled
+def begin_agenda(world):
+    """Give the day's shifts to advisors, and copy the weekday's agenda with their names."""
+    clock = world.clock[0]
+    _draw_roster(world)
+    clock.agenda = 0
+    clock.agenda_ends = 0
+    weekday = world.calendar[clock.day].weekday
+    for row in range(world.duty_from[weekday], world.duty_from[weekday + 1]):
+        duty = world.duty[row]
+        when = duty.when + events.when_of(clock.opens, 0)
+        kind = when & events.ANY_KIND
+        if kind == events.CLOSING and not clock.closes_today:
+            continue
+        subject = duty.place
+        if kind == events.MANAGER_STARTS:
+            world.manager[subject].shift_start = events.time_of(when)
+        elif kind == events.MANAGER_ENDS:
+            world.manager[subject].shift_end = events.time_of(when)
+        elif _of_a_shift(kind):
+            subject = world.roster[subject]
+        events.append_to_agenda(world.agenda, clock, when, subject)
+
+
+@inlined
+def _of_a_shift(kind):
+    return kind == events.SHIFT_STARTS or kind == events.SHIFT_ENDS or kind == events.BREAK_STARTS
+
+
+@compiled
+def _draw_roster(world):
+    """Who works today, group by group."""
+    clock = world.clock[0]
+    weekday = world.calendar[clock.day].weekday
+    begin, end = world.shifts_from[weekday], world.shifts_from[weekday + 1]
+    first = begin
+    while first < end:
+        group = world.group[world.shift[first].group]
+        last = first
+        while last < end and world.shift[last].group == world.shift[first].group:
+            last += 1
+        _choose(world, group, world.roster[first - begin : last - begin])
+        first = last
+    for row in range(begin, end):
+        shift = world.shift[row]
+        advisor = world.advisor[world.roster[row - begin]]
+        advisor.shift_start = clock.opens + shift.start
+        advisor.shift_end = clock.opens + shift.end
+        advisor.break_length = shift.break_length
+        advisor.break_start = NEVER_MS
+        if shift.break_start < NEVER_MS:
+            advisor.break_start = clock.opens + shift.break_start
+
+
+@compiled
+def _choose(world, group, roster):
+    """Advisors of a group for its shifts, in the order of these: even teams come early, odd ones late."""
+    span = np.int64(world.settings[0].span_of_control)
+    draws = np.empty(group.members, np.float64)
+    for place in range(group.members):
+        draws[place], _ = uniforms(world.key, ROSTER, group.first + place, world.clock[0].day, 0)
+    chosen = np.argsort(draws)[: roster.size]
+    late = np.empty(roster.size, np.float64)
+    for place in range(roster.size):
+        late[place] = ((group.first + chosen[place]) // span) % 2 + draws[chosen[place]]
+    by_team = np.argsort(late)
+    for place in range(roster.size):
+        roster[place] = group.first + chosen[by_team[place]]

@@ -1,0 +1,143 @@
+"""The records of the machinery of a day: events, shifts, arrivals, calendar, clock, and what it adds up to.
+
+Called by `sim.records`, which gathers all kinds of records.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.fields import Field, Fields
+from sim.states import ACCOUNTS, CASE_STATES
+
+EVENT: Fields = {
+    "when": Field(
+        np.int64, "ms, kind", "when it happens, and its kind in the lower bits: the order of events"
+    ),
+    "sequence": Field(np.uint32, "1", "number of the event: the order of those of a kind in a millisecond"),
+    "subject": Field(np.int32, "row", "advisor, manager or case it happens to"),
+    "next": Field(np.int32, "row", "next event of the bucket, or free row"),
+}
+
+# What is known of every weekday beforehand: shifts, and what they and the managers' duty bring about.
+SHIFT: Fields = {
+    "start": Field(np.int64, "ms", "start, from opening"),
+    "end": Field(np.int64, "ms", "end, from opening"),
+    "break_start": Field(np.int64, "ms", "when the break falls due, from opening"),
+    "break_length": Field(np.int64, "ms", "length of the break"),
+    "group": Field(np.int32, "row", "whose shift it is"),
+}
+
+DUTY: Fields = {
+    "when": Field(np.int64, "ms, kind", "when it happens, from opening, and its kind in the lower bits"),
+    "place": Field(np.int32, "row", "number of the day's shift, or the manager"),
+}
+
+ARRIVAL: Fields = {
+    "when": Field(np.int64, "ms, kind", "when somebody calls: a first contact, or one who comes back"),
+    "rank": Field(np.int32, "1", "order of those of a kind in a millisecond"),
+    "customer": Field(np.int32, "row", "who calls"),
+    "serial": Field(np.int32, "1", "which of his first contacts"),
+    "case": Field(np.int32, "row", "the case that comes back; -1 none: a first contact"),
+}
+
+CALENDAR: Fields = {
+    "opens": Field(np.int64, "ms", "start of opening"),
+    "closes": Field(np.int64, "ms", "end of opening"),
+    "worked": Field(np.int64, "ms", "opening time of all days before"),
+    "operational": Field(
+        np.float64, "expected contacts", "operational time at opening: first contacts expected before"
+    ),
+    "volume": Field(np.float64, "expected contacts", "expected first contacts, busyness included"),
+    "weekday": Field(np.int32, "1", "0 Monday"),
+    "callers": Field(np.int32, "row", "first chunk of the customers whose next first contact falls here"),
+    "in_chunk": Field(np.int32, "1", "how many of them stand in that chunk; the others are full"),
+    "first_return": Field(np.int32, "row", "first of the cases that come back on this day"),
+}
+
+CHUNK_ROWS = 15  # with the link, one cache line
+CHUNK: Fields = {
+    "customers": Field((np.int32, (CHUNK_ROWS,)), "row", "customers whose next first contact falls on a day"),
+    "next": Field(np.int32, "row", "next chunk of the day, or of those that are free"),
+}
+
+DAY: Fields = {
+    "day": Field(np.int32, "1", "number of the day"),
+    "weekday": Field(np.int32, "1", "0 Monday"),
+    "first_contacts": Field(np.int64, "1", "first contacts that reached the centre"),
+    "redials": Field(np.int64, "1", "calls again after abandoning"),
+    "repeats": Field(np.int64, "1", "calls again about an unresolved case"),
+    "call_backs": Field(np.int64, "1", "promised call-backs made"),
+    "latent": Field(np.int64, "1", "first contacts of customers who had left because of service"),
+    "answered": Field(np.int64, "1", "inbound contacts answered"),
+    "in_target": Field(np.int64, "1", "inbound contacts answered within the target wait"),
+    "abandoned": Field(np.int64, "1", "inbound contacts abandoned in the queue"),
+    "blocked": Field(np.int64, "1", "inbound contacts that found all lines taken"),
+    "abandoned_in_target": Field(np.int64, "1", "of those, within the target wait"),
+    "hung_up_on_hold": Field(np.int64, "1", "customers who left the line while waiting for a decision"),
+    "wait": Field(np.int64, "ms", "waits of answered inbound contacts"),
+    "transfers": Field(np.int64, "1", "customers handed over to another group"),
+    "transfers_abandoned": Field(np.int64, "1", "of those, who gave up waiting for it"),
+    "transfer_wait": Field(np.int64, "ms", "waits of those who were answered there"),
+    "cut": Field(np.int64, "1", "talks that ended before the need was met"),
+    "handling": Field(np.int64, "ms", "talk of inbound contacts and call-backs"),
+    "solved_at_first": Field(np.int64, "1", "cases closed fairly at the first contact, no call-back needed"),
+    "desk_decisions": Field(np.int64, "1", "decisions within the advisor's authority"),
+    "requests": Field(np.int64, "1", "decisions asked from a manager"),
+    "reviews": Field(np.int64, "1", "reviews finished"),
+    "tray_wait": Field(np.int64, "ms", "waits of requests before review, calendar time"),
+    "granted": Field(np.int64, "1", "decisions granted"),
+    "goodwill": Field(np.float64, "EUR", "stakes granted"),
+    "fair_spent": Field(
+        (np.int64, (len(CASE_STATES),)), "ms", "opening time by state of cohort cases closed fairly"
+    ),
+    "waiting_area": Field(np.int64, "ms", "time integral of the number of contacts waiting in the queue"),
+    "open_cases": Field(np.int64, "1", "cases open at the end of the day"),
+    "paid": Field(
+        (np.int64, (len(ACCOUNTS),)), "ms", "paid time of advisors by account, since the first day"
+    ),
+    "managers_paid": Field(
+        (np.int64, (len(ACCOUNTS),)), "ms", "paid time of managers by account, since the first day"
+    ),
+}
+
+CLOCK: Fields = {
+    "now": Field(np.int64, "ms", "time of the event in hand"),
+    "opens": Field(np.int64, "ms", "start of the day's opening"),
+    "closes": Field(np.int64, "ms", "end of the day's opening"),
+    "ends": Field(np.int64, "ms", "start of the next day's opening: later events belong to it"),
+    "worked": Field(np.int64, "ms", "opening time of all days before"),
+    "measured_from": Field(np.int64, "ms", "start of the first measured day; leaving begins here"),
+    "horizon": Field(np.int64, "ms", "end of the last day"),
+    "sequence": Field(np.int64, "1", "events scheduled so far"),
+    "drawn_after": Field(np.int64, "1", "events scheduled before the day's arrivals were drawn"),
+    "digest": Field(np.uint64, "1", "folds every contact's times and outcome"),
+    "waiting_since": Field(np.int64, "ms", "last change of the number waiting"),
+    "tickets": Field(np.int64, "1", "tickets given to those who waited in queues so far"),
+    "lines": Field(np.int64, "1", "lines for customers who call"),
+    "lines_taken": Field(np.int64, "1", "of those, taken"),
+    "day": Field(np.int32, "1", "number of the day"),
+    "first_when": Field(np.int64, "ms, kind", "when the earliest event of the buckets happens"),
+    "first_event": Field(np.int32, "row", "the earliest event of the buckets"),
+    "free_event": Field(np.int32, "row", "first free row of the events"),
+    "events": Field(np.int32, "1", "events in buckets"),
+    "far_events": Field(np.int32, "1", "events further ahead than the buckets reach"),
+    "agenda": Field(np.int32, "row", "next event of the day's agenda"),
+    "agenda_ends": Field(np.int32, "1", "events of the day's agenda"),
+    "arrival": Field(np.int32, "row", "next first contact of the day"),
+    "arrivals": Field(np.int32, "1", "first contacts of the day"),
+    "contacts": Field(np.int32, "1", "rows of the contact log in use"),
+    "free_case": Field(np.int32, "row", "first free row of the cases"),
+    "free_chunk": Field(np.int32, "row", "first free chunk"),
+    "open_cases": Field(np.int32, "1", "cases open"),
+    "closed": Field(np.int32, "1", "rows of the closed cohort cases in use"),
+    "journal": Field(np.int32, "1", "rows of the journal in use"),
+    "journal_on": Field(np.int8, "flag", "the journal is kept"),
+    "is_open": Field(np.int8, "flag", "calls are admitted"),
+    "closes_today": Field(np.int8, "flag", "the centre closes at the end of the day"),
+    "waiting": Field(np.int32, "1", "cases waiting in queues"),
+    "fault": Field(
+        np.int32, "1", "first number of the day that was none: its place (`sim.soundness`); 0 none"
+    ),
+    "fault_row": Field(np.int32, "row", "the customer it was about"),
+}

@@ -1,0 +1,66 @@
+"""Room in the tables, and when there will never be enough: an overloaded centre.
+
+Compiled code checks no bounds, so the day asks here how many events certainly find room. One event may
+promise call-backs to all who are on hold, or end the cases of all who have left before theirs, and the day's
+end may leave everybody's end of duty to tomorrow: room for all people and all open cases is kept back.
+Called by `sim.day`; `sim.world` enlarges what is full.
+"""
+
+import numpy as np
+
+from sim.compiling import compiled
+from sim.floor.cases import law_of
+from sim.states import REASON_LAWS
+from sim.streams import NEVER
+
+MARGIN = 8  # rows a single event may need in any table, beside those kept back
+PATIENCE = REASON_LAWS.index("patience")
+FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
+PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any stable queue of a test
+
+
+@compiled
+def events_with_room(world):
+    """How many events certainly find room in every table."""
+    clock = world.clock[0]
+    people = world.advisor.size + world.manager.size
+    least = min(world.event.size - clock.events, world.far.size - clock.far_events) - people
+    least = min(least, world.contact.size - clock.contacts)
+    least = min(least, world.case.size - clock.open_cases)
+    least = min(least, world.closed.size - clock.closed - clock.open_cases)
+    if clock.journal_on:
+        least = min(least, world.journal.size - clock.journal - 2 * clock.open_cases)
+    return max(least // MARGIN, 0)
+
+
+@compiled
+def has_room_to_open(world):
+    """Whether the time-outs of all requests in trays find room in the event list."""
+    clock = world.clock[0]
+    room = min(world.event.size - clock.events, world.far.size - clock.far_events)
+    return room >= _requests(world) + world.advisor.size + world.manager.size + MARGIN
+
+
+@compiled
+def is_overloaded(world):
+    """Queues beyond any that a stable centre has: work comes faster than it can ever be done."""
+    callers = world.clock[0].waiting > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * world.advisor.size
+    if callers and _somebody_waits_for_ever(world):
+        return True
+    return _requests(world) > FEWEST_UNSTABLE + PER_PERSON_UNSTABLE * max(world.manager.size, 1)
+
+
+@compiled
+def _somebody_waits_for_ever(world):
+    endless = 0
+    for reason in range(world.reason.size):
+        endless += law_of(world, reason, PATIENCE).kind == NEVER
+    return endless > 0
+
+
+@compiled
+def _requests(world):
+    waiting = np.int64(0)
+    for tray in world.tray:
+        waiting += tray.waiting
+    return waiting

@@ -1,0 +1,163 @@
+"""No run goes on with a number that is none: NaN and infinity stop it, naming day, phase, field and agent.
+
+A rule's answer, a duration, a customer's next contact, hazard and grievance, and the stake of a case are
+looked at where they are written or used; staff, reasons, laws, settings, calendar, the day's contacts and
+sums when the day is over; every row of every table when customers are settled and when a run is measured.
+Compiled code keeps IEEE arithmetic, so that NaN is
+seen (`sim.compiling`). Called by the rooms and `sim.world`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.compiling import compiled, inlined
+from sim.records import KINDS
+from sim.rules import POINTS
+from sim.states import NONE
+
+# What is at fault: the number of a decision point, or one of these.
+PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake"]
+NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE = range(len(POINTS) + 1, len(POINTS) + 5)
+ENDLESS = ("limit",)  # infinity is a value: any stake
+DAILY = ("advisor", "manager", "group", "reason", "law", "calendar")
+PLAIN = ("profile", "quantiles")  # tables of numbers alone
+
+
+class NotFinite(ArithmeticError):
+    """A number of the state that is none, or a rule's answer."""
+
+    def __init__(self, day: int, phase: str, agent: str, field: str, value: object) -> None:
+        super().__init__(f"day {day}, {phase}: {agent}: {field} is {value}, expected a finite number")
+        self._told = (day, phase, agent, field, value)
+
+    def __reduce__(self) -> tuple[type[NotFinite], tuple[int, str, str, str, object]]:
+        """Let it survive the way from a worker."""
+        return NotFinite, self._told
+
+
+def number_of(point: str) -> int:
+    """Number of a decision point, for `sound`; to be asked for when a module is loaded."""
+    return list(POINTS).index(point) + 1
+
+
+@inlined
+def is_finite(value):
+    """Whether a value is neither NaN nor infinite."""
+    return math.isfinite(value)
+
+
+@inlined
+def note_fault(world, place, row):
+    """Remember the first fault of the day: its place, and the customer it is about."""
+    clock = world.clock[0]
+    if clock.fault == 0:
+        clock.fault = place
+        clock.fault_row = row
+
+
+@inlined
+def sound(world, answer, place, customer_row):
+    """A rule's answer about a customer's case; 0 and a fault noted where it is no finite number."""
+    if is_finite(answer):
+        return answer
+    note_fault(world, place, customer_row)
+    return 0.0
+
+
+@compiled
+def first_not_finite(values, endless):
+    """First row that is NaN or infinite (above all, where `endless`, is a value); -1 where there is none."""
+    for row in range(values.size):
+        if not is_finite(values[row]) and not (endless and values[row] == math.inf):
+            return row
+    return NONE
+
+
+@compiled
+def is_sound(world):
+    """Whether staff, reasons, laws, calendar and sums of the day are all numbers."""
+    total = world.day[world.clock[0].day].goodwill
+    for day in world.calendar:
+        total += day.operational + day.volume
+    for share in world.profile.flat:
+        total += share
+    for value in world.quantiles:
+        total += value
+    for advisor in world.advisor:
+        total += advisor.authority
+    for manager in world.manager:
+        total += 0.0 if manager.limit == math.inf else manager.limit
+    for group in world.group:
+        total += group.authority
+    for law in world.law:
+        total += law.a + law.b
+    for reason in world.reason:
+        total += reason.up_to + reason.stake_share + reason.solve_probability + reason.severity
+        total += reason.extension_share + reason.hangs_up_at_once
+    return is_finite(total)
+
+
+def check_day(world: Any, day: int, phase: str = "floor") -> None:
+    """Look at what a day has left behind, or is about to begin with (phase "opening").
+
+    Raises:
+        NotFinite: naming day, phase, agent and field.
+    """
+    clock = world.clock[0]
+    if clock.fault:
+        noted = "opening" if clock.fault == NEXT_CONTACT else phase
+        raise NotFinite(day, noted, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
+    check_settings(world.settings, day, phase)
+    for name in PLAIN:
+        values = getattr(world, name)
+        if not np.isfinite(values).all():
+            raise NotFinite(day, phase, name, "a value", values[~np.isfinite(values)][0])
+    for kind in DAILY:
+        _check(kind, getattr(world, kind), day, phase)
+    _check("contact", world.contact[: clock.contacts], day, phase)
+    _check("day", world.day[day : day + 1], day, phase, first=day)
+
+
+def check_settings(settings: np.recarray, day: int, phase: str = "opening") -> None:
+    """Look at the record of settings, in which infinity is a value.
+
+    Raises:
+        NotFinite: naming day, phase and setting.
+    """
+    missing = np.isnan(settings.view(np.float64))
+    if missing.any():
+        name = (settings.dtype.names or ())[int(np.argmax(missing))]
+        raise NotFinite(day, phase, "settings", name, math.nan)
+
+
+def check_all(world: Any, day: int, phase: str) -> None:
+    """Look at every row of every table.
+
+    Raises:
+        NotFinite: naming day, phase, agent and field.
+    """
+    for kind in KINDS:
+        _check(kind, getattr(world, kind), day, phase)
+
+
+def _check(kind: str, rows: np.recarray, day: int, phase: str, first: int = 0) -> None:
+    for field in _floats(kind):
+        row = first_not_finite(rows[field], field in ENDLESS)
+        if row != NONE:
+            raise NotFinite(day, phase, f"{kind} {first + row}", field, rows[field][row])
+
+
+_FLOATS: dict[str, list[str]] = {}
+
+
+def _floats(kind: str) -> list[str]:
+    """Fields of a kind of record that hold fractions."""
+    if kind not in _FLOATS:
+        _FLOATS[kind] = [
+            name for name, field in KINDS[kind].items() if field.type in (np.float32, np.float64)
+        ]
+    return _FLOATS[kind]

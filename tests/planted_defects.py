@@ -1,0 +1,209 @@
+"""Defects to be planted in a copy of the compiled floor: each an edit of one place. Called by
+`tests/test_reference_model.py`, which asks the twin to find them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Defect:
+    """An edit of a file of the package: a text that stands there once, and what takes its place."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+DEFECTS = (
+    # The first eight are planted in every run of the tests.
+    Defect(
+        "priorities are ignored",
+        "floor/routing.py",
+        "if first.priority != second.priority:",
+        "if False:",
+    ),
+    Defect(
+        "durations are rounded down",
+        "floor/handling.py",
+        "np.int64(value + 0.5) if value <= LONGEST",
+        "np.int64(value) if value <= LONGEST",
+    ),
+    Defect(
+        "a manager takes the newest request",
+        "governance/review.py",
+        "row = world.tray[manager.tray].first",
+        "row = world.tray[manager.tray].last",
+    ),
+    Defect(
+        "the time-out of an earlier request decides a later one",
+        "governance/review.py",
+        "if case.asked != number or",
+        "if",
+    ),
+    Defect(
+        "overtime goes into the account of what is done in it",
+        "floor/roster.py",
+        "person.paid[OVERTIME] +=",
+        "person.paid[person.state] +=",
+    ),
+    Defect(
+        "a group may decide what is just above its authority",
+        "floor/routing.py",
+        "world.group[row].authority < stake",
+        "world.group[row].authority + 50.0 < stake",
+    ),
+    Defect(
+        "what is spared by a good hand-off is taken off the wrap-up",
+        "floor/handling.py",
+        "talk = np.int64(talk * settings.handoff_share + 0.5)",
+        "wrap_up = np.int64(wrap_up * settings.handoff_share + 0.5)",
+    ),
+    Defect(
+        "a call-back gives a line back",
+        "floor/cases.py",
+        "clock.lines_taken -= contact.kind != CALL_BACK_CONTACT",
+        "clock.lines_taken -= 1",
+    ),
+    # Order of what happens at once.
+    Defect(
+        "who gives up goes before the overflow",
+        "events.py",
+        "    OVERFLOWS,\n    GIVES_UP_QUEUE,",
+        "    GIVES_UP_QUEUE,\n    OVERFLOWS,",
+    ),
+    Defect(
+        "wrap-up ends before talks",
+        "events.py",
+        "    TALK_ENDS,\n    REVIEW_ENDS,\n    REWORK_ENDS,\n    WRAP_UP_ENDS,",
+        "    WRAP_UP_ENDS,\n    REVIEW_ENDS,\n    REWORK_ENDS,\n    TALK_ENDS,",
+    ),
+    Defect(
+        "of events of a kind in a millisecond the newest comes first",
+        "events.py",
+        "one.when == other.when and one.sequence < other.sequence",
+        "one.when == other.when and one.sequence > other.sequence",
+    ),
+    # Routing and queues.
+    Defect(
+        "of equal groups the first answers, however long the others are idle",
+        "floor/routing.py",
+        "(choice == best_choice and",
+        "(choice < best_choice and",
+    ),
+    Defect(
+        "the advisor idle shortest answers",
+        "floor/routing.py",
+        "row = world.group[group].idle_first",
+        "row = world.group[group].idle_last",
+    ),
+    Defect(
+        "of equal callers the newest is answered",
+        "floor/routing.py",
+        "world.case[first.first].ticket < world.case[second.first].ticket",
+        "world.case[first.first].ticket > world.case[second.first].ticket",
+    ),
+    Defect(
+        "groups turn to what they prefer least",
+        "floor/routing.py",
+        "world.prefer[group, one] < world.prefer[group, other]",
+        "world.prefer[group, one] > world.prefer[group, other]",
+    ),
+    Defect(
+        "a freed second choice does not wait its time",
+        "floor/routing.py",
+        "if waited < world.route[row, group] * queue.overflow:",
+        "if False:",
+    ),
+    Defect(
+        "at overflow the wait is forgotten",
+        "day.py",
+        "free_advisor(world, case.queue, clock.now - world.contact[case.contact].arrived)",
+        "free_advisor(world, case.queue, 0)",
+    ),
+    Defect(
+        "one line too many",
+        "day.py",
+        "clock.lines_taken >= clock.lines",
+        "clock.lines_taken > clock.lines",
+    ),
+    Defect(
+        "those who do not hang up at once are drawn anew from all",
+        "floor/queueing.py",
+        "(unit - at_once) / (1.0 - at_once)",
+        "unit",
+    ),
+    Defect(
+        "patience for a transfer is that in the queue",
+        "floor/queueing.py",
+        "QUEUE_BLOCK, TRANSFER_BLOCK = range(2)",
+        "QUEUE_BLOCK, TRANSFER_BLOCK = 0, 0",
+    ),
+    # Advisors.
+    Defect(
+        "a break is taken after the end of the shift",
+        "floor/work.py",
+        "if advisor.break_start <= clock.now < advisor.shift_end:",
+        "if advisor.break_start <= clock.now:",
+    ),
+    Defect(
+        "nobody stays for the last callers",
+        "floor/work.py",
+        "clock.now >= advisor.shift_end >= clock.closes",
+        "clock.now >= advisor.shift_end > clock.closes",
+    ),
+    Defect(
+        "teams are counted from the first advisor of the group",
+        "floor/agenda.py",
+        "((group.first + chosen[place]) // span) % 2",
+        "(chosen[place] // span) % 2",
+    ),
+    # Handling, transfers, calling again.
+    Defect(
+        "a talk that was cut solves the case all the same",
+        "floor/handling.py",
+        "case.cut = case.need > 0",
+        "case.cut = 0",
+    ),
+    Defect(
+        "customers are handed over to nobody",
+        "floor/transfer.py",
+        "return row if somebody_there(world, row) else NONE",
+        "return row",
+    ),
+    Defect(
+        "who repeats is drawn as who redials",
+        "floor/returns.py",
+        "_, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REPEAT_BLOCK)",
+        "_, unit = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), REDIAL_BLOCK)",
+    ),
+    # Approval.
+    Defect(
+        "a request that expires now is laid into the tray",
+        "governance/review.py",
+        "if clock.now >= case.expires:",
+        "if clock.now > case.expires + 60000:",
+    ),
+    Defect(
+        "a manager reads promised requests at any time",
+        "governance/review.py",
+        "return case.promised == 0 or manager.looking == 1 or",
+        "return True or",
+    ),
+    Defect(
+        "the last manager of a tray goes and leaves customers on hold",
+        "governance/approval.py",
+        "    if not on_duty(world, manager.tray):",
+        "    if False:",
+    ),
+    # Customers.
+    Defect(
+        "a grievance lasts for ever",
+        "customers/calendar.py",
+        "lasts = now < customer.touched + world.settings[0].grievance_duration",
+        "lasts = now >= customer.touched",
+    ),
+)
+IN_EVERY_RUN = 8

@@ -1,0 +1,23 @@
+"""The twin: the whole floor, event by event, in plain Python objects. The second reading of the model.
+
+It is written from the description of the model, not from the compiled code, and shares with it nothing but
+the numbered draws of `sim.streams`. `tests/test_reference_model.py` compares the two event by event.
+Read it from top to bottom:
+
+- `description`: what a centre is given by: reasons, groups, rosters, calendar, numbers. Times are whole
+  milliseconds since the midnight before the first day, amounts EUR.
+- `things`: customers, cases, contacts, advisors, managers, trays, and the counts of a day.
+- `draws`: keyed random numbers, and the laws drawn from them.
+- `clockwork`: the agenda of events and the clocks.
+- `customers`: when they call first, what they remember, when they leave.
+- `cases`: the life of a case, from contact to contact, to its end.
+- `queues`: who may take whom, waiting and giving up.
+- `approval`: requests, trays, reviews, rework, call-backs promised.
+- `floor`: answering, transferring, and what a free advisor does next.
+- `twin`: one method for each kind of event, and the day.
+"""
+
+from reference_model.description import Centre, Group, Law, OpenDay, Reason, Shift
+from reference_model.twin import Twin
+
+__all__ = ["Centre", "Group", "Law", "OpenDay", "Reason", "Shift", "Twin"]

@@ -1,0 +1,110 @@
+"""The agenda of events and the clocks: what every other part of the twin stands on."""
+
+from __future__ import annotations
+
+import bisect
+import heapq
+from itertools import pairwise
+from typing import Any
+
+from reference_model.description import Centre, OpenDay
+from reference_model.draws import Draws
+from reference_model.things import Advisor, Event, Manager, Tally, Tray
+
+# Simultaneous events happen in this order, those of one kind in the order in which they were scheduled:
+# people come, work ends, decisions fall, customers call, customers give up, people go.
+KINDS = (
+    "shift_starts", "manager_starts", "break_ends", "talk_ends", "review_ends", "rework_ends",
+    "wrap_up_ends", "tray_look", "request_times_out", "returns", "first_contact", "overflows",
+    "gives_up_queue", "gives_up_hold", "break_starts", "closing", "manager_ends", "shift_ends",
+)  # fmt: skip
+RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+
+
+class Clockwork:
+    """A centre with its people, its agenda and its time."""
+
+    def __init__(self, centre: Centre, seed: int, replication: int = 0) -> None:
+        self.centre = centre
+        self.draws = Draws(seed, replication)
+        self.agenda: list[tuple[int, int, int, Event]] = []
+        self.scheduled = 0
+        self.now = 0
+        self.day = 0
+        self.is_open = False
+        self.tallies: list[Tally] = []
+        self.managers = self._managers()
+        self.advisors = self._advisors()
+
+    @property
+    def today(self) -> OpenDay:
+        return self.centre.calendar[self.day]
+
+    @property
+    def ends(self) -> int:
+        """The next day's opening: the end of this one."""
+        return self.centre.calendar[self.day + 1].opens
+
+    @property
+    def closes_today(self) -> bool:
+        return self.today.closes < self.ends
+
+    @property
+    def tally(self) -> Tally:
+        return self.tallies[self.day]
+
+    def count(self, **numbers: float) -> None:
+        """Add to the day's counts."""
+        for name, number in numbers.items():
+            self.tally.counts[name] += number
+
+    def schedule(self, time: int, kind: str, subject: Any) -> Event:
+        event = Event(time, kind, subject)
+        heapq.heappush(self.agenda, (time, RANK[kind], self.scheduled, event))
+        self.scheduled += 1
+        return event
+
+    def working_time(self) -> int:
+        """Now, on the clock of opening hours."""
+        return self.today.worked + max(min(self.now, self.today.closes) - self.today.opens, 0)
+
+    def time_of_day(self, share: float) -> int:
+        """When a share of the day's volume has passed."""
+        profile = self.centre.profile[self.today.weekday]
+        slot = bisect.bisect_right(profile, share, 0, len(profile) - 1) - 1
+        width = profile[slot + 1] - profile[slot]
+        inside = (share - profile[slot]) / width if width > 0 else 0.0
+        return min(self.today.opens + int((slot + inside) * self.centre.slot + 0.5), self.today.closes - 1)
+
+    def _managers(self) -> list[Manager]:
+        """Level by level, each a span of control smaller than the one below; with their trays."""
+        centre, managers = self.centre, list[Manager]()
+        if not centre.decisions:
+            return managers
+        levels: list[list[Manager]] = []
+        below = sum(group.size for group in centre.groups)
+        for level, limit in enumerate(centre.limits, start=1):
+            below = max(1, -(-below // centre.span_of_control))
+            shared = Tray()
+            levels.append([])
+            for place in range(below):
+                tray = shared if centre.approver == "pooled" else Tray()
+                manager = Manager(len(managers), limit=limit, level=level, place=place, tray=tray)
+                manager.alone = below == 1
+                tray.managers.append(manager)
+                levels[-1].append(manager)
+                managers.append(manager)
+        for lower, upper in pairwise(levels):
+            for manager in lower:
+                manager.boss = upper[manager.place // centre.span_of_control]
+        return managers
+
+    def _advisors(self) -> list[Advisor]:
+        """Group by group; each span of control answers to one manager."""
+        advisors: list[Advisor] = []
+        for group in self.centre.groups:
+            for _ in range(group.size):
+                row = len(advisors)
+                manager = self.managers[row // self.centre.span_of_control] if self.managers else None
+                advisors.append(Advisor(row, group=group, manager=manager))
+        return advisors

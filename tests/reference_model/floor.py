@@ -1,0 +1,220 @@
+"""Answering, transferring, and what a free advisor does next.
+
+A method that returns an advisor has freed him: the caller of the method lets him find his next work.
+"""
+
+from __future__ import annotations
+
+from reference_model.approval import END_OF, Approval
+from reference_model.things import Advisor, Case
+from sim import streams
+
+ARRIVALS = {"first": "first_contacts", "redial": "redials", "repeat": "repeats"}  # names of counts
+
+
+class Floor(Approval):
+    """The advisors at work."""
+
+    # A call comes in.
+
+    def call(self, case: Case, kind: str) -> None:
+        """A customer calls: he finds a line or none, an advisor or none, and waits or does not."""
+        self.begin_contact(case, kind, self.now)
+        self.count(**{ARRIVALS[kind]: 1})
+        if self.lines_taken >= self.centre.lines:
+            self.count(blocked=1)
+            self.end_contact(case, "blocked")
+            self.redial_or_end(case, "blocked")
+            return
+        self.lines_taken += 1
+        self.choose_band(case)
+        advisor = self.idle_advisor_for(case)
+        if advisor is not None:
+            self.answer(advisor, case)
+            return
+        patience = self.patience_in_queue(case)
+        if patience is None:
+            self.abandon(case)
+        else:
+            self.wait(case, patience)
+
+    def answer(self, advisor: Advisor, case: Case) -> None:
+        """An advisor answers a caller, or one handed over to him."""
+        contact = case.contact
+        waited = self.now - contact.arrived
+        if contact.kind == "transfer":
+            self.count(transfer_wait=waited)
+            talk, advisor.wrap_up = self._times_after_transfer(case)
+        else:
+            self.count(answered=1, wait=waited, in_target=waited <= self.centre.target_wait)
+            talk, advisor.wrap_up = self._usual_times(case)
+            talk += self._extension(case)
+        self._begin_talk(advisor, case, "talk", talk)
+
+    def _begin_talk(self, advisor: Advisor, case: Case, account: str, talk: int) -> None:
+        case.contact.answered, case.contact.advisor = self.now, advisor.row
+        advisor.turn_to(account, self.now)
+        advisor.case, advisor.contact = case, case.contact
+        case.advisor, case.group = advisor, advisor.group
+        self.move(case, "handled")
+        self.count(handling=talk)
+        self.schedule(self.now + talk, "talk_ends", advisor)
+
+    def _usual_times(self, case: Case) -> tuple[int, int]:
+        """Talk and wrap-up."""
+        talk, wrap_up = self.draws.units(streams.HANDLING, case.customer.row, case.attempt_key, 0)
+        return (
+            self.draws.duration(case.reason.handling, talk, streams.HANDLING, case, 1),
+            self.draws.duration(case.reason.wrap_up, wrap_up, streams.HANDLING, case, 2),
+        )
+
+    def _times_after_transfer(self, case: Case) -> tuple[int, int]:
+        """The same; the talk is shorter unless what the first advisor found out is lost."""
+        first, second = self.draws.units(streams.HANDLING, case.customer.row, case.attempt_key, 2)
+        talk = self.draws.duration(case.reason.handling, first, streams.HANDLING, case, 4)
+        wrap_up = self.draws.duration(case.reason.wrap_up, second, streams.HANDLING, case, 5)
+        unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 2)
+        if unit >= self.centre.handoff_loss:
+            talk = int(talk * self.centre.handoff_share + 0.5)
+        return talk, wrap_up
+
+    def _extension(self, case: Case) -> int:
+        """What the case needs beyond the usual, up to the cap; the talk is cut if it needs more."""
+        granted = min(case.need, int(min(case.need, self.centre.extension_cap) + 0.5))
+        case.need -= granted
+        case.cut = case.need > 0
+        return granted
+
+    # The talk is over.
+
+    def end_talk(self, advisor: Advisor) -> Advisor | None:
+        """Tell the decision, decide at the desk, hand over, ask, or solve the case or not."""
+        case = advisor.case
+        if advisor.state == "call_back":
+            self.close_line(case, "served")
+            self.end_case(case, END_OF[case.decision])
+            return self._wrap_up(advisor)
+        if case.cut:
+            self.count(cut=1)
+            solved = False
+        elif case.decision == "not_asked":
+            if case.stake > advisor.group.authority:
+                if self._may_transfer(case):
+                    return self._transfer(advisor, case)
+                self.request(advisor)
+                return None
+            self.count(desk_decisions=1, granted=1, goodwill=case.stake)
+            solved = True
+        else:
+            unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 0)
+            solved = unit < case.reason.solve_probability
+        self.close_line(case, "served")
+        case.advisor = None
+        if solved:
+            self.end_case(case, "fair")
+        else:
+            self.repeat_or_end(case)
+        return self._wrap_up(advisor)
+
+    def _wrap_up(self, advisor: Advisor) -> Advisor | None:
+        """Work after the call; he is free at once where there is none."""
+        if advisor.wrap_up == 0:
+            advisor.contact.wrapped_up = self.now
+            return advisor
+        advisor.turn_to("wrap_up", self.now)
+        self.schedule(self.now + advisor.wrap_up, "wrap_up_ends", advisor)
+        return None
+
+    def _may_transfer(self, case: Case) -> bool:
+        """Once in a contact, to a group that may decide the case and has somebody there."""
+        band = self.band_of(case)
+        if self.centre.beyond != "transfer" or case.transferred or band == 0:
+            return False
+        takers = self.takers[case.reason.name, band]
+        return any(advisor.state != "off" and advisor.group.name in takers for advisor in self.advisors)
+
+    def _transfer(self, advisor: Advisor, case: Case) -> Advisor | None:
+        """Hand the caller over, line and all; he waits again if nobody is free."""
+        self.end_contact(case, "handed_over")
+        self.move(case, "transferred")
+        self.count(transfers=1)
+        case.transferred = True
+        case.advisor = None
+        freed = self._wrap_up(advisor)
+        self.begin_contact(case, "transfer", self.now)
+        case.band = self.band_of(case)
+        second = self.idle_advisor_for(case)
+        if second is not None:
+            self.answer(second, case)
+        else:
+            self.wait(case, self.patience_in_transfer(case))
+        return freed
+
+    # What next?
+
+    def find_work(self, advisor: Advisor) -> None:
+        """A free advisor: his break, home, a call-back or rework, a caller, or idle."""
+        caller = self.caller_for(advisor)
+        on_shift = advisor.on_shift(self.now)
+        if on_shift and advisor.break_start is not None and advisor.break_start <= self.now:
+            advisor.break_start = None
+            advisor.turn_to("break", self.now)
+            self.schedule(self.now + advisor.break_length, "break_ends", advisor)
+        elif not on_shift and not (caller and self._serves_the_last(advisor)):
+            advisor.turn_to("off", self.now)
+        elif self._takes_work(advisor, caller):
+            pass
+        elif caller:
+            self.leave_line(caller)
+            self.answer(advisor, caller)
+        else:
+            advisor.turn_to("idle", self.now)
+            advisor.idle_since = self.now
+            self.idle[advisor.group.name].append(advisor)
+
+    def _serves_the_last(self, advisor: Advisor) -> bool:
+        """Whose shift lasted until closing stays for those who still wait."""
+        return self.closes_today and self.now >= advisor.shift_end >= self.today.closes
+
+    def _takes_work(self, advisor: Advisor, caller: Case | None) -> bool:
+        """A call-back or rework of his group; where a caller waits, only one that is overdue."""
+        work = self.work[advisor.group.name]
+        while work and self.is_open:
+            if caller and self.now - work[0].due <= self.centre.call_back_patience:
+                return False
+            case = work.pop(0)
+            if not self.is_present(case):
+                self.end_case(case, "customer_left")
+            elif case.state == "rework":
+                self.begin_rework(advisor, case)
+                return True
+            else:
+                self._call_back(advisor, case)
+                return True
+        return False
+
+    def _call_back(self, advisor: Advisor, case: Case) -> None:
+        """Tell the customer what was decided."""
+        self.begin_contact(case, "call_back", case.due)
+        self.count(call_backs=1)
+        advisor.wrap_up = 0
+        unit, _ = self.draws.units(streams.HANDLING, case.customer.row, case.attempt_key, 1)
+        talk = self.draws.duration(self.centre.call_back_handling, unit, streams.HANDLING, case, 3)
+        self._begin_talk(advisor, case, "call_back", talk)
+
+    def call_away(self, advisor: Advisor) -> Advisor | None:
+        """A break or the end of the shift takes an idle advisor at once, a busy one when he is free."""
+        if advisor.state != "idle":
+            return None
+        rests = advisor.break_start is not None and advisor.break_start <= self.now
+        if advisor.on_shift(self.now) and not rests:
+            return None
+        self.idle[advisor.group.name].remove(advisor)
+        return advisor
+
+    def idle_advisor_with_work(self) -> Advisor | None:
+        """The first group with call-backs or rework and somebody idle: its longest idle."""
+        for group in self.centre.groups:
+            if self.is_open and self.work[group.name] and self.idle[group.name]:
+                return self.idle[group.name].pop(0)
+        return None

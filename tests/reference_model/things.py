@@ -1,0 +1,203 @@
+"""Customers, cases, contacts, advisors, managers, trays, and the counts of a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from reference_model.description import Group, Reason
+
+ATTEMPTS = 64  # contacts of one case that have draws of their own
+
+
+@dataclass(eq=False)
+class Event:
+    """Something that will happen to a case, an advisor or a manager."""
+
+    time: int
+    kind: str
+    subject: Any
+
+
+@dataclass(eq=False)
+class Customer:
+    """Who calls now and then; his row goes on with a successor (`generation`)."""
+
+    row: int
+    intensity: float
+    next_contact: float = 0.0  # operational time
+    contacts: int = 0  # first contacts drawn so far
+    generation: int = 0
+    leaves_other: int = 0
+    leaves_service: int = 0
+    hazard_left: float = 0.0
+    touched: int = 0  # since when the grievance has its value
+    grievance: float = field(default_factory=lambda: np.float32(0.0))
+
+
+@dataclass(eq=False)
+class Case:
+    """What a customer wants, from his first contact to its end."""
+
+    customer: Customer
+    serial: int
+    generation: int
+    cohort: bool
+    started: int
+    state: str
+    since: int  # in this state, on the clock of opening hours
+    started_working: int
+    spent: Counter[str] = field(default_factory=Counter)
+    reason: Reason | None = None
+    stake: float = 0.0
+    need: int = 0  # time beyond the usual talk, still to come
+    decision: str = "not_needed"  # not_asked, asked, granted, denied, denied_by_time
+    attempt: int = 0
+    reviews: int = 0
+    reworked: bool = False
+    transferred: bool = False
+    cut: bool = False
+    promised: bool = False
+    band: int = 0
+    returns_as: str = ""
+    due: int = 0
+    laid: int = 0
+    expires: float = 0.0
+    contact: Contact | None = None
+    advisor: Advisor | None = None
+    group: Group | None = None
+    tray: Tray | None = None
+    manager: Manager | None = None
+    awaits: Event | None = None  # any other event of its kind is void
+    overflows: Event | None = None
+    times_out: Event | None = None
+
+    @property
+    def attempt_key(self) -> int:
+        """Which of the customer's contacts it is, for draws."""
+        return self.serial * ATTEMPTS + self.attempt
+
+    @property
+    def review_key(self) -> int:
+        """Which of the customer's reviews it is, for draws."""
+        return self.serial * ATTEMPTS + min(self.reviews, ATTEMPTS - 1)
+
+
+@dataclass(eq=False)
+class Contact:
+    """One call, one transfer or one call-back: a line of the log."""
+
+    arrived: int
+    customer: int
+    serial: int
+    attempt: int
+    reason: str
+    kind: str
+    stake: float
+    cohort: bool
+    outcome: str = "waiting"
+    advisor: int | None = None
+    answered: int | None = None
+    held_from: int | None = None
+    ended: int | None = None
+    wrapped_up: int | None = None
+
+
+@dataclass(eq=False)
+class Person:
+    """Somebody on the payroll: every paid ms goes into one account, overtime if outside the shift."""
+
+    row: int
+    state: str = "off"
+    since: int = 0
+    shift_start: int = 0
+    shift_end: int = 0
+    paid: Counter[str] = field(default_factory=Counter)
+
+    def on_shift(self, now: int) -> bool:
+        return self.shift_start <= now < self.shift_end
+
+    def settle(self, now: int) -> None:
+        """Book the time since the last change."""
+        if self.state != "off":
+            within = max(min(now, self.shift_end) - max(self.since, self.shift_start), 0)
+            self.paid[self.state] += within
+            self.paid["overtime"] += now - self.since - within
+        self.since = now
+
+    def turn_to(self, state: str, now: int) -> None:
+        """Begin to do something else."""
+        self.settle(now)
+        self.state = state
+
+
+@dataclass(eq=False)
+class Manager(Person):
+    """Reviews requests up to a limit."""
+
+    limit: float = 0.0
+    level: int = 1
+    place: int = 0  # in the level: even ones come early, odd ones late
+    alone: bool = False
+    boss: Manager | None = None
+    tray: Tray | None = None
+    case: Case | None = None
+    looking: bool = False  # works through the promised requests just now
+
+
+@dataclass(eq=False)
+class Advisor(Person):
+    """Answers, decides within his authority, asks for the rest."""
+
+    group: Group | None = None
+    manager: Manager | None = None
+    idle_since: int = 0
+    break_start: int | None = None
+    break_length: int = 0
+    wrap_up: int = 0
+    case: Case | None = None
+    contact: Contact | None = None
+
+
+@dataclass(eq=False)
+class Tray:
+    """Where requests wait for one manager, or for all of a level; oldest first."""
+
+    requests: list[Case] = field(default_factory=list)
+    managers: list[Manager] = field(default_factory=list)
+
+
+@dataclass
+class Closed:
+    """A case of the cohort that has ended."""
+
+    started: int
+    working: int
+    calendar: int
+    stake: float
+    end: str
+
+
+@dataclass
+class Line:
+    """A line of the journal of cases: a state entered, or the end."""
+
+    time: int
+    customer: int
+    serial: int
+    attempt: int
+    state: str | None
+    end: str
+
+
+@dataclass
+class Tally:
+    """The counts of a day."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    fair_spent: Counter[str] = field(default_factory=Counter)
+    paid: Counter[str] = field(default_factory=Counter)
+    managers_paid: Counter[str] = field(default_factory=Counter)
