@@ -90,8 +90,8 @@ DEFECTS = (
     Defect(
         "of equal groups the first answers, however long the others are idle",
         "floor/routing.py",
-        "(choice == best_choice and",
-        "(choice < best_choice and",
+        "choice == best_choice and world",
+        "choice < best_choice and world",
     ),
     Defect(
         "the advisor idle shortest answers",

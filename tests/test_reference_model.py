@@ -128,6 +128,12 @@ def _gain(centre: Comparison, met: Counter[str]) -> int:
     return sum(times > 0 and met[what] < THRICE for what, times in centre.features.items())
 
 
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_every_defect_has_its_place(defect: Defect) -> None:
+    """So that an edit of the package which moves one is noticed at once, not by the long programme."""
+    assert (ROOT / "sim" / defect.file).read_text("utf-8").count(defect.old) == 1
+
+
 def planted(defect: Defect, expected: Path, folder: Path) -> str:
     """The first difference that a changed copy of the package shows, in a process of its own.
 
