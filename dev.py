@@ -132,7 +132,8 @@ def fill_environment() -> None:
     """Install the lock, with uv where it can be had and with pip elsewhere; then the project itself."""
     STAMP.write_text(UNFINISHED)
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
+    # With the system's certificates: an office network has its own, which uv does not know by itself.
+    uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--system-certs", "--python", PYTHON]
     # No isolation: what builds a package comes from the lock too, not unpinned from the network.
     unisolated = ["--no-build-isolation", "--require-hashes", "-r"]
     say("fetching the installer (some 10 seconds)")
