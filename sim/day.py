@@ -203,10 +203,9 @@ def _arrive(world, clock, row, kind):
     tally.first_contacts += kind == FIRST
     tally.redials += kind == REDIAL
     tally.repeats += kind == REPEAT
-    if clock.lines_taken >= clock.lines:
+    if clock.lines_taken > clock.lines:
         find_lines_taken(world, row)
         return NOBODY
-    clock.lines_taken += 1
     queue_row = queue_on_arrival(world, world.case[row])
     free = free_advisor(world, queue_row, 0)
     if free == NONE:

@@ -13,6 +13,8 @@ from sim.floor.cases import law_of
 from sim.states import REASON_LAWS
 from sim.streams import NEVER
 
+GROWING = ("event", "far", "contact", "case", "closed", "journal")  # tables that events fill
+PLENTY = 1 << 40  # rows
 MARGIN = 8  # rows a single event may need in any table, beside those kept back
 PATIENCE = REASON_LAWS.index("patience")
 FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
@@ -20,25 +22,33 @@ PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any st
 
 
 @compiled
-def events_with_room(world):
-    """How many events certainly find room in every table."""
+def rows_free(world):
+    """Rows free in every table of `GROWING`, less those kept back; any number where a table is not kept."""
     clock = world.clock[0]
     people = world.advisor.size + world.manager.size
-    least = min(world.event.size - clock.events, world.far.size - clock.far_events) - people
-    least = min(least, world.contact.size - clock.contacts)
-    least = min(least, world.case.size - clock.open_cases)
-    least = min(least, world.closed.size - clock.closed - clock.open_cases)
-    if clock.journal_on:
-        least = min(least, world.journal.size - clock.journal - 2 * clock.open_cases)
-    return max(least // MARGIN, 0)
+    cases = clock.open_cases
+    journal = world.journal.size - clock.journal - 2 * cases if clock.journal_on else PLENTY
+    return (
+        world.event.size - clock.events - people,
+        world.far.size - clock.far_events - people,
+        world.contact.size - clock.contacts,
+        world.case.size - cases,
+        world.closed.size - clock.closed - cases,
+        journal,
+    )
+
+
+@compiled
+def events_with_room(world):
+    """How many events certainly find room in every table."""
+    return max(min(rows_free(world)) // MARGIN, 0)
 
 
 @compiled
 def has_room_to_open(world):
     """Whether the time-outs of all requests in trays find room in the event list."""
-    clock = world.clock[0]
-    room = min(world.event.size - clock.events, world.far.size - clock.far_events)
-    return room >= _requests(world) + world.advisor.size + world.manager.size + MARGIN
+    free = rows_free(world)
+    return min(free[0], free[1]) >= _requests(world) + MARGIN
 
 
 @compiled

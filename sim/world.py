@@ -31,7 +31,7 @@ from sim.layout import (
 )
 from sim.machinery import CHUNK_ROWS
 from sim.refusal import Refused
-from sim.room import MARGIN
+from sim.room import GROWING, MARGIN, rows_free
 from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
 from sim.routes import routes_of
 from sim.scenario import Scenario
@@ -226,18 +226,8 @@ class Run:
 
     def _enlarge_what_is_full(self) -> None:
         """Double the tables without room for another event, rows kept back included (`sim.room`)."""
-        clock = self.world.clock[0]
-        cases, people = int(clock.open_cases), int(self.world.advisor.size + self.world.manager.size)
-        used = {
-            "event": int(clock.events) + people,
-            "far": int(clock.far_events) + people,
-            "contact": int(clock.contacts),
-            "case": cases,
-            "closed": int(clock.closed) + cases,
-            "journal": int(clock.journal) + 2 * cases if clock.journal_on else 0,
-        }
-        for name, rows in used.items():
-            if rows + MARGIN > getattr(self.world, name).size:
+        for name, free in zip(GROWING, rows_free(self.world), strict=True):
+            if free < MARGIN:
                 self._enlarge(name)
 
     def _enlarge(self, name: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from centres import NEARLY_NEVER, constant
 from hypothesis import strategies as st
 from reading import holds
-from worlds import GROWING, GuardedRun, anew, fingerprint, random_runs, simulated
+from worlds import ALL_GROWING, GuardedRun, anew, fingerprint, random_runs, simulated
 
 from sim.model import ContactCentre
 from sim.reasons import Law
@@ -65,7 +65,7 @@ def test_tables_that_begin_tiny_change_nothing_and_nothing_is_written_behind_the
     assert small.intact  # type: ignore[attr-defined]
 
 
-@holds(ANY, st.lists(st.tuples(st.integers(0, DAYS - 1), st.sampled_from(GROWING)), max_size=6))
+@holds(ANY, st.lists(st.tuples(st.integers(0, DAYS - 1), st.sampled_from(ALL_GROWING)), max_size=6))
 def test_a_table_enlarged_before_any_day_changes_nothing(run: Run, enlarged: list[tuple[int, str]]) -> None:
     straight = fingerprint(simulated(anew(run)))
     while not run.finished:

@@ -203,7 +203,7 @@ def _note(world, case, state, end):
 
 @inlined
 def log_contact(world, row, kind, arrived):
-    """Begin a contact of a case in the contact log; the caller has made sure of room."""
+    """Begin a contact of a case in the log, and take a line if the customer calls; there must be room."""
     clock = world.clock[0]
     case = world.case[row]
     place = clock.contacts
@@ -225,6 +225,7 @@ def log_contact(world, row, kind, arrived):
     contact.outcome = WAITING
     contact.cohort = case.cohort
     case.contact = place
+    clock.lines_taken += kind != CALL_BACK_CONTACT
     return contact
 
 
@@ -244,6 +245,5 @@ def hang_up(world, case, outcome):
 def latent_case(world, row):
     """A first contact of a customer who left because of service: counted in the cohort, never made."""
     log_contact(world, row, FIRST, world.clock[0].now)
-    world.clock[0].lines_taken += 1  # hanging up gives it back
     hang_up(world, world.case[row], LATENT)
     end_case(world, row, CUSTOMER_LEFT)

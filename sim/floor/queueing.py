@@ -118,8 +118,6 @@ def _give_up(world, row):
 @compiled
 def find_lines_taken(world, row):
     """A caller finds all lines taken: he was never admitted, and tries again or not."""
-    clock = world.clock[0]
-    world.day[clock.day].blocked += 1
-    clock.lines_taken += 1  # hanging up gives it back
+    world.day[world.clock[0].day].blocked += 1
     hang_up(world, world.case[row], BLOCKED_CONTACT)
     call_again_or_end(world, row, BLOCKED)

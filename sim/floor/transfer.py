@@ -5,7 +5,7 @@ The line stays open; the second advisor has a contact of his own in the log. Cal
 """
 
 from sim.compiling import compiled
-from sim.floor.cases import log_contact, move
+from sim.floor.cases import hang_up, log_contact, move
 from sim.floor.routing import bands_below, somebody_there
 from sim.states import HANDED_OVER, NONE, TRANSFER, TRANSFERRED
 
@@ -32,9 +32,7 @@ def hand_over(world, row):
     """The first advisor's contact ends and the next one begins, on the same line."""
     clock = world.clock[0]
     case = world.case[row]
-    contact = world.contact[case.contact]
-    contact.ended = clock.now
-    contact.outcome = HANDED_OVER
+    hang_up(world, case, HANDED_OVER)
     case.transferred = 1
     case.advisor = NONE
     move(world, case, TRANSFERRED)
