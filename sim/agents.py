@@ -13,7 +13,7 @@ from typing import Any
 
 import mesa
 
-from sim.fields import Fields
+from sim.fields import Field, Fields
 from sim.records import ADVISOR, CUSTOMER, MANAGER
 from sim.states import ACCOUNTS, NONE
 
@@ -21,8 +21,9 @@ from sim.states import ACCOUNTS, NONE
 class Column:
     """An attribute that lives in the row of a table."""
 
-    def __init__(self, table: str, name: str, doc: str) -> None:
-        self.table, self.name, self.__doc__ = table, name, doc
+    def __init__(self, table: str, name: str, field: Field) -> None:
+        self.table, self.name, self.is_row = table, name, field.unit == "row"
+        self.__doc__ = f"{field.meaning} [{field.unit}]"
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
         if view is None:
@@ -31,11 +32,13 @@ class Column:
         return value.item() if value.ndim == 0 else value
 
     def __set__(self, view: Any, value: Any) -> None:
+        if self.is_row:  # compiled code follows it without looking
+            raise AttributeError(f"{self.name} of {view} names a row, and is set when the centre is laid out")
         getattr(view.model.run.world, self.table)[self.name][view.row] = value
 
 
 def _columns(table: str, fields: Fields) -> dict[str, Column]:
-    return {name: Column(table, name, f"{field.meaning} [{field.unit}]") for name, field in fields.items()}
+    return {name: Column(table, name, field) for name, field in fields.items()}
 
 
 class _View(mesa.Agent):  # type: ignore[misc]

@@ -6,22 +6,27 @@ Called by `sim.day`.
 import numpy as np
 
 from sim.compiling import compiled, inlined
+from sim.soundness import doubt
 from sim.states import NONE, WAITING
 from sim.streams import fold
 
 
 @compiled
 def fold_contacts(world):
-    """Fold the contacts that are over into the digest; those still open wait for it. Returns all stakes."""
+    """Fold the contacts that are over into the digest; those still open wait for it.
+
+    Returns:
+        Whether the stakes of all are numbers.
+    """
     clock = world.clock[0]
     digest = clock.digest
-    stakes = 0.0
+    doubts = 0.0
     for row in range(clock.contacts):
-        stakes += world.contact[row].stake
+        doubts += doubt(world.contact[row].stake)
         if not _still_open(world.contact[row]):
             digest = _folded(digest, world.contact[row])
     clock.digest = digest
-    return stakes
+    return doubts == 0.0
 
 
 @compiled

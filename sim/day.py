@@ -38,7 +38,7 @@ from sim.governance.approval import end_duty, give_up_hold, promise_those_held
 from sim.governance.review import begin_review, end_review, end_rework, schedule_time_outs, time_out
 from sim.handle import prefetch
 from sim.room import events_with_room, has_room_to_open, is_overloaded
-from sim.soundness import is_finite, is_sound
+from sim.soundness import is_sound
 from sim.states import (
     CUSTOMER_LEFT,
     FIRST,
@@ -296,8 +296,8 @@ def finish_day(world):
     tally.open_cases = clock.open_cases
     settle_all(world.advisor, clock.ends, tally.paid)
     settle_all(world.manager, clock.ends, tally.managers_paid)
-    stakes = fold_contacts(world)
-    if clock.fault > 0 or not (is_finite(stakes) and is_sound(world)):
+    sound_stakes = fold_contacts(world)
+    if clock.fault > 0 or not (sound_stakes and is_sound(world)):
         return AT_FAULT
     night = clock.closes_today and clock.waiting > 0
     return OVERLOADED if night or is_overloaded(world) else DONE

@@ -14,7 +14,7 @@ EVENT: Fields = {
     "when": Field(
         np.int64, "ms, kind", "when it happens, and its kind in the lower bits: the order of events"
     ),
-    "sequence": Field(np.uint32, "1", "number of the event: the order of those of a kind in a millisecond"),
+    "sequence": Field(np.int64, "1", "number of the event: the order of those of a kind in a millisecond"),
     "subject": Field(np.int32, "row", "advisor, manager or case it happens to"),
     "next": Field(np.int32, "row", "next event of the bucket, or free row"),
 }

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.groups import authorities_of
+from sim.handle import Tables
 from sim.reasons import Reason
 from sim.scenario import MS, Scenario
 from sim.states import NONE
@@ -41,6 +42,16 @@ class Routes:
     prefer: Ranks
     reason_queue: NDArray[np.int32]
     bands: int
+
+    def share_queues_as(self, world: Tables) -> bool:
+        """Whether reasons stand in the same queues, with the same priority and wait, as in a run's tables."""
+        mine, theirs = self.queue, world.queue
+        return (
+            self.route.shape == world.route.shape
+            and np.array_equal(self.reason_queue, world.reason.queue)
+            and np.array_equal(mine.priority, theirs.priority)
+            and np.array_equal(mine.overflow, theirs.overflow)
+        )
 
 
 def names_in(choice: str) -> list[str]:

@@ -77,28 +77,34 @@ def first_not_finite(values, endless):
     return NONE
 
 
+@inlined
+def doubt(value):
+    """0 for a number, NaN for what is none: these can be summed, where values could overflow."""
+    return value - value
+
+
 @compiled
 def is_sound(world):
     """Whether staff, reasons, laws, calendar and sums of the day are all numbers."""
-    total = world.day[world.clock[0].day].goodwill
+    doubts = doubt(world.day[world.clock[0].day].goodwill)
     for day in world.calendar:
-        total += day.operational + day.volume
+        doubts += doubt(day.operational) + doubt(day.volume)
     for share in world.profile.flat:
-        total += share
+        doubts += doubt(share)
     for value in world.quantiles:
-        total += value
+        doubts += doubt(value)
     for advisor in world.advisor:
-        total += advisor.authority
+        doubts += doubt(advisor.authority)
     for manager in world.manager:
-        total += 0.0 if manager.limit == math.inf else manager.limit
+        doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
     for group in world.group:
-        total += group.authority
+        doubts += doubt(group.authority)
     for law in world.law:
-        total += law.a + law.b
+        doubts += doubt(law.a) + doubt(law.b)
     for reason in world.reason:
-        total += reason.up_to + reason.stake_share + reason.solve_probability + reason.severity
-        total += reason.extension_share + reason.hangs_up_at_once
-    return is_finite(total)
+        doubts += doubt(reason.up_to) + doubt(reason.stake_share) + doubt(reason.solve_probability)
+        doubts += doubt(reason.severity) + doubt(reason.extension_share) + doubt(reason.hangs_up_at_once)
+    return doubts == 0.0
 
 
 def check_day(world: Any, day: int, phase: str = "floor") -> None:

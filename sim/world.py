@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import math
 from collections import namedtuple
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -33,10 +33,10 @@ from sim.machinery import CHUNK_ROWS
 from sim.refusal import Refused
 from sim.room import GROWING, MARGIN, rows_free
 from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
-from sim.routes import routes_of
+from sim.routes import Routes, routes_of
 from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
-from sim.soundness import check_all, check_day, check_settings
+from sim.soundness import NotFinite, check_all, check_day, check_settings
 from sim.states import NEVER_MS, NONE, OFF
 from sim.tables import World, table
 
@@ -94,7 +94,7 @@ class Run:
             self._enlarge("far")
             came = compiled_day.begin_day(world, self.day)
         if came == compiled_day.AT_FAULT:
-            check_day(world, self.day, "opening")
+            self._stop("opening")
         while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
         came = compiled_day.run_day(world)
@@ -104,7 +104,7 @@ class Run:
         if came == compiled_day.DONE:
             came = compiled_day.finish_day(world)
             if came == compiled_day.AT_FAULT:
-                check_day(world, self.day)
+                self._stop("floor")
             self.day += 1
         self.unstable = came == compiled_day.OVERLOADED
 
@@ -139,26 +139,42 @@ class Run:
     def govern(self, scenario: Scenario) -> None:
         """Go on under another scenario's settings and rules: the next decision already follows them.
 
-        What groups may decide is routed by at once; people, groups, managers and trays stay as they are.
+        What groups may decide is routed by at once; people, groups, managers, trays and queues stay as they
+        are, and with them each advisor's own authority (`sim.model` sets it too).
 
         Raises:
-            Refused: goodwill is decided on under one of the two alone, or the groups are others.
+            Refused: the scenario wants other managers, trays, groups or queues.
         """
-        before = self.scenario
-        if scenario.governance.decisions != before.governance.decisions:
-            wanted = (
-                f"{before.governance.decisions}, as when the run began: there are managers for it, or none"
-            )
-            raise Refused("governance.decisions", scenario.governance.decisions, wanted)
-        if list(scenario.staffing.groups) != list(before.staffing.groups):
-            wanted = f"{', '.join(before.staffing.groups)}, as when the run began"
-            raise Refused("staffing.groups", ", ".join(scenario.staffing.groups), wanted)
-        self.scenario = scenario
         routes = routes_of(scenario)
+        self._check_laid_out_for(scenario, routes)
+        self.scenario = scenario
         self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
         self.world.group.authority[:] = authorities_of(scenario)
         self.world.queue.choices[:] = routes.queue.choices
         self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
+
+    def _check_laid_out_for(self, scenario: Scenario, routes: Routes) -> None:
+        """Refuse what would need other tables than the run began with."""
+        before, now = self.scenario, scenario
+        kept: dict[str, tuple[object, object]] = {
+            f"governance.{name}": (getattr(before.governance, name), getattr(now.governance, name))
+            for name in ("decisions", "approver")
+        }
+        kept["staffing.groups"] = (", ".join(before.staffing.groups), ", ".join(now.staffing.groups))
+        for key, (was, wanted) in kept.items():
+            if was != wanted:
+                raise Refused(key, wanted, f"{was}, as when the run began")
+        if not routes.share_queues_as(self.world):
+            raise Refused("demand.reasons", "other queues", "priorities and choices as when the run began")
+
+    def _stop(self, phase: str) -> NoReturn:
+        """Say which number is none.
+
+        Raises:
+            NotFinite: always.
+        """
+        check_day(self.world, self.day, phase)
+        raise NotFinite(self.day, phase, "the centre", "a number of the state", "none")
 
     def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
         scenario, plan, week = self.scenario, self.plan, self.plan.week

@@ -163,3 +163,12 @@ def test_a_scenario_by_name() -> None:
     centre = sim.ContactCentre("ladder/mmn_abandonment", days=1)
     centre.step()
     assert centre.run.world.day.abandoned[0] > 0
+
+
+@pytest.mark.parametrize("field", ["manager", "group", "case"])
+def test_what_names_a_row_is_not_set_by_hand(centre: sim.ContactCentre, field: str) -> None:
+    """Compiled code follows it without looking: a wrong one would be somebody else's memory."""
+    before = getattr(centre.advisors[0], field)
+    with pytest.raises(AttributeError, match=rf"{field} of Advisor\(0\) names a row"):
+        setattr(centre.advisors[0], field, 7)
+    assert getattr(centre.advisors[0], field) == before

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from worlds import GuardedRun, contacts_of, fingerprint, random_runs, three_forms
 
 from sim.reasons import Reason
+from sim.refusal import Refused
 from sim.room import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE
-from sim.scenario import Governance
+from sim.scenario import Governance, Group
 from sim.states import CALL_BACK_CONTACT, FIRST, LATENT
 from sim.world import Run
 
@@ -267,3 +268,42 @@ def test_call_backs_are_contacts_and_not_arrivals() -> None:
     offered = int((days.first_contacts + days.redials + days.repeats + days.latent).sum())
     assert (contacts.kind != CALL_BACK_CONTACT).sum() == offered
     assert (contacts.kind == CALL_BACK_CONTACT).sum() == days.call_backs.sum() > 50
+
+
+class TestGovern:
+    """What a run cannot go on with is refused, and changes nothing."""
+
+    @staticmethod
+    def reasons(*priorities: int) -> dict[str, Reason]:
+        first, later = priorities
+        return {"first": routine(share=0.5, priority=first), "later": refund(share=0.5, priority=later)}
+
+    def a_run(self) -> Run:
+        return run_of(centre_of(self.reasons(1, 0), limits=[100.0, None]), 2, days=1)
+
+    @pytest.mark.parametrize(
+        ("part", "changes", "key"),
+        [
+            ("governance", {"decisions": False}, "governance.decisions"),
+            ("governance", {"approver": "pooled"}, "governance.approver"),
+            ("staffing", {"groups": {"one": Group(share=0.5), "two": Group(share=0.5)}}, "staffing.groups"),
+        ],
+    )
+    def test_refused(self, part: str, changes: dict[str, Any], key: str) -> None:
+        run = self.a_run()
+        before = run.scenario
+        with pytest.raises(Refused, match=rf"^{key}: .*as when the run began"):
+            run.govern(replace(before, **{part: replace(getattr(before, part), **changes)}))
+        assert run.scenario is before
+
+    @pytest.mark.parametrize("priorities", [(0, 0), (0, 1), (1, 1)])
+    def test_other_queues_are_refused(self, priorities: tuple[int, int]) -> None:
+        run = self.a_run()
+        other = replace(run.scenario.demand, reasons=self.reasons(*priorities))
+        with pytest.raises(Refused, match=r"^demand\.reasons: .*as when the run began"):
+            run.govern(replace(run.scenario, demand=other))
+
+    def test_accepted(self) -> None:
+        run = self.a_run()
+        run.govern(replace(run.scenario, governance=replace(run.scenario.governance, time_out=1.0)))
+        assert run.world.settings.time_out[0] == 3_600_000
