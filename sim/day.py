@@ -43,6 +43,7 @@ from sim.states import (
     CUSTOMER_LEFT,
     FIRST,
     IDLE,
+    NOBODY,
     NONE,
     OFF,
     QUEUED,
@@ -53,7 +54,6 @@ from sim.states import (
 
 DONE, FULL, OVERLOADED, AT_FAULT = range(4)
 CALLS, AGENDA, EVENTS = range(3)  # where the next event comes from
-NOBODY = NONE
 AHEAD = 6  # arrivals whose customers are asked for in advance
 UNNUMBERED = 0  # events of the agenda
 

@@ -22,7 +22,7 @@ from sim.layout import mean_work, shifts_for, with_handling_time
 from sim.refusal import Refused
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
-from sim.states import FIRST, REDIAL, REPEAT
+from sim.states import FIRST, OVERTIME, REDIAL, REPEAT, REWORKING, TALK
 from sim.week import Week, week_of
 from sim.world import Run
 
@@ -180,8 +180,8 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     tally = run.world.day[SETTLING_DAYS : run.day]
     paid = run.world.day[run.day - 1].paid - run.world.day[SETTLING_DAYS - 1].paid
     answered = max(int(tally.answered.sum()), 1)
-    overtime_share = paid[-1] / max(paid.sum(), 1)
-    busy = (paid[2:7].sum()) / max(1.0 - overtime_share, 0.5)
+    overtime_share = paid[OVERTIME] / max(paid.sum(), 1)
+    busy = (paid[TALK : REWORKING + 1].sum()) / max(1.0 - overtime_share, 0.5)
     return Load(counts[0], counts[1], counts[2], float(busy / answered))
 
 

@@ -10,13 +10,12 @@ import numpy as np
 
 from sim.compiling import compiled
 from sim.floor.cases import law_of
-from sim.states import REASON_LAWS
+from sim.states import PATIENCE_LAW
 from sim.streams import NEVER
 
 GROWING = ("event", "far", "contact", "case", "closed", "journal")  # tables that events fill
 PLENTY = 1 << 40  # rows
 MARGIN = 8  # rows a single event may need in any table, beside those kept back
-PATIENCE = REASON_LAWS.index("patience")
 FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
 PER_PERSON_UNSTABLE = 100  # and for every advisor or manager: far beyond any stable queue of a test
 
@@ -64,7 +63,7 @@ def is_overloaded(world):
 def _somebody_waits_for_ever(world):
     endless = 0
     for reason in range(world.reason.size):
-        endless += law_of(world, reason, PATIENCE).kind == NEVER
+        endless += law_of(world, reason, PATIENCE_LAW).kind == NEVER
     return endless > 0
 
 

@@ -6,6 +6,7 @@ Called by the rooms, by `sim.records` and by whatever reads tables.
 import numpy as np
 
 NONE = -1
+NOBODY = NONE  # of advisors and cases
 NEVER_MS = np.int64(2**62)  # a time that does not come
 
 # States of a case, its accounts of time, and its ends (model.md 0; docs/model.md, "Case").
@@ -42,4 +43,6 @@ NOT_NEEDED, NOT_ASKED, ASKED, GRANTED, DENIED, DENIED_BY_TIME = range(6)
 
 # Rows of the table of laws: first those of the whole centre, then those of every reason in turn.
 CENTRE_LAWS = ("review", "rework", "call_back_handling", "redial_delay", "repeat_delay")
+REVIEW_LAW, REWORK_LAW, CALL_BACK_LAW, REDIAL_DELAY_LAW, REPEAT_DELAY_LAW = range(5)
 REASON_LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake", "extension")
+HANDLING_LAW, WRAP_UP_LAW, PATIENCE_LAW, HOLD_PATIENCE_LAW, STAKE_LAW, EXTENSION_LAW = range(6)

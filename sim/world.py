@@ -209,7 +209,7 @@ class Run:
                 summary=np.zeros(events.SUMMARY_WORDS, np.int64),
                 agenda=table("event", int(np.diff(duty_from).max())),
                 arrival=table("arrival", busiest + busiest // 2 + 64),
-                chunk=_free_chunks(plan.customers, self.days + 1),
+                chunk=_free_rows("chunk", plan.customers // CHUNK_ROWS + self.days + 2),
                 journal=table("journal", 1024 if journal else MARGIN),
                 law=law,
                 reason=reasons_table(scenario, routes.reason_queue),
@@ -286,13 +286,6 @@ def _advisors(groups: np.recarray, scenario: Scenario) -> np.recarray:
     for field in ("case", "contact", "next", "previous"):
         advisors[field] = NONE
     return advisors
-
-
-def _free_chunks(customers: int, days: int) -> np.recarray:
-    """Chunks enough for all customers, each pointing to the next: one of every day may be partly filled."""
-    chunks = table("chunk", customers // CHUNK_ROWS + days + 2)
-    chunks.next = np.arange(1, chunks.size + 1)
-    return chunks
 
 
 def _free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:

@@ -165,7 +165,7 @@ def not_found(defects: tuple[Defect, ...], expected: Path, folder: Path) -> list
 
 @pytest.mark.slow
 def test_an_unchanged_copy_shows_no_difference(expected: Path, tmp_path: Path) -> None:
-    same = Defect("none", "day.py", text := "clock.lines_taken >= clock.lines", text)
+    same = Defect("none", "day.py", text := "clock.lines_taken > clock.lines", text)
     assert planted(same, expected, tmp_path) == ""
 
 

@@ -2,8 +2,8 @@
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.cases import attempt_key, end_case, hang_up, move
-from sim.floor.handling import handling_after_transfer, handling_times
+from sim.floor.cases import attempt_key, end_case, hang_up
+from sim.floor.handling import handling_after_transfer, handling_times, take_up
 from sim.floor.queueing import wait_for_transfer
 from sim.floor.returns import repeat_or_end
 from sim.floor.roster import turn_to
@@ -13,12 +13,11 @@ from sim.governance.approval import request
 from sim.governance.decision import end_of
 from sim.governance.desk import decided_at_desk
 from sim.soundness import number_of, sound
-from sim.states import CALL_BACK, FAIR, HANDLED, NONE, NOT_ASKED, SERVED, TALK, TRANSFER, WRAP_UP
+from sim.states import CALL_BACK, FAIR, NOBODY, NONE, NOT_ASKED, SERVED, TALK, TRANSFER, WRAP_UP
 from sim.streams import OUTCOME, uniforms
 
 SOLVES = number_of("handling.solves")
 SOLVED_BLOCK = 0  # of OUTCOME, first uniform
-NOBODY = NONE
 
 
 @inlined
@@ -27,14 +26,7 @@ def answer(world, clock, advisor_row, row):
     advisor = world.advisor[advisor_row]
     case = world.case[row]
     contact = world.contact[case.contact]
-    contact.answered = clock.now
-    contact.advisor = advisor_row
-    turn_to(advisor, clock.now, TALK)
-    advisor.case = row
-    advisor.contact = case.contact
-    case.advisor = advisor_row
-    case.group = advisor.group
-    move(world, case, HANDLED)
+    take_up(world, clock, advisor_row, row, TALK)
     tally = world.day[clock.day]
     wait = clock.now - contact.arrived
     if contact.kind == TRANSFER:

@@ -16,6 +16,7 @@ from sim.states import (
     CASE_STATES,
     CENTRE_LAWS,
     CUSTOMER_LEFT,
+    EXTENSION_LAW,
     FAIR,
     FIRST,
     LATENT,
@@ -24,12 +25,11 @@ from sim.states import (
     NOT_NEEDED,
     OPEN,
     REASON_LAWS,
+    STAKE_LAW,
     WAITING,
 )
 from sim.streams import ATTEMPTS, CASE, GAMMA, gamma, inverse, uniforms
 
-STAKE = REASON_LAWS.index("stake")
-EXTENSION = REASON_LAWS.index("extension")
 NEED_BLOCK = 1  # of CASE
 STAKE_PART, NEED_PART = 5, 6  # of CASE, where a law draws blocks of its own
 GAMMA_BLOCKS = 1000  # rejection never comes near it: a gamma drawn twice has its own blocks
@@ -107,7 +107,7 @@ def _choose_reason(world, case):
     case.reason = reason
     share = world.reason[reason].stake_share
     if of_stake < share:
-        case.stake = amount(world, law_of(world, reason, STAKE), of_stake / share, CASE, case, STAKE_PART)
+        case.stake = amount(world, law_of(world, reason, STAKE_LAW), of_stake / share, CASE, case, STAKE_PART)
     share = world.reason[reason].extension_share
     if share > 0.0:
         _draw_need(world, case, share)
@@ -117,7 +117,7 @@ def _choose_reason(world, case):
 def _draw_need(world, case, share):
     unit, _ = uniforms(world.key, CASE, case.customer, case.serial, NEED_BLOCK)
     if unit < share:
-        law = law_of(world, case.reason, EXTENSION)
+        law = law_of(world, case.reason, EXTENSION_LAW)
         case.need = np.int64(amount(world, law, unit / share, CASE, case, NEED_PART) + 0.5)
 
 

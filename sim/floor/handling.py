@@ -6,14 +6,13 @@ Called by `sim.day`, the rest of the floor and `sim.governance.approval`.
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.floor.cases import amount, attempt_key, law_of
+from sim.floor.cases import amount, attempt_key, law_of, move
+from sim.floor.roster import turn_to
 from sim.rules import rule
 from sim.soundness import DURATION, note_fault, number_of, sound
-from sim.states import NEVER_MS, REASON_LAWS
+from sim.states import HANDLED, HANDLING_LAW, NEVER_MS, WRAP_UP_LAW
 from sim.streams import HANDLING, NEVER, OUTCOME, uniforms
 
-TALK = REASON_LAWS.index("handling")
-WRAP_UP = REASON_LAWS.index("wrap_up")
 CALL_BLOCK, CALL_BACK_BLOCK, TRANSFER_BLOCK = range(3)  # of HANDLING
 TALK_PART, WRAP_UP_PART, CALL_BACK_PART, TRANSFER_PART, TRANSFER_WRAP_UP_PART = range(1, 6)
 EXTENSION_RULE = number_of("handling.extension")
@@ -59,11 +58,29 @@ def _without_end(world, law, case):
 
 
 @inlined
+def take_up(world, clock, advisor_row, row, account):
+    """An advisor and a case are on the line together, in the contact now open."""
+    advisor = world.advisor[advisor_row]
+    case = world.case[row]
+    contact = world.contact[case.contact]
+    contact.answered = clock.now
+    contact.advisor = advisor_row
+    turn_to(advisor, clock.now, account)
+    advisor.case = row
+    advisor.contact = case.contact
+    case.advisor = advisor_row
+    case.group = advisor.group
+    move(world, case, HANDLED)
+
+
+@inlined
 def handling_times(world, advisor, case):
     """Talk and wrap-up of a caller, in ms: one block of draws, and what the need is granted beyond."""
     talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BLOCK)
-    talk = duration(world, law_of(world, case.reason, TALK), talk_unit, HANDLING, case, TALK_PART)
-    wrap_up = duration(world, law_of(world, case.reason, WRAP_UP), wrap_unit, HANDLING, case, WRAP_UP_PART)
+    talk = duration(world, law_of(world, case.reason, HANDLING_LAW), talk_unit, HANDLING, case, TALK_PART)
+    wrap_up = duration(
+        world, law_of(world, case.reason, WRAP_UP_LAW), wrap_unit, HANDLING, case, WRAP_UP_PART
+    )
     case.cut = 0
     if case.need > 0:
         talk += extend(world, advisor, case)
@@ -90,8 +107,8 @@ def handling_after_transfer(world, case):
     """
     settings = world.settings[0]
     talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), TRANSFER_BLOCK)
-    talk = duration(world, law_of(world, case.reason, TALK), talk_unit, HANDLING, case, TRANSFER_PART)
-    law = law_of(world, case.reason, WRAP_UP)
+    talk = duration(world, law_of(world, case.reason, HANDLING_LAW), talk_unit, HANDLING, case, TRANSFER_PART)
+    law = law_of(world, case.reason, WRAP_UP_LAW)
     wrap_up = duration(world, law, wrap_unit, HANDLING, case, TRANSFER_WRAP_UP_PART)
     lost, _ = uniforms(world.key, OUTCOME, case.customer, attempt_key(case), LOST_BLOCK)
     case.cut = 0

@@ -9,11 +9,18 @@ from sim.floor.cases import attempt_key, hang_up, law_of
 from sim.floor.handling import duration
 from sim.floor.returns import call_again_or_end
 from sim.lists import join, leave
-from sim.states import ABANDONED, ABANDONED_CONTACT, BLOCKED, BLOCKED_CONTACT, NEVER_MS, REASON_LAWS, TRANSFER
+from sim.states import (
+    ABANDONED,
+    ABANDONED_CONTACT,
+    BLOCKED,
+    BLOCKED_CONTACT,
+    HOLD_PATIENCE_LAW,
+    NEVER_MS,
+    PATIENCE_LAW,
+    TRANSFER,
+)
 from sim.streams import PATIENCE, uniforms
 
-PATIENCE_IN_QUEUE = REASON_LAWS.index("patience")
-PATIENCE_AFTER_ANSWER = REASON_LAWS.index("hold_patience")
 QUEUE_BLOCK, TRANSFER_BLOCK = range(2)  # of PATIENCE, first uniform
 QUEUE_PART, TRANSFER_PART = 1, 500  # of PATIENCE, where a law draws blocks of its own
 
@@ -37,7 +44,7 @@ def wait_in_queue(world, clock, row, queue_row):
         _give_up(world, row)
         return
     _join(world, clock, row, queue_row)
-    law = law_of(world, case.reason, PATIENCE_IN_QUEUE)
+    law = law_of(world, case.reason, PATIENCE_LAW)
     _bear(world, clock, row, law, (unit - at_once) / (1.0 - at_once), QUEUE_PART)
 
 
@@ -47,7 +54,7 @@ def wait_for_transfer(world, clock, row, queue_row):
     case = world.case[row]
     _join(world, clock, row, queue_row)
     unit, _ = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), TRANSFER_BLOCK)
-    _bear(world, clock, row, law_of(world, case.reason, PATIENCE_AFTER_ANSWER), unit, TRANSFER_PART)
+    _bear(world, clock, row, law_of(world, case.reason, HOLD_PATIENCE_LAW), unit, TRANSFER_PART)
 
 
 @inlined

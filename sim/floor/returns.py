@@ -12,19 +12,18 @@ from sim.floor.handling import duration
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import (
-    CENTRE_LAWS,
     END_UNRESOLVED,
     NONE,
     NOT_ASKED,
     NOT_NEEDED,
     REDIAL,
+    REDIAL_DELAY_LAW,
     REPEAT,
+    REPEAT_DELAY_LAW,
     UNRESOLVED,
 )
 from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
 
-REDIAL_DELAY = CENTRE_LAWS.index("redial_delay")
-REPEAT_DELAY = CENTRE_LAWS.index("repeat_delay")
 DAY_MS = 86_400_000
 REDIALS, REPEATS = number_of("queueing.redials"), number_of("handling.repeats")
 REDIAL_BLOCK, REPEAT_BLOCK, TIME_BLOCK = range(3)  # blocks of OUTCOME and RETURN
@@ -53,7 +52,7 @@ def call_again_or_end(world, row, end):
         end_case(world, row, end)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REDIAL_BLOCK)
-    delay = duration(world, world.law[REDIAL_DELAY], delay_unit, RETURN, case, 1)
+    delay = duration(world, world.law[REDIAL_DELAY_LAW], delay_unit, RETURN, case, 1)
     _begin_return(world, case, REDIAL)
     if clock.now + delay < clock.closes or not clock.closes_today:
         events.schedule(world, clock.now + delay, events.RETURNS, row)
@@ -71,7 +70,7 @@ def repeat_or_end(world, row):
         end_case(world, row, END_UNRESOLVED)
         return
     delay_unit, _ = uniforms(world.key, RETURN, case.customer, attempt_key(case), REPEAT_BLOCK)
-    delay = duration(world, world.law[REPEAT_DELAY], delay_unit, RETURN, case, 2)
+    delay = duration(world, world.law[REPEAT_DELAY_LAW], delay_unit, RETURN, case, 2)
     _begin_return(world, case, REPEAT)
     _return_on(world, row, world.clock[0].day + 1 + delay // DAY_MS)
 

@@ -3,8 +3,8 @@
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import present
-from sim.floor.cases import attempt_key, end_case, log_contact, move
-from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration
+from sim.floor.cases import attempt_key, end_case, log_contact
+from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration, take_up
 from sim.floor.queueing import leave_queue
 from sim.floor.roster import on_shift, turn_to
 from sim.floor.routing import become_idle, caller_for, stop_idling
@@ -14,19 +14,16 @@ from sim.states import (
     BREAK,
     CALL_BACK,
     CALL_BACK_CONTACT,
-    CENTRE_LAWS,
+    CALL_BACK_LAW,
     CUSTOMER_LEFT,
-    HANDLED,
     IDLE,
     NEVER_MS,
+    NOBODY,
     NONE,
     OFF,
     REWORK,
 )
 from sim.streams import HANDLING, uniforms
-
-CALL_BACK_LAW = CENTRE_LAWS.index("call_back_handling")
-NOBODY = NONE
 
 
 @inlined
@@ -84,18 +81,10 @@ def _begin_work(world, row, advisor_row):
     if case.state == REWORK:
         begin_rework(world, row, advisor_row)
         return True
-    advisor = world.advisor[advisor_row]
-    contact = log_contact(world, row, CALL_BACK_CONTACT, case.due)
-    contact.answered = clock.now
-    contact.advisor = advisor_row
+    log_contact(world, row, CALL_BACK_CONTACT, case.due)
     world.day[clock.day].call_backs += 1
-    turn_to(advisor, clock.now, CALL_BACK)
-    advisor.case = row
-    advisor.contact = case.contact
-    advisor.wrap_up = 0
-    case.advisor = advisor_row
-    case.group = advisor.group
-    move(world, case, HANDLED)
+    take_up(world, clock, advisor_row, row, CALL_BACK)
+    world.advisor[advisor_row].wrap_up = 0
     unit, _ = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BACK_BLOCK)
     talk = duration(world, world.law[CALL_BACK_LAW], unit, HANDLING, case, CALL_BACK_PART)
     world.day[clock.day].handling += talk

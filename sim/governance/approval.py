@@ -12,8 +12,8 @@ from sim.compiling import compiled
 from sim.floor.cases import hang_up
 from sim.floor.returns import call_again_or_end
 from sim.floor.roster import on_shift, turn_to
-from sim.governance.decision import hold, promise, release_advisor
-from sim.governance.review import first_tray, into_tray, on_duty, take_out
+from sim.governance.decision import promise, release_advisor
+from sim.governance.review import lay_while_on_the_line, on_duty, take_out
 from sim.states import ABANDONED, ASKED, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
 
 # Choices of the scenario, by their place among the choices declared in `sim.scenario`.
@@ -35,14 +35,7 @@ def request(world, advisor_row):
     if settings.time_out < NEVER_MS:
         case.expires = clock.now + np.int64(settings.time_out)
         case.asked = events.next_number(clock)
-    tray = first_tray(world, advisor)
-    if settings.request == ON_HOLD and clock.is_open and on_duty(world, tray):
-        turn_to(advisor, clock.now, HOLD)
-        world.contact[case.contact].held_from = clock.now
-        hold(world, row)
-    else:
-        promise(world, row)
-    into_tray(world, row, tray)
+    lay_while_on_the_line(world, advisor_row, settings.request == ON_HOLD)
 
 
 @compiled

@@ -16,19 +16,17 @@ from sim.states import (
     FAIR,
     GRANTED,
     HELD,
+    HOLD_PATIENCE_LAW,
     IN_TRAY,
     NEVER_MS,
     NONE,
     PROMISED_CALL_BACK,
-    REASON_LAWS,
     REFUSED,
     SERVED,
     TIMED_OUT,
     WRAP_UP,
 )
 from sim.streams import PATIENCE, uniforms
-
-HOLD_PATIENCE = REASON_LAWS.index("hold_patience")
 
 
 @inlined
@@ -38,7 +36,9 @@ def hold(world, row):
     case = world.case[row]
     move(world, case, HELD)
     _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
-    patience = duration(world, law_of(world, case.reason, HOLD_PATIENCE), unit, PATIENCE, case, 2 + case.step)
+    patience = duration(
+        world, law_of(world, case.reason, HOLD_PATIENCE_LAW), unit, PATIENCE, case, 2 + case.step
+    )
     if patience < NEVER_MS:
         case.awaits = events.schedule(world, clock.now + patience, events.GIVES_UP_HOLD, row)
 

@@ -17,7 +17,6 @@ from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import (
     ASKED,
-    CENTRE_LAWS,
     DENIED,
     DENIED_BY_TIME,
     GRANTED,
@@ -26,8 +25,10 @@ from sim.states import (
     IN_TRAY,
     NONE,
     OFF,
+    REVIEW_LAW,
     REVIEWING,
     REWORK,
+    REWORK_LAW,
     REWORKING,
 )
 from sim.streams import ATTEMPTS, REVIEW, uniforms
@@ -36,8 +37,6 @@ from sim.streams import ATTEMPTS, REVIEW, uniforms
 OWN, POOLED = range(2)
 REFUSE, GRANT = range(2)
 
-REVIEW_LAW = CENTRE_LAWS.index("review")
-REWORK_LAW = CENTRE_LAWS.index("rework")
 REFUSAL = number_of("approval.refusal")
 TIME_BLOCK, JUDGEMENT_BLOCK = range(2)  # blocks of REVIEW
 
@@ -86,6 +85,23 @@ def into_tray(world, row, tray_row):
         if manager.tray == tray_row and free and may_take(world, manager, case):
             begin_review(world, manager_row)
             return
+
+
+@compiled
+def lay_while_on_the_line(world, advisor_row, may_hold):
+    """Lay a request into its first tray; its customer, on the line, holds or is promised a call-back."""
+    clock = world.clock[0]
+    advisor = world.advisor[advisor_row]
+    row = advisor.case
+    contact = world.contact[world.case[row].contact]
+    tray = first_tray(world, advisor)
+    if may_hold and clock.is_open and on_duty(world, tray):
+        turn_to(advisor, clock.now, HOLD)
+        contact.held_from = clock.now if contact.held_from == NONE else contact.held_from
+        hold(world, row)
+    else:
+        promise(world, row)
+    into_tray(world, row, tray)
 
 
 @inlined
@@ -215,23 +231,16 @@ def begin_rework(world, row, advisor_row):
 @compiled
 def end_rework(world, advisor_row):
     """The request is complete and goes back into the tray. Returns the advisor where that frees him."""
-    clock = world.clock[0]
     advisor = world.advisor[advisor_row]
     row = advisor.case
     case = world.case[row]
-    tray = first_tray(world, advisor)
     if case.promised == 1:
         advisor.case = NONE
         case.advisor = NONE
         move(world, case, IN_TRAY)
-        into_tray(world, row, tray)
+        into_tray(world, row, first_tray(world, advisor))
         return advisor_row
-    if clock.is_open and on_duty(world, tray):
-        turn_to(advisor, clock.now, HOLD)
-        hold(world, row)
-    else:
-        promise(world, row)
-    into_tray(world, row, tray)
+    lay_while_on_the_line(world, advisor_row, True)
     return NONE
 
 
