@@ -203,7 +203,7 @@ def verify(arguments: list[str]) -> int:
 
 TASKS = {
     "setup": (setup, "make or complete the environment .venv (the other tasks do so by themselves)"),
-    "run": (run, "run the simulation; what follows is passed on:   run scenario=circles replications=5"),
+    "run": (run, "run the simulation; what follows is passed on: run scenario=poult replications=5"),
     "test": (test, "check style, types and behaviour; what follows goes to pytest:   test -k erlang"),
     "verify": (verify, "the long programme of checks, with its figures; what follows goes to pytest"),
 }

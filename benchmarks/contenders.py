@@ -16,7 +16,9 @@ from benchmarks.turns import Contender, LeftOut, Simulate, Turn
 from benchmarks.yardstick import NoCompiler, Yardstick
 
 BARE, DECISIONS, LARGE = "engine", "engine, decisions on", "engine, decisions on, large"
+ALL_ON = "engine, everything on"
 BANK = ("scenario=hierarchical",)
+CIRCLES = ("scenario=zappos_holacracy", "governance.exceptions_per_week=1")
 # 21.7 times the calls of the bank, so that some 2,000 advisors are present in the busiest half-hour.
 LARGE_BANK = (*BANK, "demand.calls_per_day=124600", "customers.count=10000000")
 GROWTH_TARGET, BYTES_TARGET = 2.5, 128
@@ -63,6 +65,15 @@ CONTENDERS = (
         500_000,
         is_the_queue=False,
         target=0.25,
+    ),
+    Contender(
+        ALL_ON,
+        "The same centre with all that governance has: circles that meet, decide, consent and set "
+        "precedents, paper work, tensions, wrong decisions, rules broken.",
+        _engine(*CIRCLES),
+        500_000,
+        is_the_queue=False,
+        target=0.2,
     ),
     Contender(
         "SimPy",

@@ -30,7 +30,7 @@ def twin_of(*overrides: str) -> Callable[[], Simulate]:
         if str(TESTS) not in sys.path:
             sys.path.append(str(TESTS))
         from reference_model import Twin
-        from twin_cases import described
+        from twin_description import described
 
         scenario, plan = planned(*overrides)
         a_day = plan.week.calls.sum() / max(len(plan.week.open_weekdays), 1)

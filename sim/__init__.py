@@ -15,9 +15,11 @@ _HOME = {
     "Run": "sim.world",
     "Refused": "sim.refusal",
     "configure": "sim.configuration",
+    "field": "sim.rule_files",
+    "load_rules": "sim.rule_files",
     "measure": "sim.measures",
     "plan_of": "sim.planning",
-    "rule": "sim.rules",
+    "rule": "sim.rule_files",
 }
 _MODULES = ("measures", "results", "scenario", "streams", "tables")
 __all__ = sorted([*_HOME, *_MODULES])

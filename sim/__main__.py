@@ -25,6 +25,7 @@ USAGE = """python -m sim [key=value ...]
   python -m sim demand.file=calls.csv demand.timezone=Europe/Paris
   python -m sim -m scenario=hierarchical,zappos_desk staffing.span_of_control=8,12
   python -m sim --config-dir my_scenarios scenario=mine
+  python -m sim --rules my_rules.py rules.desk.may_decide=my_rule
 """
 
 
@@ -33,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
+        if given.rules:
+            from sim.rule_files import load_rules
+
+            for file in given.rules:
+                load_rules(file)
         if given.multirun:
             from sim.sweep import sweep
 
@@ -58,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="what differs from the defaults")
     parser.add_argument("-m", "--multirun", action="store_true", help="sweep: every combination of values")
     parser.add_argument("--config-dir", type=Path, help="a folder of your own scenarios")
+    parser.add_argument(
+        "--rules", type=Path, action="append", metavar="FILE.py", help="your own rules and fields: it is run"
+    )
     return parser
 
 

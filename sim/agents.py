@@ -13,8 +13,8 @@ from typing import Any
 
 import mesa
 
-from sim.fields import Field, Fields
-from sim.records import ADVISOR, CUSTOMER, MANAGER
+from sim.fields import Field
+from sim.records import KINDS
 from sim.states import ACCOUNTS, NONE
 
 
@@ -35,10 +35,6 @@ class Column:
         if self.is_row:  # compiled code follows it without looking
             raise AttributeError(f"{self.name} of {view} names a row, and is set when the centre is laid out")
         getattr(view.model.run.world, self.table)[self.name][view.row] = value
-
-
-def _columns(table: str, fields: Fields) -> dict[str, Column]:
-    return {name: Column(table, name, field) for name, field in fields.items()}
 
 
 class _View(mesa.Agent):  # type: ignore[misc]
@@ -96,10 +92,12 @@ class Customer:
         return bool(now >= min(self.leaves_other, self.leaves_service))  # type: ignore[attr-defined]
 
 
-for _view, _table, _fields in (
-    (Advisor, "advisor", ADVISOR),
-    (Manager, "manager", MANAGER),
-    (Customer, "customer", CUSTOMER),
-):
-    for _name, _column in _columns(_table, _fields).items():
-        setattr(_view, _name, _column)
+def show_fields() -> None:
+    """Let views show every field of their records, those added since included (`sim.own_fields`)."""
+    for view, kind in ((Advisor, "advisor"), (Manager, "manager"), (Customer, "customer")):
+        for name, field in KINDS[kind].items():
+            if name not in view.__dict__:
+                setattr(view, name, Column(kind, name, field))
+
+
+show_fields()

@@ -15,7 +15,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from sim import results
+from sim import own_fields, results
 from sim.comparison import Compared, compare, printed
 from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
@@ -24,6 +24,8 @@ from sim.experiment.store import Store, study_folder
 from sim.plots import comparison_figure, save
 from sim.provenance import manifest
 from sim.rosters import headcount, shifts_of_week
+from sim.rule_faults import RuleFault
+from sim.rule_files import loaded
 from sim.soundness import NotFinite
 
 DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, 3
@@ -45,16 +47,19 @@ def run_configured(
     study = configurations[0].study
     if not is_compiled():
         console.print("compiling the simulation for this machine: about a minute, once")
+    elif own_fields.added():
+        console.print("records have fields of your own: compiled for them the first time, about a minute")
     try:
         prepared = _prepared(configurations, console)
-    except NotFinite as fault:
+    except (NotFinite, RuleFault) as fault:
         console.print(f"failed: {configurations[0].scenario.name}, while planning: {fault}", markup=False)
         return SOME_FAILED
     _tell_plan(configurations[0], prepared, console)
     what = manifest(
         {one.scenario.name: one.mapping for one in configurations},
         [study.seed],
-        ["python", "-m", "sim", *overrides],
+        ["python", "-m", "sim", *(f"--rules={file.name}" for file in loaded()), *overrides],
+        {"rules_files": {file.name: file.sha256 for file in loaded()}},
     )
     if study.results.overwrite and folder.exists():
         Store(folder, what).overwrite()
@@ -109,7 +114,8 @@ def _run(prepared: Prepared, store: Store, workers: int | None, console: Console
             done += 1
             progress.advance(bar)
             if row["status"] == "failed":
-                console.print(f"failed: {row['scenario']}, replication {row['replication']}: {row['error']}")
+                told = f"failed: {row['scenario']}, replication {row['replication']}: {row['error']}"
+                console.print(told, markup=False)
             elif not live and done * 10 // missing != (done - 1) * 10 // missing:
                 console.print(f"{done} of {missing} runs")
 

@@ -30,14 +30,15 @@ from sim.consistency import check_consistent
 from sim.groups import check_same_staff
 from sim.overrides import CommandLine, read_command_line
 from sim.refusal import Refused, nearest_name
+from sim.rule_files import identity_of_files
 from sim.scenario import Scenario
 from sim.study import Study
 from sim.user_yaml import check_user_folder as _read_user_folder
 
 BASE = "deskright_defaults"  # the node in Hydra's store that config.yaml starts from
 HYDRA_VERSION = "1.3"
-# Where results go, who computes them and what else is in the study change no run's result.
-NOT_IDENTITY = ("results", "workers", "study", "compare", "replications")
+# Where results go, who computes them and how, and what else is in the study change no run's result.
+NOT_IDENTITY = ("results", "workers", "study", "compare", "replications", "python_rule")
 STUDY_NAME_LENGTH = 64
 _COMPOSING = (
     HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AssertionError,
@@ -142,8 +143,9 @@ def flat(mapping: Mapping[str, Any], prefix: str = "") -> dict[str, str | int | 
 
 
 def identity(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a configuration decides its results."""
-    return {name: value for name, value in mapping.items() if name not in NOT_IDENTITY}
+    """What of a configuration decides its results; with rules of one's own, the bytes of their files."""
+    own = {"rules_files": identity_of_files()} if identity_of_files() else {}
+    return {name: value for name, value in mapping.items() if name not in NOT_IDENTITY} | own
 
 
 def default_study_name(configurations: Sequence[Configuration]) -> str:
@@ -228,7 +230,10 @@ def _check_part_is_there(key: str, mappings: Sequence[Mapping[str, Any]]) -> Non
     there = dict.fromkeys(known for mapping in mappings for known in _parts_at(mapping, place))
     if name not in there:
         near = nearest_name(name, there)
-        wanted = f"one of the {place.rpartition('.')[2]} {', '.join(there)}"
+        kind = place.rpartition(".")[2]
+        wanted = (
+            f"one of the {kind} {', '.join(there)}" if there else f"{kind} that are there, and there are none"
+        )
         raise Refused(key, name, wanted, near and f"{place}.{near}.{inside}")
 
 

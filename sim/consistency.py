@@ -1,24 +1,26 @@
 """What the values of a configuration must be together, once each is right by itself.
 
-Shares that sum to one, groups that are there and reasons that somebody answers, a chain of approval whose
-top may decide, laws that have what they need, hours and days that exist, rules that are registered.
+Shares that sum to one, groups that are there and reasons that somebody answers, laws that have what they
+need, hours and days that exist, rules that are registered; what governance needs: `sim.governance_checks`.
 Called by `sim.configuration` on every configuration.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
-from sim.groups import authorities_of, check_given, given_by_group, shares_of, staff_given
+from sim.governance_checks import check_governance, check_meetings
+from sim.groups import check_given, given_by_group, shares_of, staff_given
 from sim.reasons import Law
 from sim.refusal import Refused, nearest_name
 from sim.routes import answering, names_in
+from sim.rule_calls import compile_rule
 from sim.rules import registered
-from sim.scenario import WEEKDAYS, Calendar, Demand, Governance, Scenario
+from sim.scenario import WEEKDAYS, Calendar, Demand, Scenario
+from sim.settings import settings_type
 from sim.study import Study
 from sim.week import check_reason_shares, date_of, minutes_of, week_of, weekday_numbers
 
@@ -28,7 +30,6 @@ LONGEST_NAME = 100
 ENDLESS = ("patience", "hold_patience")  # a mean of null: never gives up
 YEARS = (1900, 2200)
 MONTHS = 12
-MOST_LEVELS = 10
 
 
 def check_consistent(scenario: Scenario, study: Study) -> None:
@@ -46,12 +47,12 @@ def check_consistent(scenario: Scenario, study: Study) -> None:
     _check_demand(scenario.demand)
     _check_shares(scenario)
     _check_groups(scenario)
-    if scenario.governance.decisions:
-        _check_limits(scenario.governance)
-        _check_transfer(scenario)
+    check_governance(scenario)
     _check_rules(scenario)
     if scenario.demand.file is None:
         staff_given(scenario, week_of(scenario))
+    if scenario.governance.circles:
+        check_meetings(scenario, week_of(scenario))
 
 
 def laws(record: object, place: str = "") -> Iterator[tuple[str, Law]]:
@@ -133,28 +134,6 @@ def _check_choices(key: str, choices: Sequence[str], known: Iterable[str], kind:
             seen.add(name)
 
 
-def _check_transfer(scenario: Scenario) -> None:
-    if scenario.governance.beyond == "transfer" and len(set(authorities_of(scenario))) < 2:
-        wanted = "ask, unless two groups differ in authority (staffing.groups.<name>.authority)"
-        raise Refused("governance.beyond", scenario.governance.beyond, wanted)
-
-
-def _check_limits(governance: Governance) -> None:
-    limits = governance.limits
-    if not limits or limits[-1] is not None:
-        raise Refused("governance.limits", limits, "null as the last limit: somebody may decide any stake")
-    below = limits[:-1]
-    if any(limit is None for limit in below):
-        raise Refused("governance.limits", limits, "null as the last limit alone: nobody stands above it")
-    numbers = [limit for limit in below if limit is not None]
-    if any(high <= low for low, high in itertools.pairwise(numbers)):
-        raise Refused("governance.limits", limits, "limits that rise from level to level")
-    if len(limits) > MOST_LEVELS:
-        raise Refused(
-            "governance.limits", f"{len(limits)} levels", f"at most {MOST_LEVELS} levels of managers"
-        )
-
-
 def _check_calendar(calendar: Calendar) -> None:
     minutes_of("calendar.opens", calendar.opens)
     minutes_of("calendar.closes", calendar.closes)
@@ -176,6 +155,8 @@ def _check_rules(scenario: Scenario) -> None:
         if name not in rules:
             near = nearest_name(name, rules)
             raise Refused(f"rules.{point}", name, f"a rule registered for it ({', '.join(rules)})", near)
+        if not rules[name].packaged:
+            compile_rule(point, name, settings_type(), scenario.python_rule)
 
 
 def _check_study(study: Study) -> None:

@@ -2,7 +2,8 @@
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
 everything: (1) `begin_day` begins the day's contact log with those still open, sets the clock, lays out the
-agenda (shifts, breaks, managers' duty, closing) and sees which requests time out today; (2) `draw_arrivals`
+agenda (shifts, breaks, managers' duty, closing, meetings, paper work), raises the day's tensions and sees
+which requests time out today; (2) `draw_arrivals`
 draws the day's first contacts and gives the cases that come back their time; (3) `run_day` takes the
 earliest of the next arrival, the agenda and the event list, in the order of `sim.events`, until the next
 day's opening; what is left in the event list belongs to later days; (4) `finish_day` books everybody's time
@@ -20,6 +21,7 @@ from sim.contact_log import carry_over, fold_contacts
 from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
 from sim.floor.agenda import begin_agenda
 from sim.floor.answering import answer, answer_now, end_talk
+from sim.floor.away import end_spell
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
 from sim.floor.demand import draw_first_contacts, sort_arrivals
 from sim.floor.queueing import (
@@ -34,8 +36,12 @@ from sim.floor.returns import draw_returns
 from sim.floor.roster import settle_all, turn_to
 from sim.floor.routing import free_advisor, idle_with_work, queue_on_arrival
 from sim.floor.work import call_away, next_caller
+from sim.governance.advice import end_advice, time_out_advice
 from sim.governance.approval import end_duty, give_up_hold, promise_those_held
+from sim.governance.breaking import mean_felt, renew_exceptions, see_bad_practice
+from sim.governance.meetings import hold_meeting
 from sim.governance.review import begin_review, end_review, end_rework, schedule_time_outs, time_out
+from sim.governance.tensions import let_circles_fade, raise_tensions
 from sim.handle import prefetch
 from sim.room import events_with_room, has_room_to_open, is_overloaded
 from sim.soundness import is_sound
@@ -63,7 +69,7 @@ def begin_day(world, day):
     """Set the clock to a day's opening, and lay out its agenda.
 
     Returns:
-        DONE; FULL: with a larger event list, call again; AT_FAULT where a number is none.
+        DONE; FULL: with larger tables (`sim.room.OPENING`), call again; AT_FAULT where a number is none.
     """
     clock = world.clock[0]
     clock.day = day
@@ -80,7 +86,10 @@ def begin_day(world, day):
     clock.arrival, clock.arrivals = 0, 0
     tally = world.day[clock.day]
     tally.day, tally.weekday = clock.day, today.weekday
+    renew_exceptions(world)
+    let_circles_fade(world)
     begin_agenda(world)
+    raise_tensions(world)
     schedule_time_outs(world)
     return DONE
 
@@ -149,13 +158,13 @@ def run_day(world):
 
 @inlined
 def _earliest(world, clock):
-    """When the next event comes, and from where."""
+    """When the next event comes, and from where: what was laid out first goes before what was scheduled."""
     when, source = events.first_when(world, clock), EVENTS
     if clock.arrival < clock.arrivals:
         called = world.arrival[clock.arrival].when
         if called < when or (called == when and _scheduled_today(world, clock)):
             when, source = called, CALLS
-    if clock.agenda < clock.agenda_ends and world.agenda[clock.agenda].when < when:
+    if clock.agenda < clock.agenda_ends and world.agenda[clock.agenda].when <= when:
         when, source = world.agenda[clock.agenda].when, AGENDA
     return when, source
 
@@ -226,7 +235,7 @@ def _comes_back(world, row):
 
 @compiled
 def _rarer(world, event, subject, number):
-    """Events of shifts, managers, requests and overflow. Returns an advisor whom the event has freed."""
+    """Shifts, meetings, managers, requests, advice, overflow. Returns an advisor whom the event has freed."""
     clock = world.clock[0]
     freed = NOBODY
     if event == events.SHIFT_STARTS:
@@ -234,9 +243,13 @@ def _rarer(world, event, subject, number):
             turn_to(world.advisor[subject], clock.now, IDLE)
             world.group[world.advisor[subject].group].on_duty += 1
             freed = subject
-    elif event == events.BREAK_ENDS:
-        freed = subject
-    elif event == events.BREAK_STARTS or event == events.SHIFT_ENDS:
+    elif event == events.MEETING_ENDS:
+        hold_meeting(world, subject)
+    elif event == events.AWAY_ENDS:
+        freed = end_spell(world, subject)
+    elif event == events.ADVICE_ENDS:
+        freed = end_advice(world, subject)
+    elif event == events.AWAY_STARTS or event == events.SHIFT_ENDS:
         freed = call_away(world, clock, subject)
     elif event == events.MANAGER_STARTS:
         if world.manager[subject].state == OFF:
@@ -254,6 +267,10 @@ def _rarer(world, event, subject, number):
         freed = end_rework(world, subject)
     elif event == events.REQUEST_TIMES_OUT:
         time_out(world, subject, number)
+    elif event == events.ADVICE_TIMES_OUT:
+        time_out_advice(world, subject, number)
+    elif event == events.BAD_PRACTICE_SEEN:
+        see_bad_practice(world, subject)
     elif event == events.GIVES_UP_HOLD:
         give_up_hold(world, subject, number)
     elif event == events.OVERFLOWS:
@@ -294,6 +311,7 @@ def finish_day(world):
     count_waiting(world, 0)
     tally = world.day[clock.day]
     tally.open_cases = clock.open_cases
+    tally.felt = mean_felt(world)
     settle_all(world.advisor, clock.ends, tally.paid)
     settle_all(world.manager, clock.ends, tally.managers_paid)
     sound_stakes = fold_contacts(world)

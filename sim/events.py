@@ -22,28 +22,33 @@ from sim.states import NEVER_MS, NONE
 (
     SHIFT_STARTS,
     MANAGER_STARTS,
-    BREAK_ENDS,
+    MEETING_ENDS,
+    AWAY_ENDS,
+    ADVICE_ENDS,
     TALK_ENDS,
     REVIEW_ENDS,
     REWORK_ENDS,
     WRAP_UP_ENDS,
     TRAY_LOOK,
     REQUEST_TIMES_OUT,
+    ADVICE_TIMES_OUT,
+    BAD_PRACTICE_SEEN,
     RETURNS,
     FIRST_CONTACT,
     OVERFLOWS,
     GIVES_UP_QUEUE,
     GIVES_UP_HOLD,
-    BREAK_STARTS,
+    AWAY_STARTS,
     CLOSING,
     MANAGER_ENDS,
     SHIFT_ENDS,
-) = range(18)
+) = range(22)
 
 EVENT_KINDS = (
-    "shift_starts", "manager_starts", "break_ends", "talk_ends", "review_ends", "rework_ends",
-    "wrap_up_ends", "tray_look", "request_times_out", "returns", "first_contact", "overflows",
-    "gives_up_queue", "gives_up_hold", "break_starts", "closing", "manager_ends", "shift_ends",
+    "shift_starts", "manager_starts", "meeting_ends", "away_ends", "advice_ends", "talk_ends",
+    "review_ends", "rework_ends", "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out",
+    "bad_practice_seen", "returns", "first_contact", "overflows", "gives_up_queue", "gives_up_hold",
+    "away_starts", "closing", "manager_ends", "shift_ends",
 )  # fmt: skip
 
 KIND_BITS = 5  # of an event's `when`

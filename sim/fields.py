@@ -14,11 +14,15 @@ from sim.states import ACCOUNTS
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a record: NumPy type, unit, meaning."""
+    """One field of a record: NumPy type, unit, meaning.
+
+    `start` is what every row begins with, for a field that is none of the package's (`sim.own_fields`).
+    """
 
     type: object
     unit: str
     meaning: str
+    start: float | None = None
 
 
 Fields = dict[str, Field]

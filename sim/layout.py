@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from sim.floor.shifts import Shifts, shifts_of
 from sim.reasons import Law, Reason
-from sim.scenario import MS, Governance, Scenario, Staffing
+from sim.rights import Governance
+from sim.scenario import MS, Scenario, Staffing
 from sim.states import CENTRE_LAWS, NONE, OFF, REASON_LAWS
 from sim.streams import CONSTANT, EMPIRICAL, EXPONENTIAL, GAMMA, LAW_NAMES, LOGNORMAL, NEVER, PARETO
 from sim.tables import table
@@ -125,7 +126,7 @@ def reasons_table(scenario: Scenario, queues: NDArray[np.int32]) -> np.recarray:
 def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.recarray, NDArray[np.int32]]:
     """Managers of every level, their trays, and the pooled tray of every level (1 the lowest)."""
     governance, span = scenario.governance, int(scenario.staffing.span_of_control)
-    if not governance.decisions:
+    if not (governance.decisions and governance.limits):
         return table("manager", 0), table("tray", 0), np.full(2, NONE, np.int32)
     sizes = _level_sizes(governance, employed, span)
     managers = table("manager", sum(sizes))

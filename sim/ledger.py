@@ -10,7 +10,8 @@ import numpy as np
 from sim.states import ACCOUNTS, OFF, OVERTIME
 from sim.world import Run
 
-BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime")
+BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime", "asking", "advising")
+COORDINATION = ("preparation", "meeting", "recovery", "documenting")
 
 
 def ledger(run: Run, role: str = "advisor", first_day: int | None = None) -> dict[str, int]:
@@ -46,6 +47,6 @@ def remainder_ms(run: Run) -> int:
 
 
 def occupancy(accounts: dict[str, int]) -> float:
-    """Share of the time present (paid, breaks apart) spent on contacts, call-backs and rework."""
-    present = sum(accounts.values()) - accounts["break"]
+    """Share of the time on the floor (breaks, meetings, paper work apart) spent on contacts and cases."""
+    present = sum(accounts.values()) - sum(accounts[name] for name in ("break", *COORDINATION))
     return sum(accounts[name] for name in BUSY) / present if present else float("nan")

@@ -33,6 +33,16 @@ DUTY: Fields = {
     "place": Field(np.int32, "row", "number of the day's shift, or the manager"),
 }
 
+# What calls advisors off the phone today: breaks, meetings with their preparation, paper work.
+SPELL: Fields = {
+    "start": Field(np.int64, "ms", "when it falls due"),
+    "length": Field(np.int64, "ms", "how long it takes, once begun; 0: until its end"),
+    "ends": Field(np.int64, "ms", "when it is over, whenever it was begun; never: it has its length"),
+    "circle": Field(np.int32, "row", "whose meeting it is"),
+    "next": Field(np.int32, "row", "the advisor's next one"),
+    "account": Field(np.int8, "account", "what the advisor does in it"),
+}
+
 ARRIVAL: Fields = {
     "when": Field(np.int64, "ms, kind", "when somebody calls: a first contact, or one who comes back"),
     "rank": Field(np.int32, "1", "order of those of a kind in a millisecond"),
@@ -82,12 +92,40 @@ DAY: Fields = {
     "cut": Field(np.int64, "1", "talks that ended before the need was met"),
     "handling": Field(np.int64, "ms", "talk of inbound contacts and call-backs"),
     "solved_at_first": Field(np.int64, "1", "cases closed fairly at the first contact, no call-back needed"),
-    "desk_decisions": Field(np.int64, "1", "decisions within the advisor's authority"),
+    "desk_decisions": Field(np.int64, "1", "decisions that advisors took themselves, by whatever right"),
     "requests": Field(np.int64, "1", "decisions asked from a manager"),
     "reviews": Field(np.int64, "1", "reviews finished"),
     "tray_wait": Field(np.int64, "ms", "waits of requests before review, calendar time"),
     "granted": Field(np.int64, "1", "decisions granted"),
-    "goodwill": Field(np.float64, "EUR", "stakes granted"),
+    "goodwill": Field(np.float64, "EUR", "what was granted, overspending and undue claims included"),
+    "by_precedent": Field(np.int64, "1", "decisions that a precedent covered, at the desk or on an agenda"),
+    "exceptions": Field(np.int64, "1", "decisions beyond the authority, by way of exception"),
+    "violations": Field(np.int64, "1", "decisions beyond the authority, against the rule"),
+    "overspent": Field(np.float64, "EUR", "given beyond what was due"),
+    "unfair": Field(np.int64, "1", "refusals of what was due"),
+    "abuse": Field(np.float64, "EUR", "stakes granted that were not due"),
+    "bad_practice": Field(np.int64, "1", "violations and overspending"),
+    "bad_practice_delay": Field(np.int64, "ms", "until it will be seen, of that which will be"),
+    "bad_practice_hidden": Field(np.int64, "1", "of it, what nobody will ever see"),
+    "seen": Field(np.int64, "1", "bad practice seen"),
+    "sanctions": Field(np.int64, "1", "of that, sanctioned"),
+    "called_to_order": Field(np.int64, "1", "decisions within the authority that were not taken well"),
+    "felt": Field(np.float64, "share", "mean of the autonomy felt, at the end of the day"),
+    "advice_asked": Field(np.int64, "1", "cases on which colleagues were asked"),
+    "advice_heard": Field(np.int64, "1", "answers of colleagues"),
+    "advice_short": Field(np.int64, "1", "cases decided with fewer answers than wanted"),
+    "interruptions": Field(np.int64, "1", "of the answers, given in the middle of a call"),
+    "meetings": Field(np.int64, "1", "meetings with a quorum"),
+    "meetings_void": Field(np.int64, "1", "meetings without one"),
+    "on_agenda": Field(np.int64, "1", "cases laid before a circle"),
+    "agenda_wait": Field(np.int64, "ms", "from there to the last decision, calendar time"),
+    "agenda_decided": Field(np.int64, "1", "cases that circles decided"),
+    "consents": Field(np.int64, "1", "consents of other circles given"),
+    "objections": Field(np.int64, "1", "items sent to the next meeting"),
+    "precedents": Field(np.int64, "1", "precedents set or widened"),
+    "tensions": Field(np.int64, "1", "tensions raised"),
+    "tensions_resolved": Field(np.int64, "1", "tensions resolved"),
+    "tension_time": Field(np.int64, "ms", "from raised to the last consent, of those resolved"),
     "fair_spent": Field(
         (np.int64, (len(CASE_STATES),)), "ms", "opening time by state of cohort cases closed fairly"
     ),
@@ -115,7 +153,11 @@ CLOCK: Fields = {
     "waiting_since": Field(np.int64, "ms", "last change of the number waiting"),
     "tickets": Field(np.int64, "1", "tickets given to those who waited in queues so far"),
     "lines": Field(np.int64, "1", "lines for customers who call"),
-    "lines_taken": Field(np.int64, "1", "of those, taken"),
+    "lines_taken": Field(np.int64, "1", "lines taken"),
+    "seeking": Field(np.int32, "1", "advisors on the line who wait for a colleague's advice"),
+    "spells": Field(np.int32, "1", "rows of the day's spells in use"),
+    "free_tension": Field(np.int32, "row", "first free row of the tensions"),
+    "tensions": Field(np.int32, "1", "tensions open"),
     "day": Field(np.int32, "1", "number of the day"),
     "first_when": Field(np.int64, "ms, kind", "when the earliest event of the buckets happens"),
     "first_event": Field(np.int32, "row", "the earliest event of the buckets"),
@@ -139,5 +181,5 @@ CLOCK: Fields = {
     "fault": Field(
         np.int32, "1", "first number of the day that was none: its place (`sim.soundness`); 0 none"
     ),
-    "fault_row": Field(np.int32, "row", "the customer it was about"),
+    "fault_row": Field(np.int32, "row", "the customer it was about, or whom else (`sim.soundness`)"),
 }

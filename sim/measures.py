@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
+from sim.practice import Outputs, advice, circles, judgement, measured, ratio
 from sim.scenario import MONTH_DAYS, MS
 from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
@@ -24,7 +25,6 @@ from sim.world import Run
 MIN = MS["min"]
 CUT_DAYS = 5  # an unfair end counts as this many days of opening hours
 CURVE_MIN = np.round(np.geomspace(1.0, 5000.0, 60), 3)  # times at which the curve of latency is kept
-Outputs = dict[str, float | None]
 
 
 def measure(run: Run) -> Outputs:
@@ -37,6 +37,9 @@ def measure(run: Run) -> Outputs:
     return {
         **service(run),
         **decisions(run),
+        **judgement(run),
+        **advice(run),
+        **circles(run),
         **latency(run),
         **churn(run),
         **staffing(run),
@@ -55,40 +58,41 @@ def service(run: Run) -> Outputs:
     days = measured(run)
     offered = days.first_contacts.sum() + days.redials.sum() + days.repeats.sum()
     return {
-        "contacts_per_day": _ratio(offered, days.size),
-        "first_contacts_per_day": _ratio(days.first_contacts.sum(), days.size),
-        "redials_share": _ratio(days.redials.sum(), offered),
-        "repeats_share": _ratio(days.repeats.sum(), offered),
-        "service_level_share": _ratio(days.in_target.sum(), offered - days.abandoned_in_target.sum()),
-        "speed_of_answer_s": _ratio(days.wait.sum() / MS["s"], days.answered.sum()),
-        "abandonment_share": _ratio(days.abandoned.sum(), offered),
-        "blocked_share": _ratio(days.blocked.sum(), offered),
-        "hung_up_on_hold_share": _ratio(days.hung_up_on_hold.sum(), offered),
-        "first_contact_resolution_share": _ratio(days.solved_at_first.sum(), days.first_contacts.sum()),
-        "handling_time_s": _ratio(days.handling.sum() / MS["s"], days.answered.sum()),
-        "cut_share": _ratio(days.cut.sum(), days.answered.sum()),
+        "contacts_per_day": ratio(offered, days.size),
+        "first_contacts_per_day": ratio(days.first_contacts.sum(), days.size),
+        "redials_share": ratio(days.redials.sum(), offered),
+        "repeats_share": ratio(days.repeats.sum(), offered),
+        "service_level_share": ratio(days.in_target.sum(), offered - days.abandoned_in_target.sum()),
+        "speed_of_answer_s": ratio(days.wait.sum() / MS["s"], days.answered.sum()),
+        "abandonment_share": ratio(days.abandoned.sum(), offered),
+        "blocked_share": ratio(days.blocked.sum(), offered),
+        "hung_up_on_hold_share": ratio(days.hung_up_on_hold.sum(), offered),
+        "first_contact_resolution_share": ratio(days.solved_at_first.sum(), days.first_contacts.sum()),
+        "handling_time_s": ratio(days.handling.sum() / MS["s"], days.answered.sum()),
+        "cut_share": ratio(days.cut.sum(), days.answered.sum()),
     }
 
 
 def decisions(run: Run) -> Outputs:
     """Decisions: where they are taken, and what they cost.
 
-    escalation_share: decisions asked from a manager over contacts answered. transfer_share: customers handed
-    over to another group, over contacts answered; transfer_wait_s and transfer_abandonment_share: how long
-    those waited whom it answered, and the share of transfers who gave up before. tray_wait_min: calendar wait
-    of a request before a review. goodwill_eur_per_1000_contacts: stakes granted.
+    escalation_share: decisions asked from a manager over contacts answered. transfer_share: customers
+    handed over to another group, over contacts answered; transfer_wait_s and transfer_abandonment_share:
+    how long those waited whom it answered, and the share of transfers who gave up before. tray_wait_min:
+    calendar wait of a request before a review. goodwill_eur_per_1000_contacts: granted, overspending and
+    undue claims included.
     """
     days = measured(run)
     answered = days.answered.sum()
     transfers, abandoned = days.transfers.sum(), days.transfers_abandoned.sum()
     return {
-        "desk_decisions_share": _ratio(days.desk_decisions.sum(), answered),
-        "escalation_share": _ratio(days.requests.sum(), answered),
-        "transfer_share": _ratio(days.transfers.sum(), answered),
-        "transfer_wait_s": _ratio(days.transfer_wait.sum() / MS["s"], transfers - abandoned),
-        "transfer_abandonment_share": _ratio(abandoned, transfers),
-        "tray_wait_min": _ratio(days.tray_wait.sum() / MIN, days.reviews.sum()),
-        "goodwill_eur_per_1000_contacts": _ratio(1000 * days.goodwill.sum(), answered),
+        "desk_decisions_share": ratio(days.desk_decisions.sum(), answered),
+        "escalation_share": ratio(days.requests.sum(), answered),
+        "transfer_share": ratio(days.transfers.sum(), answered),
+        "transfer_wait_s": ratio(days.transfer_wait.sum() / MS["s"], transfers - abandoned),
+        "transfer_abandonment_share": ratio(abandoned, transfers),
+        "tray_wait_min": ratio(days.tray_wait.sum() / MIN, days.reviews.sum()),
+        "goodwill_eur_per_1000_contacts": ratio(1000 * days.goodwill.sum(), answered),
     }
 
 
@@ -116,16 +120,16 @@ def latency(run: Run) -> Outputs:
         "decision_latency_p50_calendar_min": incidence_quantile(
             np.sort(closed.calendar[fair] / MIN), cohort, 0.5
         ),
-        "decision_latency_mean_5d_min": _ratio(cut_sum, cohort),
-        "fair_within_10_min_share": _ratio((working <= 10).sum(), cohort),
-        "fair_within_1_day_share": _ratio((working <= day_min).sum(), cohort),
-        "fair_ever_share": _ratio(working.size, cohort),
+        "decision_latency_mean_5d_min": ratio(cut_sum, cohort),
+        "fair_within_10_min_share": ratio((working <= 10).sum(), cohort),
+        "fair_within_1_day_share": ratio((working <= day_min).sum(), cohort),
+        "fair_ever_share": ratio(working.size, cohort),
     }
     for place, name in enumerate(CASE_ENDS):
-        outputs[f"case_{name}_share"] = _ratio((ends == place).sum(), cohort)
+        outputs[f"case_{name}_share"] = ratio((ends == place).sum(), cohort)
     spent = measured(run).fair_spent.sum(axis=0) / MIN
     for place, name in enumerate(CASE_STATES):
-        outputs[f"latency_{name}_min"] = _ratio(spent[place], working.size)
+        outputs[f"latency_{name}_min"] = ratio(spent[place], working.size)
     return outputs
 
 
@@ -153,8 +157,8 @@ def churn(run: Run) -> Outputs:
     by_service, other, days_at_risk = leavers(run.world, until)
     months = days_at_risk / MONTH_DAYS
     return {
-        "churn_service_per_month": _ratio(by_service, months),
-        "churn_other_per_month": _ratio(other, months),
+        "churn_service_per_month": ratio(by_service, months),
+        "churn_other_per_month": ratio(other, months),
     }
 
 
@@ -165,10 +169,10 @@ def staffing(run: Run) -> Outputs:
     paid = sum(advisors.values())
     return {
         "occupancy_share": occupancy(advisors),
-        "held_share": _ratio(advisors["hold"], paid),
-        "overtime_share": _ratio(advisors["overtime"], paid),
-        "paid_hours_per_day": _ratio(paid / MS["h"], days.size),
-        "managers_reviewing_share": _ratio(managers["review"], sum(managers.values())),
+        "held_share": ratio(advisors["hold"], paid),
+        "overtime_share": ratio(advisors["overtime"], paid),
+        "paid_hours_per_day": ratio(paid / MS["h"], days.size),
+        "managers_reviewing_share": ratio(managers["review"], sum(managers.values())),
         "advisors_employed": float(run.world.advisor.size),
         "advisors_present_peak": float(run.plan.present.max(initial=0)),
         "managers_employed": float(run.world.manager.size),
@@ -185,9 +189,9 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
                 "day": int(day.day) - run.warmup,
                 "weekday": int(day.weekday),
                 "contacts": offered,
-                "service_level_share": _ratio(day.in_target, offered - day.abandoned_in_target),
-                "abandonment_share": _ratio(day.abandoned, offered),
-                "speed_of_answer_s": _ratio(day.wait / MS["s"], day.answered),
+                "service_level_share": ratio(day.in_target, offered - day.abandoned_in_target),
+                "abandonment_share": ratio(day.abandoned, offered),
+                "speed_of_answer_s": ratio(day.wait / MS["s"], day.answered),
                 "open_cases": int(day.open_cases),
                 "requests": int(day.requests),
             }
@@ -207,23 +211,13 @@ def incidence_table(run: Run) -> list[Mapping[str, float]]:
     ]
 
 
-def measured(run: Run) -> np.recarray:
-    """The days simulated after the warm-up."""
-    days: np.recarray = run.world.day[run.warmup : max(run.day, run.warmup)]
-    return days
-
-
 def open_cohort_cases(run: Run) -> int:
     """Cases of the cohort with a stake that are open at the end: censored."""
     case = run.world.case
-    return int(((case.state != NONE) & (case.cohort == 1) & (case.stake > 0)).sum())
+    return int(((case.state != NONE) & (case.cohort == 1) & (case.stake > 0) & (case.undue == 0)).sum())
 
 
 def mean_day_min(run: Run) -> float:
     """Opening hours of a mean day, in minutes."""
     calendar = run.world.calendar[: run.days]
     return float((calendar.closes - calendar.opens).mean() / MIN)
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole else None

@@ -16,11 +16,12 @@ from typing import Any
 
 import mesa
 
-from sim.agents import Advisor, Customer, Manager
+from sim.agents import Advisor, Customer, Manager, show_fields
 from sim.configuration import configure
 from sim.planning import plan_of
+from sim.rights import Governance
 from sim.rosters import Plan
-from sim.scenario import Governance, Scenario
+from sim.scenario import Scenario
 from sim.world import Run
 
 
@@ -54,6 +55,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         journal: bool = False,
     ) -> None:
         super().__init__(rng=rng)
+        show_fields()
         if isinstance(scenario, str):
             scenario = configure([f"scenario={scenario}"], alone=True)[0].scenario
         self.run = Run(
@@ -67,6 +69,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         )
         self.advisors = [Advisor(self, row) for row in range(self.run.world.advisor.size)]
         self.managers = [Manager(self, row) for row in range(self.run.world.manager.size)]
+        self.run.agents = self._seen_by_rules()
         self._customers: weakref.WeakValueDictionary[int, Customer] = weakref.WeakValueDictionary()
         self.datacollector = mesa.DataCollector(model_reporters={name: _of_today(name) for name in REPORTED})
 
@@ -109,7 +112,12 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
             if name != "_customers":
                 other.__dict__[name] = copy.deepcopy(value, memo)
         other._customers = weakref.WeakValueDictionary()
+        other.run.agents = other._seen_by_rules()
         return other
+
+    def _seen_by_rules(self) -> dict[str, list[Any]]:
+        """What rules that are called in Python are given in the place of rows."""
+        return {"advisor": self.advisors, "manager": self.managers}
 
 
 REPORTED = (

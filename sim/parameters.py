@@ -121,3 +121,10 @@ def part(
         raise TypeError(f"{record.__name__} {values}: values have a source or an assumption, and not both")
     metadata = {"part": record, "unit": unit, "source": source, "assumption": assumption}
     return dataclasses.field(default_factory=lambda: record(**values), metadata=metadata)
+
+
+def named(record: type, most: int, *names: str) -> Any:
+    """Declare parts that people name themselves, a record each; those of these names unless told."""
+    return dataclasses.field(
+        default_factory=lambda: {name: record() for name in names}, metadata={"parts": record, "most": most}
+    )

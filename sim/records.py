@@ -17,6 +17,7 @@ from sim.machinery import (
     DUTY,
     EVENT,
     SHIFT,
+    SPELL,
 )
 from sim.states import CASE_STATES
 
@@ -34,23 +35,40 @@ CUSTOMER: Fields = {
 }
 
 ADVISOR: Fields = {
-    "authority": Field(np.float64, "EUR", "largest stake decided at the desk"),
     "since": Field(np.int64, "ms", "since when in the present state"),
     "shift_start": Field(np.int64, "ms", "start of the present shift"),
     "shift_end": Field(np.int64, "ms", "end of the present shift"),
-    "break_start": Field(np.int64, "ms", "when the break falls due"),
-    "break_length": Field(np.int64, "ms", "length of the break"),
+    "away_from": Field(np.int64, "ms", "when something calls the advisor off the phone next"),
     "idle_since": Field(np.int64, "ms", "since when among the idle"),
     "wrap_up": Field(np.int64, "ms", "work after the present call"),
+    "interrupted": Field(np.int64, "ms", "by which the present talk ends later, for a colleague's question"),
+    "pace": Field(np.float64, "1", "length of a talk against the usual one"),
     "paid": Field(ledger().type, "ms", "paid time by account"),
-    "id": Field(np.int32, "row", "the advisor's own row"),
-    "manager": Field(np.int32, "row", "the manager answered to"),
     "group": Field(np.int32, "row", "the skill group"),
     "case": Field(np.int32, "row", "the case worked on"),
     "contact": Field(np.int32, "row", "the contact worked on"),
     "next": Field(np.int32, "row", "next in the list of idle advisors, longest idle first"),
     "previous": Field(np.int32, "row", "previous in the list of idle advisors"),
     "state": Field(np.int8, "account", "what the advisor is doing"),
+    "authority": Field(np.float64, "EUR", "largest stake decided at the desk"),
+    "skill": Field(np.float64, "share", "decisions judged rightly without advice"),
+    "felt": Field(np.float64, "share", "of the authority, what the advisor dares to use"),
+    "inward": Field(np.float64, "share", "of working time, given to meetings and paper work"),
+    "cohesion": Field(np.float64, "share", "mean cohesion of the advisor's circles"),
+    "documenting": Field(np.int64, "ms", "paper work of a day"),
+    "advised": Field(np.int64, "1", "number of the last request for advice answered"),
+    "id": Field(np.int32, "row", "the advisor's own row"),
+    "spell": Field(np.int32, "row", "what calls the advisor off the phone next"),
+    "team": Field(np.int32, "1", "number of the team: a span of control of neighbours"),
+    "advises": Field(np.int32, "row", "the case the advisor gives advice on"),
+    "member": Field(np.int32, "row", "first membership in a circle"),
+    "circle": Field(np.int32, "row", "the circle the advisor meets in just now"),
+    "decides_in": Field(np.int32, "row", "the circle that decides the advisor's cases"),
+    "seen": Field(np.int32, "1", "bad practice seen so far"),
+    "exceptions": Field(np.int16, "1", "exceptions left until they are renewed"),
+    "accountable_to": Field(np.int16, "1", "people the advisor answers to"),
+    "manager": Field(np.int32, "row", "the manager answered to"),
+    "resumes": Field(np.int8, "account", "what the advisor goes back to when his advice is given"),
 }
 
 MANAGER: Fields = {
@@ -95,6 +113,54 @@ TRAY: Fields = {
     "waiting": Field(np.int32, "1", "requests waiting"),
 }
 
+CIRCLE: Fields = {
+    "length": Field(np.int64, "ms", "length of a meeting"),
+    "preparation": Field(np.int64, "ms", "preparation of a member before it"),
+    "recovery": Field(np.int64, "ms", "of a member after it"),
+    "at": Field(np.int64, "ms", "start of the meeting after midnight; -1: circles take turns over the day"),
+    "touched": Field(np.int64, "ms", "since when irritants and cohesion have their present values"),
+    "quorum": Field(np.float64, "share", "of those expected, without whom nothing is decided"),
+    "overlap": Field(np.float64, "share", "members who also sit in another circle"),
+    "irritants": Field(np.float64, "share", "of the usual irritants, what is left"),
+    "cohesion": Field(np.float64, "share", "how well its members know each other"),
+    "drift": Field(np.float64, "share", "how far it has drifted from the others"),
+    "kind": Field(np.int32, "row", "which kind of circle, in the order of their names"),
+    "place": Field(np.int32, "1", "place among the circles of its kind"),
+    "every": Field(np.int32, "day", "open days from one meeting to the next"),
+    "first": Field(np.int32, "row", "first of its members"),
+    "members": Field(np.int32, "1", "how many they are"),
+    "voices": Field(np.int32, "1", "members whose tensions it hears: of theirs it meets most often"),
+    "expected": Field(np.int32, "1", "members at work on the day of the meeting"),
+    "items": Field(np.int32, "1", "items that a meeting has time for"),
+    "agenda_first": Field(np.int32, "row", "oldest case on its agenda"),
+    "agenda_last": Field(np.int32, "row", "newest case on its agenda"),
+    "tension_first": Field(np.int32, "row", "oldest tension on its agenda"),
+    "tension_last": Field(np.int32, "row", "newest tension on its agenda"),
+    "decides": Field(np.int8, "flag", "decides cases for which there is no precedent"),
+    "consents": Field(np.int8, "flag", "is asked for consent"),
+}
+
+# Members of the circles, circle by circle.
+MEMBER: Fields = {
+    "advisor": Field(np.int32, "row", "who"),
+    "circle": Field(np.int32, "row", "in which circle"),
+    "next": Field(np.int32, "row", "the advisor's next membership"),
+}
+
+TENSION: Fields = {
+    "raised": Field(np.int64, "ms", "when it was raised"),
+    "home": Field(np.int32, "row", "circle it was raised in"),
+    "consents": Field(np.int16, "1", "consents still wanted"),
+    "next": Field(np.int32, "row", "next on the agenda, or free row"),
+    "previous": Field(np.int32, "row", "previous on the agenda"),
+}
+
+PRECEDENT: Fields = {
+    "limit": Field(np.float64, "EUR", "largest stake of its kind that everybody decides; 0 none"),
+    "since": Field(np.int64, "ms", "when it was set"),
+    "circle": Field(np.int32, "row", "circle that set it"),
+}
+
 CONTACT: Fields = {
     "arrived": Field(np.int64, "ms", "call received, or call-back fallen due"),
     "answered": Field(np.int64, "ms", "advisor on the line; -1 never"),
@@ -113,33 +179,25 @@ CONTACT: Fields = {
     "cohort": Field(np.int8, "flag", "belongs to the latent cohort that every form meets"),
 }
 
+# Four cache lines, the first three of which are all that most cases touch.
 CASE: Fields = {
     "started": Field(np.int64, "ms", "first contact"),
     "started_working": Field(np.int64, "ms", "first contact, on the clock of opening hours"),
     "since": Field(np.int64, "ms", "since when in the present state, on the clock of opening hours"),
-    "due": Field(np.int64, "ms", "since when a call-back is due"),
-    "laid": Field(np.int64, "ms", "when it was laid into the tray"),
-    "expires": Field(
-        np.int64, "ms", "when its default decides, if it lies in a tray then or comes back later"
-    ),
     "spent": Field((np.int64, (len(CASE_STATES),)), "ms", "opening time spent in each state"),
     "stake": Field(np.float64, "EUR", "goodwill that a fair answer needs"),
     "need": Field(np.int64, "ms", "time beyond the usual handling that the case still needs"),
-    "ticket": Field(np.int64, "1", "place in the order of all who wait in queues"),
     "awaits": Field(np.int64, "1", "number of the event it waits for: another one is void; 0 none"),
     "overflows": Field(np.int64, "1", "number of the event that lets the next choice of groups take it"),
     "asked": Field(np.int64, "1", "number of the event at which the present request times out; 0 never"),
-    "generation": Field(np.uint16, "1", "which customer of the row it belongs to"),
     "customer": Field(np.int32, "row", "whose case it is"),
     "serial": Field(np.int32, "1", "which of his first contacts it began with"),
     "contact": Field(np.int32, "row", "the contact now open"),
     "advisor": Field(np.int32, "row", "who handles it, or asked for the decision"),
     "group": Field(np.int32, "row", "the group that has handled it last"),
-    "queue": Field(np.int32, "row", "the queue it waits in"),
-    "tray": Field(np.int32, "row", "the tray it waits in"),
-    "manager": Field(np.int32, "row", "who reviews it"),
     "next": Field(np.int32, "row", "next in the list it stands in"),
     "previous": Field(np.int32, "row", "previous in the list it stands in"),
+    "generation": Field(np.uint16, "1", "which customer of the row it belongs to"),
     "attempt": Field(np.int16, "1", "contacts so far, minus one"),
     "step": Field(np.int16, "1", "reviews so far"),
     "reason": Field(np.int8, "row", "why the customer calls"),
@@ -151,6 +209,23 @@ CASE: Fields = {
     "cut": Field(np.int8, "flag", "the present talk ends before the need is met"),
     "promised": Field(np.int8, "flag", "the customer was promised a call-back"),
     "cohort": Field(np.int8, "flag", "belongs to the latent cohort that every form meets"),
+    "heard": Field(np.int8, "1", "colleagues heard on it in this contact"),
+    "consents": Field(np.int8, "1", "consents of other circles still wanted"),
+    "undue": Field(np.int8, "flag", "the customer claims what he is not due"),
+    "rounds": Field(np.int16, "1", "meetings that have dealt with it"),
+    "due": Field(np.int64, "ms", "since when a call-back is due"),
+    "laid": Field(np.int64, "ms", "when it was laid into the tray, or before the circle"),
+    "expires": Field(
+        np.int64, "ms", "when its default decides, if it lies in a tray then or comes back later"
+    ),
+    "precedent": Field(np.float64, "EUR", "largest stake that a precedent the advisor knows covers"),
+    "ticket": Field(np.int64, "1", "place in the order of all who wait in queues"),
+    "queue": Field(np.int32, "row", "the queue it waits in"),
+    "tray": Field(np.int32, "row", "the tray it waits in"),
+    "manager": Field(np.int32, "row", "who reviews it"),
+    "adviser": Field(np.int32, "row", "colleague who gives advice on it"),
+    "home": Field(np.int32, "row", "circle before which it was laid first"),
+    "kind": Field(np.int16, "1", "which kind of case within its reason"),
 }
 
 CLOSED: Fields = {
@@ -193,10 +268,15 @@ KINDS: dict[str, Fields] = {
     "group": GROUP,
     "queue": QUEUE,
     "tray": TRAY,
+    "circle": CIRCLE,
+    "member": MEMBER,
+    "tension": TENSION,
+    "precedent": PRECEDENT,
     "contact": CONTACT,
     "case": CASE,
     "closed": CLOSED,
     "event": EVENT,
+    "spell": SPELL,
     "shift": SHIFT,
     "duty": DUTY,
     "chunk": CHUNK,
@@ -212,7 +292,12 @@ KINDS: dict[str, Fields] = {
 
 def record_type(kind: str) -> np.dtype[np.void]:
     """NumPy type of one kind of record, aligned as the compiler expects it."""
-    return np.dtype([_typed(name, field) for name, field in KINDS[kind].items()], align=True)
+    return dtype_of(KINDS[kind])
+
+
+def dtype_of(fields: Fields) -> np.dtype[np.void]:
+    """The same for fields that need not be all of a kind."""
+    return np.dtype([_typed(name, field) for name, field in fields.items()], align=True)
 
 
 def _typed(name: str, field: Field) -> tuple[object, ...]:

@@ -19,11 +19,12 @@ import numpy as np
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
+from sim.coordination import Circle
 from sim.events import EVENT_KINDS
 from sim.parameters import Declaration
 from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
-from sim.rules import POINTS, Rule, registered
+from sim.rules import ARGUMENTS, POINTS, Rule, registered
 from sim.scenario import Group, Scenario
 from sim.settings import SETTINGS
 from sim.study import Study
@@ -39,10 +40,15 @@ KINDS = {
     "group": "A skill group: advisors who answer the same reasons and decide alike.",
     "queue": "Where callers wait for whom the same groups are the same choices.",
     "tray": "Where requests wait for a manager.",
+    "circle": "Advisors who meet: to decide cases, to consent, to resolve tensions.",
+    "member": "A seat of an advisor in a circle.",
+    "tension": "What somebody feels to be wrong in the work, until a circle has resolved it.",
+    "precedent": "What a circle has decided for all cases of a kind and a reason.",
     "contact": "One call, one transfer, or one promised call-back: the log of a day.",
     "case": "What a customer wants, from the first contact to its end.",
     "closed": "A case of the cohort that has ended: what decision latency is measured on.",
     "event": "Something that will happen, in the event list.",
+    "spell": "What calls an advisor off the phone today: a break, a meeting, paper work.",
     "shift": "A shift of a weekday.",
     "duty": "What a weekday brings that is known beforehand: shifts, breaks, managers' duty, closing.",
     "chunk": "Some of the customers whose next first contact falls on a day.",
@@ -56,12 +62,6 @@ KINDS = {
 }
 CODES = ("CASE_STATES", "CASE_ENDS", "CONTACT_KINDS", "CONTACT_OUTCOMES", "ACCOUNTS")
 BETWEEN = ("NOT_NEEDED", "NOT_ASKED", "ASKED", "GRANTED", "DENIED", "DENIED_BY_TIME")
-GIVEN = {
-    "settings": "the scenario's numbers and choices, listed below",
-    "waited": "for how long, in ms",
-    "end": "how the case ended, by its place in `CASE_ENDS`",
-    "grievance": "what earlier episodes have left behind by now, a log hazard ratio",
-}
 Row = tuple[str, ...]
 
 
@@ -84,12 +84,19 @@ def parameters_page() -> str:
         "Staffing": (scenario.staffing, "staffing."),
         "Skill group": (Group(), "staffing.groups.<name>."),
         "Governance": (scenario.governance, "governance."),
+        "Judgement": (scenario.governance.judgement, "governance.judgement."),
+        "Rules broken": (scenario.governance.breaking, "governance.breaking."),
+        "Advice": (scenario.governance.advice, "governance.advice."),
+        "Circle": (Circle(), "governance.circles.<name>."),
+        "Coordination": (scenario.governance.coordination, "governance.coordination."),
         "Customers": (scenario.customers, "customers."),
         "Law": (Law(), "<law>."),
     }
     lines = [
         "# Parameters\n",
-        NOTE.format("`sim/scenario.py`, `sim/reasons.py` and `sim/study.py`"),
+        NOTE.format(
+            "`sim/scenario.py`, `sim/reasons.py`, `sim/rights.py`, `sim/coordination.py` and `sim/study.py`"
+        ),
         "A scenario's file says only what differs from these defaults; the packaged ones stand in"
         " `scenarios/`, each value with its source or assumption. *Assumption* means that no publication"
         f" gives the value. Where {LAW} is allowed, the keys of the last table stand behind the key"
@@ -159,7 +166,7 @@ def rules_page() -> str:
             f"## {point}\n",
             f"{spec.meaning[0].upper()}{spec.meaning[1:]}\n",
             f"Key `rules.{point}`. Given: {', '.join(f'`{name}`' for name in spec.arguments)}. "
-            f"Answer: {spec.answer}. Default: `{spec.default}`.\n",
+            f"Answer: {spec.answer}. Default: `{spec.default}`.{_may_change(spec.may_change)}\n",
             *_table(("rule", "what it says", "reference", "where"), map(_rule, _packaged(point))),
         ]
     lines += ["## What a rule is given\n", *_table(("name", "meaning"), _arguments())]
@@ -173,9 +180,13 @@ def rules_page() -> str:
     return "\n".join(lines)
 
 
+def _may_change(names: Sequence[str]) -> str:
+    return f" May change fields added to: {', '.join(f'`{name}`' for name in names)}." if names else ""
+
+
 def _packaged(point: str) -> list[Rule]:
     """The rules that come with the package, whatever else this process has registered."""
-    own = [rule for rule in registered(point).values() if rule.function.__module__.startswith("sim.")]
+    own = [rule for rule in registered(point).values() if rule.packaged]
     return sorted(own, key=lambda rule: rule.name)
 
 
@@ -189,8 +200,9 @@ def _rule(rule: Rule) -> Row:
 def _arguments() -> Iterator[Row]:
     given = dict.fromkeys(name for spec in POINTS.values() for name in spec.arguments)
     for name in given:
-        kind = KINDS.get(name)
-        yield f"`{name}`", GIVEN[name] if kind is None else f"{kind} [Its fields](state.md#{name})"
+        known = ARGUMENTS.get(name)
+        meaning, kind = (known.meaning, known.kind) if known else (KINDS[name], name)
+        yield f"`{name}`", f"{meaning} [Its fields](state.md#{kind})" if kind in KINDS else meaning
 
 
 def state_page() -> str:
@@ -204,8 +216,9 @@ def state_page() -> str:
         " written type[n].\n",
     ]
     for kind, fields in records.KINDS.items():
-        size = records.record_type(kind).itemsize
-        rows = ((f"`{name}`", _type(field.type), field.unit, field.meaning) for name, field in fields.items())
+        own = {name: field for name, field in fields.items() if field.start is None}
+        size = records.dtype_of(own).itemsize
+        rows = ((f"`{name}`", _type(field.type), field.unit, field.meaning) for name, field in own.items())
         lines += [f"## {kind}\n", f"{KINDS[kind]} {size} bytes.\n"]
         lines += _table(("field", "type", "unit", "meaning"), rows)
     lines += ["## Codes\n", "What the small numbers in the fields above stand for, from 0 on.\n"]

@@ -10,10 +10,12 @@ import numpy as np
 
 from sim.compiling import compiled
 from sim.floor.cases import law_of
+from sim.governance.tensions import raised_today
 from sim.states import PATIENCE_LAW
 from sim.streams import NEVER
 
 GROWING = ("event", "far", "contact", "case", "closed", "journal")  # tables that events fill
+OPENING = ("event", "far", "tension")  # tables that the opening of a day fills
 PLENTY = 1 << 40  # rows
 MARGIN = 8  # rows a single event may need in any table, beside those kept back
 FEWEST_UNSTABLE = 1_000  # waiting contacts or requests below which overload is not told from chance
@@ -44,10 +46,22 @@ def events_with_room(world):
 
 
 @compiled
+def rows_to_open(world):
+    """Rows free in every table of `OPENING` beyond what the opening puts there: none below 0 is enough.
+
+    These are the time-outs of all requests in trays, a call to every meeting and paper work, the ends of
+    meetings, and the day's tensions.
+    """
+    event, far = rows_free(world)[:2]
+    needed = _requests(world) + world.member.size + world.circle.size + world.advisor.size + MARGIN
+    tensions = world.tension.size - world.clock[0].tensions
+    return event - needed, far - needed, tensions - raised_today(world)
+
+
+@compiled
 def has_room_to_open(world):
-    """Whether the time-outs of all requests in trays find room in the event list."""
-    free = rows_free(world)
-    return min(free[0], free[1]) >= _requests(world) + MARGIN
+    """Whether all that the opening of a day brings finds room."""
+    return min(rows_to_open(world)) >= 0
 
 
 @compiled

@@ -115,7 +115,7 @@ def _of_shifts(shifts: np.recarray) -> Iterator[tuple[int, int]]:
         yield events.when_of(int(shift.start), events.SHIFT_STARTS), place
         yield events.when_of(int(shift.end), events.SHIFT_ENDS), place
         if shift.break_start < NEVER_MS:
-            yield events.when_of(int(shift.break_start), events.BREAK_STARTS), place
+            yield events.when_of(int(shift.break_start), events.AWAY_STARTS), place
 
 
 def _of_managers(scenario: Scenario, managers: np.recarray, opening: int) -> Iterator[tuple[int, int]]:

@@ -8,10 +8,10 @@ Values that belong to one kind of centre stand in `scenarios/`, which says only 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from sim.parameters import option, parameter, part
+from sim.parameters import named, option, parameter, part
 from sim.reasons import Law, Reason
+from sim.rights import Governance
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
@@ -20,11 +20,6 @@ MONTH_DAYS = 30.4375  # mean length of a month
 MOST_REASONS, MOST_GROUPS = 60, 32
 
 _BANK = "Weinberg, Brown & Stroud 2007, JASA 102:1185, call volumes of a North American bank, 2003"
-
-
-def _named(record: type, name: str, most: int) -> Any:
-    """Parts that people name themselves, a record each, at most so many; one of this name unless told."""
-    return field(default_factory=lambda: {name: record()}, metadata={"parts": record, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +118,7 @@ class Demand:
     repeat_delay: Law = part(
         Law, unit="day", law="exponential", mean=2.0, assumption="open days until the customer calls again"
     )
-    reasons: dict[str, Reason] = _named(Reason, "any", MOST_REASONS)
+    reasons: dict[str, Reason] = named(Reason, MOST_REASONS, "any")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +148,7 @@ class Group:
 class Staffing:
     """How many advisors and managers there are, and when they are present."""
 
-    groups: dict[str, Group] = _named(Group, "all", MOST_GROUPS)
+    groups: dict[str, Group] = named(Group, MOST_GROUPS, "all")
     routing: str = option(
         "skill",
         "who answers a caller: whoever has the skill, or who may also decide",
@@ -210,75 +205,6 @@ class Staffing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Governance:
-    """Who may decide, who must be asked, and how long that takes."""
-
-    decisions: bool = option(True, "goodwill has to be decided on; false: the textbook queue")
-    authority: float = parameter(
-        20.0, "EUR", "largest stake an advisor decides at the desk", range=(0, 1e9),
-        source="Turnella: goodwill limits of advisors 15-25 (practitioner)",
-    )  # fmt: skip
-    beyond: str = option(
-        "ask",
-        "what an advisor does with a stake beyond his authority: asks a manager, or transfers it",
-        choices=("ask", "transfer"),
-    )
-    handoff_share: float = parameter(
-        0.5, "share", "of a usual talk that a transferred case still takes", range=(0, 1),
-        assumption="the first advisor has found out what it is about",
-    )  # fmt: skip
-    handoff_loss: float = parameter(
-        0.3, "share", "transferred customers who must tell all again", range=(0, 1),
-        assumption="what is noted is not always read",
-    )  # fmt: skip
-    extension_cap: float | None = parameter(
-        None, "min", "most that a talk may be extended for what a case needs; null: as long as it needs",
-        range=(0, 1000), optional=True, assumption="no cap",
-    )  # fmt: skip
-    approver: str = option("own", "whose tray a request goes into", choices=("own", "pooled"))
-    request: str = option("hold", "how the customer waits for the decision", choices=("hold", "call_back"))
-    limits: list[float | None] = parameter(
-        [100.0, None], "EUR", "largest stake of each level of managers, lowest first; the last null: any",
-        range=(0, 1e9), optional=True,
-        source="Turnella: goodwill limits of team leaders 50-100 (practitioner)",
-    )  # fmt: skip
-    review: Law = part(
-        Law, unit="min", law="exponential", mean=3.0, assumption="reading, asking back and deciding"
-    )
-    refusal_probability: float = parameter(
-        0.08, "share", "requests refused on review", range=(0, 1),
-        source="Taylor, ApexCX: nobody recalled a refusal; grant rates of 90-100 % when policy is soft",
-    )  # fmt: skip
-    rework_probability: float = parameter(
-        0.05, "share", "requests sent back once for completion", range=(0, 1), assumption="one in twenty"
-    )
-    rework: Law = part(Law, unit="min", law="exponential", mean=2.0, assumption="adding what was missing")
-    time_out: float | None = parameter(
-        48.0, "h", "a request that has waited this long is decided by its default; null: never",
-        range=(0.01, 10000), optional=True, assumption="two days",
-    )  # fmt: skip
-    time_out_default: str = option(
-        "refuse", "what a request becomes that timed out", choices=("refuse", "grant")
-    )
-    tray_interval: float = parameter(
-        0.0, "min", "how often a manager looks at requests of customers promised a call-back; 0: always",
-        range=(0, 1440), assumption="as soon as he is free",
-    )  # fmt: skip
-    call_back_handling: Law = part(
-        Law,
-        unit="min",
-        law="lognormal",
-        mean=3.0,
-        cv=1.0,
-        assumption="telling the decision; shorter than a call",
-    )
-    call_back_patience: float = parameter(
-        30.0, "min", "a call-back older than this goes before callers in the queue", range=(0, 10000),
-        assumption="a promise is kept within the hour",
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
 class Customers:
     """How many customers there are, how unequal, and why they leave."""
 
@@ -328,3 +254,9 @@ class Scenario:
     governance: Governance = part(Governance)
     customers: Customers = part(Customers)
     rules: dict[str, str] = field(default_factory=dict, metadata={"rules": True})
+    python_rule: str = option(
+        "refuse",
+        "what becomes of a rule of one's own that does not compile: allow calls it in Python, some hundred"
+        " times as slow; always calls every rule of one's own in Python, for a debugger",
+        choices=("refuse", "allow", "always"),
+    )

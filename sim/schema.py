@@ -211,7 +211,7 @@ def _parts(mapping: Any, place: str) -> dict[str, Any]:
 def _rules(mapping: Any, place: str) -> dict[str, str]:
     """The rule named for every decision point, `room.question` or nested; null: the point's own."""
     if not isinstance(mapping, Mapping):
-        raise Refused(place, mapping, "names of rules by decision point")
+        raise Refused(place, mapping, "names of rules by decision point; a file is given by --rules FILE.py")
     named: dict[str, Any] = {}
     for room, value in sorted(mapping.items(), key=lambda item: "." not in str(item[0])):
         if isinstance(value, Mapping):
@@ -223,8 +223,8 @@ def _rules(mapping: Any, place: str) -> dict[str, str]:
     for point, name in named.items():
         if point not in POINTS:
             raise unknown_key(f"{place}.{point}")
-        if not isinstance(name, str):
-            raise Refused(f"{place}.{point}", name, "the name of a rule")
+        if not (isinstance(name, str) and name.isidentifier()):
+            raise Refused(f"{place}.{point}", name, "the name of a rule; a file is given by --rules FILE.py")
     return default_rules() | named
 
 

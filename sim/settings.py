@@ -7,26 +7,49 @@ EUR, shares; a choice by its place among its choices; null is infinity). Called 
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
 
+from sim.coordination import Coordination
 from sim.parameters import Declaration, declarations
-from sim.scenario import MONTH_DAYS, MS, Customers, Demand, Governance, Scenario, Staffing
+from sim.rights import Advice, Breaking, Governance, Judgement
+from sim.scenario import MONTH_DAYS, MS, Customers, Demand, Scenario, Staffing
 
-PARTS = (Demand, Staffing, Governance, Customers)
+# Where the values that rules and rooms read stand in a scenario. Those of a part of a part carry its name.
+PARTS: dict[str, type] = {
+    "demand": Demand,
+    "staffing": Staffing,
+    "customers": Customers,
+    "governance": Governance,
+    "governance.judgement": Judgement,
+    "governance.breaking": Breaking,
+    "governance.advice": Advice,
+    "governance.coordination": Coordination,
+}
+
+
+def _settings_of_part(place: str) -> dict[str, Declaration]:
+    """Every single number and choice of a part, by its name in the record."""
+    _, inside, name = place.rpartition(".")
+    prefix = f"{name}_" if inside else ""
+    return {
+        prefix + key: declaration
+        for key, spec, declaration in declarations(PARTS[place])
+        if "." not in key
+        and not str(spec.type).startswith(("list", "dict", "str | None"))
+        and (declaration.is_number or declaration.choices or spec.type == "bool")
+    }
 
 
 def _settings_fields() -> dict[str, Declaration]:
-    """Every single number and choice of the parts whose values rules and rooms read."""
     found: dict[str, Declaration] = {}
-    for record in PARTS:
-        for key, spec, declaration in declarations(record):
-            single = "." not in key and not str(spec.type).startswith(("list", "dict", "str | None"))
-            if single and (declaration.is_number or declaration.choices or spec.type == "bool"):
-                if key in found:
-                    raise TypeError(f"{key} is declared in two parts")
-                found[key] = declaration
+    for place in PARTS:
+        of_part = _settings_of_part(place)
+        if both := found.keys() & of_part.keys():
+            raise TypeError(f"{', '.join(both)}: declared in two parts")
+        found |= of_part
     return found
 
 
@@ -41,10 +64,11 @@ def settings_type() -> np.dtype[np.void]:
 def settings_of(scenario: Scenario) -> np.recarray:
     """The record of settings of a scenario; null is infinity."""
     record = np.zeros(1, settings_type()).view(np.recarray)
-    for where in (scenario.demand, scenario.staffing, scenario.governance, scenario.customers):
-        for name, declaration in SETTINGS.items():
-            if hasattr(where, name):
-                record[name] = in_engine_units(getattr(where, name), declaration)
+    for place in PARTS:
+        part: Any = operator.attrgetter(place)(scenario)
+        prefix = f"{place.rpartition('.')[2]}_" if "." in place else ""
+        for name, declaration in _settings_of_part(place).items():
+            record[name] = in_engine_units(getattr(part, name.removeprefix(prefix)), declaration)
     return record
 
 

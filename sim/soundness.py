@@ -1,10 +1,10 @@
 """No run goes on with a number that is none: NaN and infinity stop it, naming day, phase, field and agent.
 
 A rule's answer, a duration, a customer's next contact, hazard and grievance, and the stake of a case are
-looked at where they are written or used; staff, reasons, laws, settings, calendar, the day's contacts and
-sums when the day is over; every row of every table when customers are settled and when a run is measured.
-Compiled code keeps IEEE arithmetic, so that NaN is
-seen (`sim.compiling`). Called by the rooms and `sim.world`.
+looked at where they are written or used; staff, circles, reasons, laws, settings, calendar, contacts and
+sums of the day when the day is over; every row of every table when customers are settled and when a run is
+measured. Compiled code keeps IEEE arithmetic, so that NaN is seen (`sim.compiling`). Called by the rooms
+and `sim.world`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from sim.states import NONE
 # What is at fault: the number of a decision point, or one of these.
 PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake"]
 NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE = range(len(POINTS) + 1, len(POINTS) + 5)
-ENDLESS = ("limit",)  # infinity is a value: any stake
-DAILY = ("advisor", "manager", "group", "reason", "law", "calendar")
-PLAIN = ("profile", "quantiles")  # tables of numbers alone
+# Of whom a rule's answer speaks; else of a customer.
+ABOUT = {"breaking.sanctions": "advisor", "circle.consents": "circle"}
+ENDLESS = (("manager", "limit"),)  # infinity is a value: any stake
+DAILY = ("advisor", "manager", "group", "circle", "precedent", "reason", "law", "calendar")
+PLAIN = ("profile", "quantiles", "kinds")  # tables of numbers alone
 
 
 class NotFinite(ArithmeticError):
@@ -52,7 +54,7 @@ def is_finite(value):
 
 @inlined
 def note_fault(world, place, row):
-    """Remember the first fault of the day: its place, and the customer it is about."""
+    """Remember the first fault of the day: its place, and whom it is about."""
     clock = world.clock[0]
     if clock.fault == 0:
         clock.fault = place
@@ -60,11 +62,11 @@ def note_fault(world, place, row):
 
 
 @inlined
-def sound(world, answer, place, customer_row):
-    """A rule's answer about a customer's case; 0 and a fault noted where it is no finite number."""
+def sound(world, answer, place, row):
+    """A rule's answer about a customer (or whom `ABOUT` says); 0 and a fault noted where it is not finite."""
     if is_finite(answer):
         return answer
-    note_fault(world, place, customer_row)
+    note_fault(world, place, row)
     return 0.0
 
 
@@ -85,20 +87,29 @@ def doubt(value):
 
 @compiled
 def is_sound(world):
-    """Whether staff, reasons, laws, calendar and sums of the day are all numbers."""
-    doubts = doubt(world.day[world.clock[0].day].goodwill)
+    """Whether staff, circles, reasons, laws, calendar and sums of the day are all numbers."""
+    today = world.day[world.clock[0].day]
+    doubts = doubt(today.goodwill) + doubt(today.overspent) + doubt(today.abuse) + doubt(today.felt)
     for day in world.calendar:
         doubts += doubt(day.operational) + doubt(day.volume)
     for share in world.profile.flat:
         doubts += doubt(share)
     for value in world.quantiles:
         doubts += doubt(value)
+    for share in world.kinds:
+        doubts += doubt(share)
     for advisor in world.advisor:
-        doubts += doubt(advisor.authority)
+        doubts += doubt(advisor.authority) + doubt(advisor.felt) + doubt(advisor.skill)
+        doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
     for group in world.group:
         doubts += doubt(group.authority)
+    for circle in world.circle:
+        doubts += doubt(circle.quorum) + doubt(circle.overlap) + doubt(circle.irritants)
+        doubts += doubt(circle.cohesion) + doubt(circle.drift)
+    for precedent in world.precedent:
+        doubts += doubt(precedent.limit)
     for law in world.law:
         doubts += doubt(law.a) + doubt(law.b)
     for reason in world.reason:
@@ -116,7 +127,9 @@ def check_day(world: Any, day: int, phase: str = "floor") -> None:
     clock = world.clock[0]
     if clock.fault:
         noted = "opening" if clock.fault == NEXT_CONTACT else phase
-        raise NotFinite(day, noted, f"customer {clock.fault_row}", PLACES[clock.fault - 1], "no number")
+        place = PLACES[clock.fault - 1]
+        agent = f"{ABOUT.get(place, 'customer')} {clock.fault_row}"
+        raise NotFinite(day, noted, agent, place, "no number")
     check_settings(world.settings, day, phase)
     for name in PLAIN:
         values = getattr(world, name)
@@ -152,7 +165,7 @@ def check_all(world: Any, day: int, phase: str) -> None:
 
 def _check(kind: str, rows: np.recarray, day: int, phase: str, first: int = 0) -> None:
     for field in _floats(kind):
-        row = first_not_finite(rows[field], field in ENDLESS)
+        row = first_not_finite(rows[field], (kind, field) in ENDLESS)
         if row != NONE:
             raise NotFinite(day, phase, f"{kind} {first + row}", field, rows[field][row])
 

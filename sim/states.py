@@ -24,8 +24,12 @@ OPEN, FAIR, REFUSED, ABANDONED, BLOCKED, TIMED_OUT, END_UNRESOLVED, CUSTOMER_LEF
 
 # What an advisor or a manager is doing: also the accounts of the time ledger. `OVERTIME` takes every
 # millisecond after the end of the shift, whatever is done in it; `OFF` is not paid.
-ACCOUNTS = ("off", "idle", "talk", "hold", "wrap_up", "call_back", "rework", "break", "review", "overtime")
+ACCOUNTS = (
+    "off", "idle", "talk", "hold", "wrap_up", "call_back", "rework", "break", "review", "overtime", "asking",
+    "advising", "preparation", "meeting", "recovery", "documenting",
+)  # fmt: skip
 OFF, IDLE, TALK, HOLD, WRAP_UP, CALL_BACK, REWORKING, BREAK, REVIEWING, OVERTIME = range(10)
+ASKING, ADVISING, PREPARATION, MEETING, RECOVERY, DOCUMENTING = range(10, 16)
 
 CONTACT_KINDS = ("first", "redial", "repeat", "call_back", "transfer")
 FIRST, REDIAL, REPEAT, CALL_BACK_CONTACT, TRANSFER = range(5)
@@ -42,7 +46,7 @@ CONTACT_OUTCOMES = (
 NOT_NEEDED, NOT_ASKED, ASKED, GRANTED, DENIED, DENIED_BY_TIME = range(6)
 
 # Rows of the table of laws: first those of the whole centre, then those of every reason in turn.
-CENTRE_LAWS = ("review", "rework", "call_back_handling", "redial_delay", "repeat_delay")
-REVIEW_LAW, REWORK_LAW, CALL_BACK_LAW, REDIAL_DELAY_LAW, REPEAT_DELAY_LAW = range(5)
+CENTRE_LAWS = ("review", "rework", "call_back_handling", "redial_delay", "repeat_delay", "advice_length")
+REVIEW_LAW, REWORK_LAW, CALL_BACK_LAW, REDIAL_DELAY_LAW, REPEAT_DELAY_LAW, ADVICE_LAW = range(6)
 REASON_LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake", "extension")
 HANDLING_LAW, WRAP_UP_LAW, PATIENCE_LAW, HOLD_PATIENCE_LAW, STAKE_LAW, EXTENSION_LAW = range(6)

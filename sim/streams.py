@@ -28,6 +28,16 @@ OUTCOME = 9  # customer; attempt: solved, comes back
 RETURN = 10  # customer; attempt: delay and time of day of a redial or repeat
 REVIEW = 11  # customer; step of the approval: review time, judgement, rework time
 ROSTER = 12  # advisor; day: who works which shift
+SKILL = 13  # advisor; 0: his skill at the start
+JUDGEMENT = 14  # customer; attempt: what is judged at the desk, whether a precedent is known
+ADVICE = 15  # customer; attempt: how long a colleague's advice takes
+BREAKING = 16  # customer; attempt: a rule broken, when it is seen, being called to order
+SANCTION = 17  # advisor; number of his bad practice seen: whether it is sanctioned
+TENSIONS = 18  # circle; day: tensions raised
+ACROSS = 19  # circle; day and number of the tension: whether it needs consent
+CIRCLE = 20  # customer; attempt: what a circle decides, whether others consent
+CONSENT = 21  # circle; day and place on the agenda: whether it consents to a tension
+ABUSE = 22  # customer; generation: whether he claims what he is not due
 FIRST_FREE_STREAM = 100
 
 ATTEMPTS = 64  # contacts of one case that have draws of their own; k of an attempt: serial * 64 + attempt

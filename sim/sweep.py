@@ -27,6 +27,7 @@ from sim.configuration import (
 )
 from sim.experiment.store import study_folder
 from sim.refusal import EXIT_REFUSED, Refused
+from sim.rule_files import identity_of_files
 
 GRAVEST_FIRST = (EXIT_REFUSED, SOME_FAILED, SOME_UNSTABLE, DONE)
 
@@ -39,7 +40,8 @@ def sweep(overrides: Sequence[str], config_dir: Path | None, console: Console) -
     """
     folder = None if config_dir is None else check_user_folder(config_dir)
     accepted = check_overrides(overrides, folder)
-    name = "sweep-" + hashlib.sha256(repr(sorted(accepted)).encode()).hexdigest()[:8]
+    what = [*sorted(accepted), *identity_of_files()]
+    name = "sweep-" + hashlib.sha256(repr(what).encode()).hexdigest()[:8]
     codes: list[int] = []
 
     def job(_: Any) -> int:

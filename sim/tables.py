@@ -12,7 +12,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from sim.records import record_type
+from sim.records import KINDS, record_type
 
 CACHE_LINE = 64  # bytes
 
@@ -20,22 +20,32 @@ CACHE_LINE = 64  # bytes
 # `marks`, `summary` (first event of every bucket, which buckets are in use: `sim.events`), `key`
 # (seed and replication), `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical
 # laws), `profile` (weekday x slot boundary: share of the day's volume before it), `guide` and `day_guide`
-# (for equal steps of that share, of operational time: the slot, the day to begin to look at), `level_tray`
-# (pooled tray of each level), `route` (queue x group: which choice the group is for the queue's callers;
-# NONE: none), `prefer` (group x queue: in which order its advisors turn to the queue), `shifts_from` and
-# `duty_from` (weekday: first row of `shift` and `duty`; the last is their number), `roster` (the day's shift:
-# whose), `rules` (the compiled rules of the scenario, by decision point).
+# (for equal steps of that share, of operational time: the slot, the day to begin to look at), `kinds`
+# (of a reason's cases: cumulated share of every kind), `level_tray` (pooled tray of each level), `route`
+# (queue x group: which choice the group is for the queue's callers; NONE: none), `prefer` (group x queue: in
+# which order its advisors turn to the queue), `shifts_from` and `duty_from` (weekday: first row of `shift`
+# and `duty`; the last is their number), `roster` (the day's shift: whose), `rules` (the compiled rules of the
+# scenario, by decision point).
 World = namedtuple(
     "World",
-    "clock customer advisor manager group queue tray contact case closed event far bucket marks summary "
-    "agenda arrival chunk journal law reason day calendar shift duty key settings quantiles profile guide "
-    "day_guide level_tray route prefer shifts_from duty_from roster rules",
+    "clock customer advisor manager group queue tray circle member tension precedent contact case closed "
+    "event far bucket marks summary spell agenda arrival chunk journal law reason day calendar shift duty "
+    "key settings quantiles profile guide day_guide kinds level_tray route prefer shifts_from duty_from "
+    "roster rules",
 )
 
 
+MADE: set[str] = set()  # kinds of which there have been tables: their record stays as it is
+
+
 def table(kind: str, rows: int) -> np.recarray:
-    """A table of zeroed records of one kind, beginning at a cache line."""
+    """A table of records of one kind, beginning at a cache line; zeroed, but for fields with a start."""
     kept = record_type(kind)
+    MADE.add(kind)
     memory = np.zeros(rows * kept.itemsize + CACHE_LINE, np.uint8)
     first = -memory.ctypes.data % CACHE_LINE
-    return memory[first : first + rows * kept.itemsize].view(kept).view(np.recarray)
+    made = memory[first : first + rows * kept.itemsize].view(kept).view(np.recarray)
+    for name, field in KINDS[kind].items():
+        if field.start is not None:
+            made[name] = field.start
+    return made

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import copy
 import math
+import operator
 from collections import namedtuple
 from typing import Any, NoReturn
 
 import numpy as np
 
 from sim import day as compiled_day
-from sim import events, rules
+from sim import events
 from sim.customers.calendar import settle_customers
 from sim.floor.busyness import busyness
+from sim.governance_checks import check_deciders
 from sim.groups import authorities_of, employed_by_group, groups_table
 from sim.handle import Tables
 from sim.layout import (
@@ -30,19 +32,34 @@ from sim.layout import (
     with_handling_time,
 )
 from sim.machinery import CHUNK_ROWS
+from sim.memberships import kinds_of_case, memberships_of, precedents_table
 from sim.refusal import Refused
-from sim.room import GROWING, MARGIN, rows_free
+from sim.room import GROWING, MARGIN, OPENING, rows_free, rows_to_open
 from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
 from sim.routes import Routes, routes_of
+from sim.rule_calls import asking, compile_rule
+from sim.rule_views import Agents
+from sim.rules import POINTS
 from sim.scenario import Scenario
 from sim.settings import settings_of, settings_type
 from sim.soundness import NotFinite, check_all, check_day, check_settings
-from sim.states import NEVER_MS, NONE, OFF
+from sim.staff import advisors_table
+from sim.states import NEVER_MS, NONE
 from sim.tables import World, table
 
-Rules = namedtuple("Rules", [point.replace(".", "_") for point in rules.POINTS])  # type: ignore[misc]
+Rules = namedtuple("Rules", [point.replace(".", "_") for point in POINTS])  # type: ignore[misc]
+# What of a form of governance stands in the tables of a run: it cannot change under way.
+LAID_OUT = (
+    "decisions", "approver", "circles", "judgement.skill", "judgement.skill_spread", "coordination.kinds",
+    "coordination.kinds_skew", "coordination.roles", "coordination.role_upkeep", "coordination.role_changes",
+    "coordination.rewording", "coordination.reporting",
+)  # fmt: skip
 GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
-FREE_LISTS = {"case": "free_case", "event": "free_event"}  # tables with a list of free rows: where it begins
+FREE_LISTS = {
+    "case": "free_case",
+    "event": "free_event",
+    "tension": "free_tension",
+}  # tables with a list of free rows: where it begins
 
 
 class Run:
@@ -55,6 +72,12 @@ class Run:
         seed, replication: key of all draws.
         warmup: days before measuring begins.
         journal: keep the dated path of every case (memory grows with it).
+
+    Attributes:
+        agents: what rules that are called in Python see in the place of rows, by kind and row.
+
+    Raises:
+        Refused: there are no managers, and somebody may have to ask one.
     """
 
     def __init__(
@@ -68,10 +91,12 @@ class Run:
         warmup: int = 0,
         journal: bool = False,
     ) -> None:
+        check_deciders(scenario)
         self.scenario = with_handling_time(scenario, plan.week.aht_s)
         self.plan, self.days, self.warmup = plan, days, warmup
         self.day = 0
         self.unstable = False
+        self.agents: Agents = {}
         self.world = self._lay_out(seed, replication, journal)
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
@@ -83,15 +108,19 @@ class Run:
 
         Raises:
             NotFinite: a number of the state, or a rule's answer, is none.
+            RuleFault: a rule of a user's own raised an exception.
         """
         if self.finished:
             return
+        with asking(self.agents, self.day):
+            self._simulate_day()
+
+    def _simulate_day(self) -> None:
         world = self.world
         check_settings(world.settings, self.day)
         came = compiled_day.begin_day(world, self.day)
         while came == compiled_day.FULL:
-            self._enlarge("event")
-            self._enlarge("far")
+            self._enlarge_to_open()
             came = compiled_day.begin_day(world, self.day)
         if came == compiled_day.AT_FAULT:
             self._stop("opening")
@@ -133,17 +162,17 @@ class Run:
     def copy(self) -> Run:
         """An independent run in the same state."""
         other = copy.copy(self)
-        other.world = self.world.copy()
+        other.world, other.agents = self.world.copy(), {}
         return other
 
     def govern(self, scenario: Scenario) -> None:
         """Go on under another scenario's settings and rules: the next decision already follows them.
 
-        What groups may decide is routed by at once; people, groups, managers, trays and queues stay as they
-        are, and with them each advisor's own authority (`sim.model` sets it too).
+        What groups may decide is routed by at once; people, groups, managers, trays, circles and queues stay
+        as they are, and with them each advisor's own authority (`sim.model` sets it too).
 
         Raises:
-            Refused: the scenario wants other managers, trays, groups or queues.
+            Refused: the scenario wants other managers, trays, circles, groups or queues.
         """
         routes = routes_of(scenario)
         self._check_laid_out_for(scenario, routes)
@@ -155,17 +184,19 @@ class Run:
 
     def _check_laid_out_for(self, scenario: Scenario, routes: Routes) -> None:
         """Refuse what would need other tables than the run began with."""
-        before, now = self.scenario, scenario
-        kept: dict[str, tuple[object, object]] = {
-            f"governance.{name}": (getattr(before.governance, name), getattr(now.governance, name))
-            for name in ("decisions", "approver")
-        }
-        kept["staffing.groups"] = (", ".join(before.staffing.groups), ", ".join(now.staffing.groups))
-        for key, (was, wanted) in kept.items():
+        for key in LAID_OUT:
+            was, wanted = (operator.attrgetter(f"governance.{key}")(one) for one in (self.scenario, scenario))
             if was != wanted:
-                raise Refused(key, wanted, f"{was}, as when the run began")
+                raise Refused(f"governance.{key}", wanted, f"{was}, as when the run began")
+        if bool(scenario.governance.limits) != bool(self.scenario.governance.limits):
+            wanted = "as when the run began: with managers, or without"
+            raise Refused("governance.limits", scenario.governance.limits, wanted)
+        groups, before = (", ".join(one.staffing.groups) for one in (scenario, self.scenario))
+        if groups != before:
+            raise Refused("staffing.groups", groups, f"{before}, as when the run began")
         if not routes.share_queues_as(self.world):
             raise Refused("demand.reasons", "other queues", "priorities and choices as when the run began")
+        check_deciders(scenario)
 
     def _stop(self, phase: str) -> NoReturn:
         """Say which number is none.
@@ -183,6 +214,8 @@ class Run:
         employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
         group, routes = groups_table(scenario, employed), routes_of(scenario)
         manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
+        seated = memberships_of(scenario, int(employed.sum()))
+        advisor = advisors_table(scenario, group, manager, seated, key)
         shift, shifts_from = shift_tables(shifts)
         duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
         volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
@@ -194,11 +227,15 @@ class Run:
             World(
                 clock=table("clock", 1),
                 customer=table("customer", plan.customers),
-                advisor=_advisors(group, scenario),
+                advisor=advisor,
                 manager=manager,
                 group=group,
                 queue=routes.queue,
                 tray=tray,
+                circle=seated.circle,
+                member=seated.member,
+                tension=_free_rows("tension", 16 * len(seated.circle) + MARGIN),
+                precedent=precedents_table(scenario, len(seated.circle)),
                 contact=table("contact", 2 * busiest + 64),
                 case=_free_rows("case", busiest + 64),
                 closed=table("closed", busiest + 64),
@@ -207,6 +244,7 @@ class Run:
                 bucket=np.full(events.BUCKETS, NONE, np.int32),
                 marks=np.zeros(events.WORDS, np.int64),
                 summary=np.zeros(events.SUMMARY_WORDS, np.int64),
+                spell=table("spell", 2 * (advisor.size + seated.member.size)),
                 agenda=table("event", int(np.diff(duty_from).max())),
                 arrival=table("arrival", busiest + busiest // 2 + 64),
                 chunk=_free_rows("chunk", plan.customers // CHUNK_ROWS + self.days + 2),
@@ -223,6 +261,7 @@ class Run:
                 profile=profile,
                 guide=np.array([guide_of(row, GUIDE_STEPS * row.size) for row in profile], np.int32),
                 day_guide=guide_of(calendar.operational, GUIDE_STEPS * calendar.size),
+                kinds=kinds_of_case(scenario.governance.coordination),
                 level_tray=level_tray,
                 route=routes.route,
                 prefer=routes.prefer,
@@ -238,7 +277,14 @@ class Run:
         clock.journal_on = journal
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens
         clock.first_event, clock.first_when = NONE, NEVER_MS
+        self.world.circle.touched = self.world.calendar[0].opens
         clock.lines = min(self.scenario.staffing.lines or np.inf, NEVER_MS)
+
+    def _enlarge_to_open(self) -> None:
+        """Double the tables without room for what the opening of a day puts there."""
+        for name, free in zip(OPENING, rows_to_open(self.world), strict=True):
+            if free < 0:
+                self._enlarge(name)
 
     def _enlarge_what_is_full(self) -> None:
         """Double the tables without room for another event, rows kept back included (`sim.room`)."""
@@ -261,8 +307,8 @@ class Run:
 def _rules_of(scenario: Scenario) -> Any:
     named = scenario.rules
     chosen = (
-        rules.compile_rule(point, named.get(point, spec.default), settings_type())
-        for point, spec in rules.POINTS.items()
+        compile_rule(point, named.get(point, spec.default), settings_type(), scenario.python_rule)
+        for point, spec in POINTS.items()
     )
     return Rules(*chosen)
 
@@ -271,21 +317,6 @@ def _settings(scenario: Scenario, plan: Plan) -> np.recarray:
     settings = settings_of(scenario)
     settings.slot = plan.week.slot_ms
     return settings
-
-
-def _advisors(groups: np.recarray, scenario: Scenario) -> np.recarray:
-    advisors = table("advisor", int(groups.members.sum()))
-    rows = np.arange(advisors.size)
-    advisors.id = rows
-    advisors.group = np.repeat(np.arange(len(groups)), groups.members)
-    advisors.authority = groups.authority[advisors.group]
-    advisors.manager = (
-        rows // int(scenario.staffing.span_of_control) if scenario.governance.decisions else NONE
-    )
-    advisors.state = OFF
-    for field in ("case", "contact", "next", "previous"):
-        advisors[field] = NONE
-    return advisors
 
 
 def _free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:

@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.coordination import Circle, Coordination
 from sim.customers.calendar import enter_list
 from sim.groups import given_by_group, present_of_groups
 from sim.reasons import Law, Reason
+from sim.rights import Breaking, Governance, Judgement
 from sim.rosters import Plan, duty_tables
-from sim.scenario import Calendar, Customers, Demand, Governance, Group, Scenario, Staffing
+from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
 from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
 from sim.tables import table
@@ -88,6 +90,24 @@ def refund(amount: float = 80, **changes: Any) -> Reason:
     return routine(**({"stake_share": 1.0, "stake": constant(amount)} | changes))
 
 
+def infallible(**changes: Any) -> Judgement:
+    """Whoever decides is never wrong, and nobody claims what he is not due."""
+    return Judgement(**({"skill": 1.0, "skill_spread": 0.0, "lost_per_level": 0.0, "abusers": 0.0} | changes))
+
+
+def circle(**changes: Any) -> Circle:
+    """Everybody sits in one circle that meets every day from 10:00 to 11:00 and has time for six items."""
+    usual = {"size": 1000, "every": 1, "at": "10:00", "length": 60.0, "preparation": 0.0, "recovery": 0.0}
+    return Circle(**(usual | changes))
+
+
+def quiet(**changes: Any) -> Coordination:
+    """Cases are of one kind; none is refused or reaches beyond the circle; nobody raises tensions."""
+    usual = {"kinds": 1, "circle_refuses": 0.0, "across_share": 0.0, "tensions_per_week": 0.0}
+    usual |= {"attention_cost": 0.0, "drift_most": 1.0, "precedent_reach": 1.5}
+    return Coordination(**(usual | changes))
+
+
 def groups_of(**groups: Mapping[str, Any]) -> dict[str, Group]:
     """Groups of one advisor each, unless told otherwise, in the order of their names."""
     return {name: Group(**({"present": [1.0]} | dict(groups[name]))) for name in sorted(groups)}
@@ -118,7 +138,8 @@ def centre_of(
     volume |= {"redial_delay": constant(10), "repeat_probability": 0.0, "repeat_delay": constant(1)}
     rights: dict[str, Any] = {"authority": 50.0, "limits": [None], "review": constant(3)}
     rights |= {"refusal_probability": 0.0, "rework_probability": 0.0, "rework": constant(4)}
-    rights |= {"time_out": None, "call_back_handling": constant(2)}
+    rights |= {"time_out": None, "call_back_handling": constant(2), "advice_length": constant(2)}
+    rights |= {"judgement": infallible(), "breaking": Breaking(violation_probability=0.0)}
     presence: dict[str, Any] = {"manager_shift": None, "shrinkage": 0.0}
     loyal: dict[str, Any] = {"intensity_cv": 0.0, "leaving_other": 0.0, "leaving_service": 0.0}
     return Scenario(
@@ -242,11 +263,11 @@ class Centre:
 
     def path(self, name: str) -> list[str]:
         """The dated path of a caller's case, from the journal: every state entered, then its end."""
-        return [f"{shown(line.time)} {_word(line)}" for line in self._lines(name)]
+        return [f"{shown(line.time)} {_word(line)}" for line in self.lines(name)]
 
     def spent(self, name: str) -> dict[str, float]:
         """Minutes of opening time in every state, from the journal."""
-        lines, minutes = self._lines(name), dict[str, float]()
+        lines, minutes = self.lines(name), dict[str, float]()
         for line, following in pairwise(lines):
             passed = self.working(following.time) - self.working(line.time)
             if passed:
@@ -259,8 +280,13 @@ class Centre:
         today = calendar[int(np.searchsorted(calendar.opens, time, "right")) - 1]
         return int(today.worked + min(time, today.closes) - today.opens)
 
-    def _lines(self, name: str) -> list[np.record]:
+    def lines(self, name: str) -> list[np.record]:
+        """What the journal says of a caller."""
         return [line for line in self.run.journal if line.customer == self.names[name]]
+
+    def answered_by(self, name: str) -> int:
+        """Row of the advisor who answered a caller last."""
+        return int([contact.advisor for contact in self.contacts if contact.customer == self.names[name]][-1])
 
     def closed(self) -> list[str]:
         """Cohort cases with a stake in the order of their ends: start, minutes on opening hours, end."""

@@ -13,7 +13,7 @@ import numpy as np
 from centres import DAY, MINUTE, centre_of, constant, exponential, routine
 
 from sim.ledger import ledger, occupancy
-from sim.measures import measured
+from sim.practice import measured
 from sim.reasons import Law, Reason
 from sim.scenario import Group, Scenario
 from sim.states import ABANDONED_CONTACT, BLOCKED_CONTACT, FIRST, NONE, TRANSFER

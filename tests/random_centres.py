@@ -1,18 +1,23 @@
 """Small centres of every kind, each made from a number: the same number makes the same centre for ever.
 
-Two to six advisors in one to three groups, one to three reasons, two or three days. Most have durations of
-whole minutes, and hours in which nobody works, so that many things happen in the same millisecond. Called by
-`tests/test_reference_model.py`.
+One to three groups with one to four advisors at work, one to three reasons, two to four days. Most have
+durations of whole minutes, and hours in which nobody works, so that many things happen in the same
+millisecond. Every other one has a form of governance with advice, circles and people who are not without
+fault (`tests/random_governance.py`). Called by `tests/test_reference_model.py`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
+from random_governance import WITHOUT_FAULT, Governor
+
 from sim.groups import staff_given
 from sim.reasons import Law, Reason
-from sim.scenario import Calendar, Customers, Demand, Governance, Group, Scenario, Staffing
+from sim.rights import Governance
+from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
 from sim.week import week_of
 from sim.world import Plan, Run
 
@@ -36,13 +41,14 @@ def random_centre(seed: int) -> Run:
     present = staff_given(scenario, week)
     assert present is not None
     plan = Plan(week, week.calls, present, maker.often(0.5), maker.one(60, 200), warmup)
-    return Run(scenario, plan, days=maker.one(2, 3), seed=seed, warmup=warmup, journal=True)
+    return Run(scenario, plan, days=maker.one(2, 3) + seed % 2, seed=seed, warmup=warmup, journal=True)
 
 
 class Maker:
     """Makes the parts of one centre; `coarse`: durations are whole minutes."""
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.random = Random(seed)
         self.coarse = self.often(0.7)
         self.reasons = ["fault", "order", "query"][: self.one(1, 2, 2, 3)]
@@ -81,12 +87,27 @@ class Maker:
         opens, closes, start, slot = self.one(*HOURS)
         hours = [0, 24] if never_closes else [int(text[:2]) + int(text[3:]) / 60 for text in (opens, closes)]
         slot = 120 if never_closes else slot
-        return Scenario(
-            calendar=Calendar(start=start, opens=opens, closes=closes, never_closes=never_closes),
-            demand=self.demand(hours[1] - hours[0], slot),
-            staffing=self.staffing(hours[1] - hours[0], max(slot, 60)),
-            governance=self.governance(),
-            customers=self.customers(),
+        return self.governed(
+            hours,
+            Scenario(
+                calendar=Calendar(start=start, opens=opens, closes=closes, never_closes=never_closes),
+                demand=self.demand(hours[1] - hours[0], slot),
+                staffing=self.staffing(hours[1] - hours[0], max(slot, 60)),
+                governance=self.governance(),
+                customers=self.customers(),
+            ),
+        )
+
+    def governed(self, hours: list[float], scenario: Scenario) -> Scenario:
+        """Every other centre has more than a chain of approval, larger teams, and time to meet."""
+        if self.seed % 2 == 0:
+            return scenario
+        governor = Governor(self.seed, hours)
+        return replace(
+            scenario,
+            governance=governor.governed(scenario.governance),
+            staffing=governor.staffed(scenario.staffing),
+            demand=governor.quieter(scenario.demand),
         )
 
     def demand(self, hours: float, slot: int) -> Demand:
@@ -177,6 +198,7 @@ class Maker:
             tray_interval=self.one(0.0, 0.0, 30.0),
             call_back_handling=self.law(1, 2),
             call_back_patience=self.one(0.0, 5.0, 30.0),
+            **WITHOUT_FAULT,
         )
 
     def customers(self) -> Customers:

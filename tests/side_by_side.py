@@ -16,7 +16,8 @@ from pathlib import Path
 
 from random_centres import random_centre
 from reference_model import Twin
-from twin_cases import described, first_difference, simulated, told
+from twin_cases import first_difference, simulated, told
+from twin_description import described
 from twin_features import Watched, features
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import numba
 import pytest
-from numba.core.ccallback import CFunc
 
 from sim import code_cache
 from sim.code_cache import CodeCache, read, tell, write
+from sim.compiling import FirstClass
 
 pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="looks at compiled functions")
 SIGNATURE = numba.int64(numba.int64)
@@ -41,14 +41,16 @@ def by_dispatcher(
     return made(14), sum(made.stats.cache_hits.values())
 
 
-def by_callback(folder: Path | None, function: Any = triple, version: str = "1", current: bool = True) -> Any:
-    made = CFunc(function, (SIGNATURE.args, SIGNATURE.return_type), {}, {})
+def as_first_class(
+    folder: Path | None, function: Any = triple, version: str = "1", current: bool = True
+) -> Any:
+    made = FirstClass(function, SIGNATURE)
     made._cache = CodeCache(function, folder, version, lambda: current)
-    made.compile()
-    return made.ctypes(14), made.cache_hits
+    made.compile_once()
+    return made(14), sum(made.stats.cache_hits.values())
 
 
-@pytest.fixture(params=[by_dispatcher, by_callback], ids=["function", "callback"])
+@pytest.fixture(params=[by_dispatcher, as_first_class], ids=["function", "first-class"])
 def use(request: pytest.FixtureRequest) -> Maker:
     return request.param  # type: ignore[no-any-return]
 

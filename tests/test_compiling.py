@@ -66,7 +66,7 @@ def compiles(source: Path) -> bool:
         node for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
     ]
     names = {alias.name for node in nodes if node.module == "sim.compiling" for alias in node.names}
-    return bool(names & {"compiled", "inlined"})
+    return bool(names & {"compiled", "inlined", "first_class"})
 
 
 def kernels(package: Path) -> set[Path]:
@@ -316,8 +316,8 @@ class TestArithmetic:
         } == {}
 
     def test_nor_does_any_rule(self) -> None:
-        made = compiling.callback(never, numba.boolean(numba.int64))
-        assert not made._compiler.targetoptions.get("fastmath")
+        made = compiling.first_class(never, numba.boolean(numba.int64))
+        assert made.targetoptions == {"nopython": True, "error_model": "numpy"}
 
     def test_fast_arithmetic_is_named_nowhere(self) -> None:
         """As an option, an attribute or a text that could become one."""

@@ -25,6 +25,7 @@ from sim.configuration import (
     scenarios_folder,
 )
 from sim.consistency import NAME
+from sim.coordination import Circle
 from sim.reasons import Law, Reason
 from sim.scenario import Group, Scenario
 from sim.study import Study
@@ -152,6 +153,37 @@ class TestReasons:
     def test_another_one_is_given_as_a_whole(self) -> None:
         found = one("demand.reasons={sales: {share: 0.1}}", "demand.reasons.information.share=0.5")
         assert found.scenario.demand.reasons["sales"] == replace(Reason(), share=0.1)
+
+
+class TestCircles:
+    """Kinds of circle too; most forms have none."""
+
+    def test_there_are_none(self) -> None:
+        assert one("scenario=hierarchical").scenario.governance.circles == {}
+
+    def test_one_of_them_can_be_changed(self) -> None:
+        found = one("scenario=zappos_holacracy", "governance.circles.tactical.every=10")
+        before = one("scenario=zappos_holacracy").scenario.governance.circles
+        assert found.scenario.governance.circles == before | {
+            "tactical": replace(before["tactical"], every=10)
+        }
+
+    def test_they_can_be_given_whole(self) -> None:
+        found = one("governance.circles={team: {length: 30, at: '09:30'}}").scenario.governance.circles
+        assert found == {"team": Circle(length=30.0, at="09:30")}
+
+    def test_null_leaves_one_out(self) -> None:
+        found = one("scenario=zappos_holacracy", "governance.circles.links=null")
+        assert list(found.scenario.governance.circles) == ["governance", "tactical"]
+
+    def test_one_that_no_scenario_has(self) -> None:
+        refused = refusal("scenario=hierarchical", "governance.circles.team.length=30")
+        assert str(refused) == (
+            "governance.circles.team.length: 'team': expected circles that are there, and there are none"
+        )
+        assert "one of the circles tactical, governance, links" in str(
+            refusal("scenario=zappos_holacracy", "governance.circles.team.length=30")
+        )
 
 
 class TestGroups:

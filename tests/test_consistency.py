@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sim.configuration import check
 from sim.consistency import laws
 from sim.refusal import Refused
+from sim.rules import POINTS, registered, rule
 from sim.scenario import Scenario
 
 
@@ -38,6 +41,12 @@ def _alike(parts: dict[str, Any]) -> dict[str, Any]:
     return {name: says if "present" in says else share | says for name, says in parts.items()}
 
 
+def circles(kind: dict[str, Any], **governance: Any) -> dict[str, Any]:
+    """A kind of circle; what is beyond the advisors is laid before one, unless told otherwise."""
+    return {"governance": {"beyond": "circle", "circles": {"team": kind}} | governance}
+
+
+ASKS: dict[str, Any] = {"beyond": "ask"}
 TIERS: dict[str, Any] = {"first": {}, "second": {"authority": 500.0, "direct": False}}
 HOURLY = [float(hour) for hour in range(14)]
 ROUTED = [
@@ -71,8 +80,24 @@ ROUTED = [
 @pytest.mark.parametrize(
     ("mapping", "key", "expected"),
     [
-        ({"governance": {"limits": []}}, "governance.limits", "null as the last limit"),
+        ({"governance": {"limits": []}}, "governance.limits", "a manager for every advisor"),
         ({"governance": {"limits": [100]}}, "governance.limits", "null as the last limit"),
+        (circles({}, beyond="ask", limits=[]), "governance.limits", "a manager for every advisor"),
+        (circles({}, limits=[]), "governance.limits", "a manager for every advisor, or a circle"),
+        (circles({"decides": True, "share": 0.9}, limits=[]), "governance.limits", "(share: 1)"),
+        (circles({"consents": True}, limits=[]), "governance.limits", "or a circle that decides"),
+        (circles({}), "governance.beyond", "a kind of circle that decides"),
+        ({"governance": {"beyond": "circle"}}, "governance.beyond", "circles.<name>.decides: true"),
+        (circles({"share": 0}), "governance.circles.team.share", "a share above 0"),
+        (circles({"share": 0}, decisions=False), "governance.circles.team.share", "(null leaves a kind"),
+        (circles({"decides": True, "item": 80}), "governance.circles.team.item", "at most the 75 min"),
+        (circles({"item": 80}, beyond="ask"), "governance.circles.team.item", "at most the 75 min"),
+        (circles({"at": "25:00", "length": 0}), "governance.circles.team.at", "25:00"),
+        (circles({"consents": True, "length": 0}), "governance.circles.team.item", "at most the 0 min"),
+        (circles({"at": "9h"}, **ASKS), "governance.circles.team.at", "a clock time as quoted text"),
+        (circles({"at": "07:04"}, **ASKS), "governance.circles.team.at", "its 5 min of preparation"),
+        (circles({"at": "19:46"}, **ASKS), "governance.circles.team.at", "within the opening hours"),
+        (circles({"length": 836}, **ASKS), "governance.circles.team.length", "the 840 min of the shortest"),
         ({"governance": {"limits": [None, None]}}, "governance.limits", "null as the last limit alone"),
         ({"governance": {"limits": [100, 50, None]}}, "governance.limits", "limits that rise"),
         ({"governance": {"limits": [50, 50, None]}}, "governance.limits", "limits that rise"),
@@ -127,6 +152,39 @@ def test_groups_and_routes_that_do_not_fit(mapping: dict[str, Any], key: str, ex
     assert "\n" not in str(refused)
 
 
+def test_without_managers_a_circle_takes_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another rule might leave some to nobody."""
+    known = {point: dict(registered(point)) for point in POINTS}
+    monkeypatch.setattr("sim.rules._REGISTRY", known)
+
+    @rule("circle.takes", reference="a test")
+    def some_of_them(advisor, case, settings):  # type: ignore[no-untyped-def]
+        return case.stake < 100.0
+
+    chosen = {"rules": {"circle": {"takes": "some_of_them"}}}
+    check(circles({"decides": True}) | chosen)
+    refused = refusal(circles({"decides": True}, limits=[]) | chosen)
+    assert refused.place == "governance.limits"
+    assert "takes any case" in str(refused)
+
+
+def test_a_meeting_lies_within_the_hours_of_every_weekday(tmp_path: Path) -> None:
+    """The hours of a file: from 9:00 to 17:00, on Fridays to 13:00."""
+    days = [datetime.date(2025, 1, 6) + datetime.timedelta(days) for days in range(28)]
+    lines = ["interval,calls"]
+    for day in days:
+        past = {4: 13, 5: 0, 6: 0}.get(day.weekday(), 17)
+        lines += [f"{day}T{hour:02}:{half}0,5" for hour in range(9, past) for half in (0, 3)]
+    file = tmp_path / "calls.csv"
+    file.write_text("\n".join(lines) + "\n")
+    demand = {"demand": {"file": str(file), "timezone": "Europe/Paris"}}
+    check(demand | circles({"at": "09:05"}, **ASKS))
+    check(demand | circles({"at": "11:45"}, **ASKS))
+    assert refusal(demand | circles({"at": "11:46"}, **ASKS)).place == "governance.circles.team.at"
+    refused = refusal(demand | circles({"length": 240.0}, **ASKS))
+    assert "at most the 240 min of the shortest opening, 5 of preparation included" in str(refused)
+
+
 def test_staff_is_said_once() -> None:
     groups = {"a": {"present": [4]}}
     refused = refusal({"staffing": {"groups": groups, "present": 4}})
@@ -166,6 +224,16 @@ def test_periods_are_laid_onto_intervals() -> None:
         centre({"a": {}, "b": {"serves": ["y"]}}, {"x": {}, "y": {"route_to": ["a + b"]}}),
         reason(stake={"law": "gamma"}, extension={"law": "gamma"}, extension_share=0.2),
         {"staffing": {"lines": 1, "routing": "authority"}},
+        circles({"decides": True}),
+        circles({"decides": True}, limits=[]),
+        circles({"decides": True, "share": 0.9}),
+        circles({"decides": True}, beyond="advise", limits=[]),  # nobody asks it, and nobody need be asked
+        {"governance": {"beyond": "advise", "limits": []}},
+        {"governance": {"decisions": False, "limits": []}},
+        circles({"at": "07:05"}, **ASKS),
+        circles({"at": "19:45"}, **ASKS),
+        circles({"at": "03:00", "length": 0}, **ASKS),  # never
+        circles({"length": 835}, **ASKS),
         {"study": "a.b-c_1"},
         {"name": "ladder/mmn"},
     ],

@@ -22,11 +22,12 @@ COVERED = [
 ]  # fmt: skip
 CHOSEN = [
     *(f"tests/floor/test_{room}.py" for room in (
-        "agenda", "busyness", "handling", "queueing", "returns", "routing", "shifts", "transfer", "work")),
+        "agenda", "away", "busyness", "handling", "queueing", "returns", "routing", "shifts", "transfer",
+        "work")),
     "tests/governance",
     *(f"tests/customers/test_{room}.py" for room in ("calendar", "churn")),
     "tests/floor/test_demand.py::TestDay::test_a_full_table_loses_nothing[1]",
-    *(f"tests/test_{name}.py" for name in ("events", "lists", "rules")),
+    *(f"tests/test_{name}.py" for name in ("events", "lists", "rules", "rule_files", "own_fields")),
     *(f"tests/test_day.py::{name}" for name in (
         "test_queue_calls_holds_and_trays_go_over_midnight_as_if_there_were_none[never closes-hold]",
         "test_the_latent_contact_of_one_who_left_is_counted_and_not_made",

@@ -21,7 +21,8 @@ from sim.groups import (
     staff_given,
 )
 from sim.refusal import Refused
-from sim.scenario import Governance, Group, Scenario, Staffing
+from sim.rights import Governance
+from sim.scenario import Group, Scenario, Staffing
 from sim.states import NONE
 from sim.week import Week, week_of
 

@@ -18,14 +18,15 @@ ROOT = Path(__file__).resolve().parents[1]
 LINES = (
     "refusal parameters code_cache compiling states fields machinery records tables handle lists streams "
     "checks erlang birth_death limited_lines general_handling priorities transient tiers",
-    "rules events soundness",
+    "rule_reading rules events soundness own_fields rule_views rule_faults rule_calls",
     "floor governance people customers firm",
     "room contact_log day phases",
-    "reasons scenario settings study schema user_yaml overrides consistency configuration interval_file "
-    "volumes week groups routes rosters planning layout world agents",
+    "reasons coordination rights scenario settings study schema user_yaml overrides governance_checks "
+    "consistency configuration interval_file volumes week groups routes rosters planning layout memberships "
+    "staff world agents rule_files",
     "model",
-    "measures ledger survey journal provenance results experiment facts fit calibrate",
-    "plots report slides dashboard comparison command sweep reference __main__",
+    "measures practice ledger survey journal provenance results experiment facts fit calibrate",
+    "plots report slides dashboard comparison meeting_map command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

@@ -73,8 +73,8 @@ def test_the_roster_alone() -> None:
 
 
 def test_occupancy_is_the_busy_share_of_the_time_present() -> None:
-    """Breaks are not presence; review is a manager's account."""
-    minutes = {
+    """Breaks, meetings and paper work are not presence; review is a manager's account."""
+    minutes = dict.fromkeys(ACCOUNTS[1:], 0) | {
         "idle": 40,
         "talk": 20,
         "hold": 5,
@@ -82,7 +82,13 @@ def test_occupancy_is_the_busy_share_of_the_time_present() -> None:
         "call_back": 3,
         "rework": 2,
         "break": 30,
-        "overtime": 20,
+        "overtime": 14,
+        "asking": 4,
+        "advising": 2,
+        "preparation": 5,
+        "meeting": 60,
+        "recovery": 7,
+        "documenting": 9,
     }
     assert occupancy(minutes) == 60 / 100
     assert math.isnan(occupancy(dict.fromkeys(ACCOUNTS[1:], 0)))

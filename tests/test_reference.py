@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim import records, states
+from sim.coordination import Circle
 from sim.parameters import declarations
 from sim.reasons import Reason
 from sim.reference import DOCS, KINDS, main, pages
@@ -85,11 +86,21 @@ class TestParameters:
         ]
         assert shown["staffing.lines"][3] == "1 to 1,000,000, whole or `null`"
 
+    def test_shows_decision_rights_and_circles(self) -> None:
+        shown = cells(pages()["parameters.md"])
+        assert shown["governance.judgement.skill"][1:4] == ["`0.95`", "share", "0.5 to 1"]
+        assert shown["governance.breaking.seen_by_peers"][3] == "0.01 to 1,000 or `null`"
+        assert shown["governance.advice.colleagues"][3] == "0 to 10, whole"
+        assert shown["governance.coordination.precedent_lasts"][1:3] == ["`null`", "day"]
+        assert shown["governance.circles.<name>.at"][1:4] == ["`null`", "", "text or `null`"]
+        assert shown["governance.circles.<name>.decides"][1:4] == ["`false`", "", "`true` or `false`"]
+
     def test_every_number_has_its_source_or_assumption(self) -> None:
         shown = cells(pages()["parameters.md"])
         declared = [*declarations(Study), *declarations(Scenario)]
         declared += list(declarations(Reason, "demand.reasons.<name>."))
         declared += list(declarations(Group, "staffing.groups.<name>."))
+        declared += list(declarations(Circle, "governance.circles.<name>."))
         for key, _, declaration in declared:
             if declaration.is_number and key in shown:
                 assert (
@@ -115,7 +126,7 @@ class TestRules:
 
     def test_says_what_the_rule_says(self) -> None:
         assert cells(pages()["rules.md"])["within_authority"][1] == (
-            "An advisor decides at the desk whatever does not exceed his authority."
+            "An advisor decides what lies within the authority he feels, or within a precedent."
         )
 
     def test_leaves_out_what_somebody_else_has_registered(self, monkeypatch: pytest.MonkeyPatch) -> None:

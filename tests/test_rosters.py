@@ -127,7 +127,7 @@ class TestTables:
             (0, "shift_starts", 0),
             (1, "shift_starts", 1),
             (3, "manager_starts", 0),
-            (6, "break_starts", 1),
+            (6, "away_starts", 1),
             (9, "manager_ends", 0),
             (9, "shift_ends", 0),
             (12, "closing", 0),

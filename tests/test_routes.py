@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.reasons import Reason
+from sim.rights import Governance
 from sim.routes import Routes, ranked, routes_of
-from sim.scenario import Demand, Governance, Group, Scenario, Staffing
+from sim.scenario import Demand, Group, Scenario, Staffing
 from sim.states import NONE
 from sim.tables import record_type
 

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
-from sim.compiling import compiled
+from sim.compiling import FirstClass, compiled
+from sim.own_fields import LASTING
 from sim.records import KINDS
 from sim.refusal import Refused
-from sim.rules import POINTS, compile_rule, registered, rule
+from sim.rule_calls import compile_rule
+from sim.rules import ARGUMENTS, POINTS, kind_of, registered, rule
 from sim.settings import SETTINGS, settings_type
 from sim.states import CUSTOMER_LEFT, FAIR
 from sim.tables import table
@@ -62,8 +64,9 @@ class TestRegistration:
     """`@rule`."""
 
     def test_of_no_point(self) -> None:
-        with pytest.raises(Refused, match=r"'desk\.may_decid': expected a decision point") as refused:
-            rule("desk.may_decid", reference="none")
+        told = r"test_rules\.py, line \d+: rule never_first: 'desk\.may_decid': expected a decision point"
+        with pytest.raises(Refused, match=told) as refused:
+            rule("desk.may_decid", reference="none")(never_first)
         assert refused.value.nearest == "desk.may_decide"
 
     @pytest.mark.parametrize(
@@ -84,6 +87,18 @@ class TestRegistration:
         assert (known.function, known.point, known.reference) == (never_first, "routing.work_first", "a test")
         assert list(registered("routing.work_first")) == ["overdue_first", "never_first"]
 
+    def test_a_cell_run_again_says_its_rule_anew(self) -> None:
+        """The same name from the same module: the last one holds."""
+
+        def cell(answer: bool) -> Callable[..., Any]:
+            def mine(waited: int, settings: Any) -> bool:
+                return answer
+
+            return rule("routing.work_first", reference="a test")(mine)
+
+        first, second = cell(False), cell(True)
+        assert registered("routing.work_first")["mine"].function is second is not first
+
     def test_of_an_unknown_name(self) -> None:
         with pytest.raises(Refused, match=r"rules\.routing\.work_first: 'overdue_frist'") as refused:
             compile_rule("routing.work_first", "overdue_frist", SETTING)
@@ -101,8 +116,11 @@ class TestPoints:
     def test_is_described(self, point: str) -> None:
         spec = POINTS[point]
         assert spec.meaning.endswith("?")
-        assert spec.answer in ("yes or no", "probability", "log hazard ratio", "ms")
-        assert set(spec.arguments) <= {*KINDS, *rules._NUMBERS, "settings"}
+        assert spec.answer in (
+            "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score",
+        )  # fmt: skip
+        assert set(spec.arguments) <= {*KINDS, *ARGUMENTS}
+        assert set(spec.may_change) <= set(spec.arguments) & set(LASTING)
 
     def test_has_its_default(self, point: str) -> None:
         known = registered(point)[POINTS[point].default]
@@ -113,23 +131,58 @@ class TestPoints:
 
 amounts = st.floats(0, 1e6)
 shares = st.floats(0, 1)
+flags = st.integers(0, 1)
 FIELDS: dict[str, Any] = {
-    "advisor": {"authority": amounts},
-    "manager": {"limit": amounts},
-    "case": {"stake": amounts, "attempt": st.integers(0, 63), "need": st.integers(0, 10**8)},
+    "advisor": {
+        "authority": amounts,
+        "felt": shares,
+        "skill": shares,
+        "cohesion": shares,
+        "inward": shares,
+        "manager": st.integers(-1, 99),
+    },
+    "manager": {"limit": amounts, "level": st.integers(1, 10), "looking": flags},
+    "case": {
+        "stake": amounts,
+        "precedent": amounts,
+        "attempt": st.integers(0, 63),
+        "need": st.integers(0, 10**8),
+        "promised": flags,
+        "reworked": flags,
+        "undue": flags,
+        "heard": st.integers(0, 10),
+    },
+    "circle": {"cohesion": shares},
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3)},
     "settings": {
         "refusal_probability": shares,
+        "rework_probability": shares,
+        "request": flags,
+        "time_out_default": flags,
+        "tray_interval": st.one_of(st.just(0.0), st.floats(0, 1e7)),
         "redial_probability": shares,
         "repeat_probability": shares,
         "call_back_patience": st.floats(0, 1e7),
         "extension_cap": st.floats(0, 1e8),
         "unsolved_hazard_ratio": st.floats(1, 10),
         "repeat_hazard_ratio": st.floats(1, 5),
+        "judgement_abuse_seen_at_review": shares,
+        "judgement_lost_per_level": st.floats(0, 0.5),
+        "breaking_violation_probability": shares,
+        "breaking_seen_by_manager": st.floats(1e6, 1e11),
+        "breaking_seen_by_peers": st.floats(1e6, 1e11),
+        "breaking_sanction_probability": shares,
+        "advice_effect": shares,
+        "advice_interrupts": st.sampled_from([0.0, 1.0]),
+        "coordination_attention_cost": st.floats(0, 5),
+        "coordination_circle_refuses": shares,
+        "coordination_objection": shares,
+        "coordination_precedent_reach": st.floats(0, 100),
     },
 }
 NUMBERS: dict[str, Any] = {
     "waited": st.integers(0, 10**7),
+    "busy": st.integers(0, 1),
     "end": st.integers(FAIR, CUSTOMER_LEFT),
     "grievance": st.floats(0, 3),
 }
@@ -145,8 +198,9 @@ def arguments_of(draw: st.DrawFn, point: str) -> tuple[list[Any], list[Any]]:
             plain.append(draw(NUMBERS[name]))
             records.append(np.float64(plain[-1]) if name == "grievance" else np.int64(plain[-1]))
             continue
-        record = (settings_record() if name == "settings" else table(name, 1))[0]
-        values = {field: draw(strategy) for field, strategy in FIELDS[name].items()}
+        kind = kind_of(name)
+        record = (settings_record() if kind == "settings" else table(kind, 1))[0]
+        values = {field: draw(strategy) for field, strategy in FIELDS[kind].items()}
         for field, value in values.items():
             setattr(record, field, value)
         records.append(record)
@@ -182,8 +236,8 @@ class TestCompiled:
         rule(point, reference="a test")(never_first if point == "routing.work_first" else solved)
         name = "never_first" if point == "routing.work_first" else "solved"
         made = compile_rule(point, name, SETTING)
-        assert made.address > 0
-        assert made.__name__ == name
+        assert isinstance(made, FirstClass)
+        assert len(made.nopython_signatures) == 1
 
     @NEEDS_JIT
     @pytest.mark.usefixtures("free")

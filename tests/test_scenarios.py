@@ -17,7 +17,7 @@ from sim.configuration import configure, flat, scenarios_folder
 from sim.overrides import GROUPS, options
 from sim.planning import customers_of
 from sim.reasons import Law, Reason
-from sim.scenario import Group, Scenario
+from sim.scenario import Scenario
 from sim.study import DEFAULT_COMPARISON, Study
 from sim.user_yaml import read_user_file
 from sim.week import week_of
@@ -177,11 +177,15 @@ def test_the_default_comparison_is_there() -> None:
 def test_no_key_is_said_that_is_as_in_the_schema() -> None:
     """Only what differs: a file of a group repeats no default of the declarations."""
     declared = flat({**schema.defaults(), "name": None})
-    of_a_group = flat(asdict(Group()))
     for path in FILES:
         file = read_user_file(path, short(path))
         if not file.prefix or file.prefix == "demand":
             continue  # a scenario differs from its groups; reasons are their own
         for key, value in flat(file.data, f"{file.prefix}.").items():
-            part = schema.part_of(key)
-            assert value != (of_a_group[part[2]] if part else declared[key]), (path, key)
+            assert value != (usual_of_part(key) if schema.part_of(key) else declared[key]), (path, key)
+
+
+def usual_of_part(key: str) -> object:
+    """What a part that people name (a group, a kind of circle) has where nothing is said."""
+    place, _, inside = schema.part_of(key) or ("", "", "")
+    return flat(asdict(schema.NAMED_PARTS[place].metadata["parts"]()))[inside]

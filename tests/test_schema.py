@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import schema
+from sim.coordination import Circle
 from sim.parameters import declarations
 from sim.reasons import Law, Reason
 from sim.refusal import Refused
@@ -249,9 +250,36 @@ class TestGroups:
         assert schema.build_all({"staffing": {"groups": {"x": None}}})[0].staffing.groups == {"all": Group()}
 
 
+class TestCircles:
+    """The same, for kinds of circle; there is none unless one is named."""
+
+    def test_those_given_stand_in_the_order_of_their_names(self) -> None:
+        mapping = {"governance": {"circles": {"team": {"decides": True}, "lead": {"share": 0.25}, "x": None}}}
+        circles = schema.build_all(mapping)[0].governance.circles
+        assert circles == {"lead": Circle(share=0.25), "team": Circle(decides=True)}
+        assert list(circles) == ["lead", "team"]
+
+    @pytest.mark.parametrize("circles", [{}, {"team": None}])
+    def test_none_is_none(self, circles: dict[str, Any]) -> None:
+        assert schema.build_all({"governance": {"circles": circles}})[0].governance.circles == {}
+        assert schema.default_parts("governance.circles") == {}
+
+    def test_at_most_twelve_kinds(self) -> None:
+        kinds: dict[str, Any] = {f"kind{place}": {} for place in range(12)}
+        schema.build_all({"governance": {"circles": kinds}})
+        refused = refusal({"governance": {"circles": kinds | {"more": {}}}})
+        assert (refused.place, refused.expected) == ("governance.circles", "at most 12 circles")
+
+    def test_a_misspelt_key_is_answered(self) -> None:
+        refused = refusal({"governance": {"circles": {"team": {"lenght": 60}}}})
+        assert refused.nearest == "governance.circles.team.length"
+
+
 @pytest.mark.parametrize(
     ("key", "part"),
     [
+        ("governance.circles.team.length", ("governance.circles", "team", "length")),
+        ("governance.circles.team", ("governance.circles", "team", "")),
         ("demand.reasons.any.handling.mean", ("demand.reasons", "any", "handling.mean")),
         ("staffing.groups.second.authority", ("staffing.groups", "second", "authority")),
         ("staffing.groups.second", ("staffing.groups", "second", "")),

@@ -11,20 +11,25 @@ from typing import Any
 import numpy as np
 import pytest
 from centres import centre_of, exponential, groups_of, run_of
+from own_rules import HEAD, Load, forgotten, load
+from own_rules import rule as text_of_rule
 
 from sim import rules
 from sim.__main__ import main
+from sim.coordination import Circle, Coordination
 from sim.measures import measure
 from sim.reasons import Law, Reason
 from sim.records import KINDS
+from sim.rights import Breaking, Judgement
 from sim.rules import POINTS, rule
 from sim.scenario import Scenario
 from sim.settings import SETTINGS
-from sim.soundness import PLACES, NotFinite, check_all, check_day, number_of
+from sim.soundness import ABOUT, PLACES, NotFinite, check_all, check_day, number_of
 from sim.states import CENTRE_LAWS, NONE, REASON_LAWS
 from sim.tables import record_type
 from sim.world import Run
 
+__all__ = ["forgotten", "load"]
 NOT_NUMBERS = (math.nan, math.inf, -math.inf)
 DAYS = 6
 TOLD = re.compile(
@@ -37,6 +42,17 @@ LAWS = [
     (name, place) for place, name in enumerate([*CENTRE_LAWS, *(f"refund.{name}" for name in REASON_LAWS)])
 ]
 NUMBERS = [point for point in POINTS if POINTS[point].answer != "yes or no"]
+
+
+def _governed() -> dict[str, Any]:
+    """Rules are broken, and seen within the hour; circles of two meet every day, and ask each other."""
+    team = Circle(size=2, every=1, length=30.0, item=1.0, quorum=0.0, decides=True, consents=True)
+    return {
+        "judgement": Judgement(skill=0.7, abusers=0.1),
+        "breaking": Breaking(violation_probability=0.4, seen_by_manager=0.02),
+        "coordination": Coordination(tensions_per_week=10.0, across_share=0.5),
+        "circles": {"team": team},
+    }
 
 
 def busy(**how: Any) -> Scenario:
@@ -65,7 +81,7 @@ def busy(**how: Any) -> Scenario:
             "span_of_control": 2.0,
         },
         customers={"intensity_cv": 1.0, "leaving_service": 0.5, "leaving_other": 0.1},
-        **(rights | how),
+        **(rights | _governed() | how),
     )
 
 
@@ -95,7 +111,10 @@ def test_the_centre_of_these_tests_is_sound_and_everything_happens() -> None:
     measured = measure(run)
     assert all(value is None or math.isfinite(value) for value in measured.values())
     days = run.world.day[:DAYS]
-    for name in ("redials", "repeats", "call_backs", "transfers", "reviews", "cut", "abandoned", "granted"):
+    for name in (
+        "redials", "repeats", "call_backs", "transfers", "reviews", "cut", "abandoned", "granted", "meetings",
+        "violations", "overspent", "unfair", "abuse", "seen", "sanctions", "tensions_resolved", "consents",
+    ):  # fmt: skip
         assert days[name].sum() > 5, name
     assert run.world.customer.grievance.max() > 0
 
@@ -112,6 +131,10 @@ class TestPlanted:
         row = planted(run, kind, field, value)
         if (kind, field, value) == ("manager", "limit", math.inf):
             check_all(run.world, 2, "measuring")  # infinity is a limit: any stake
+            return
+        if (kind, field) == ("case", "precedent"):  # written anew before it is read
+            with pytest.raises(NotFinite, match=f"day 2, measuring: case {row}: precedent is {value}"):
+                check_all(run.world, 2, "measuring")
             return
         if kind == "contact":  # of the day that is over: the next one begins without it
             with pytest.raises(NotFinite, match=f"day 1, floor: contact 0: stake is {value}"):
@@ -179,7 +202,7 @@ def test_in_the_sums_of_the_day(value: float) -> None:
         check_day(run.world, 0)
 
 
-@pytest.mark.parametrize("table", ["profile", "quantiles"])
+@pytest.mark.parametrize("table", ["profile", "quantiles", "kinds"])
 def test_in_tables_of_numbers_alone(table: str) -> None:
     run = busy_run()
     run.step()
@@ -200,24 +223,19 @@ def free(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("point", NUMBERS)
 def test_in_the_answer_of_a_rule(point: str, value: float) -> None:
     """From the third day on; the first two days are as ever."""
-    sources = {
-        ("advisor", "case", "reason", "settings"): lambda advisor, case, reason, settings: value,
-        ("manager", "case", "settings"): lambda manager, case, settings: value,
-        ("case", "settings"): lambda case, settings: value,
-        ("case", "reason", "end", "grievance", "settings"): (
-            lambda case, reason, end, grievance, settings: value
-        ),
-    }
-    wrong = sources[POINTS[point].arguments]
+    given = ", ".join(POINTS[point].arguments)
+    wrong = eval(f"lambda {given}: value", {"value": value, "__name__": __name__})  # noqa: S307
     wrong.__name__ = "wrong"
     rule(point, reference="a test")(wrong)
     run = busy_run()
     run.step()
     run.step()
-    run.govern(replace(run.scenario, rules={point: "wrong"}))
+    beyond = {"advice.asks": "advise", "circle.grants": "circle", "circle.sets_precedent": "circle"}
+    rights = replace(run.scenario.governance, beyond=beyond.get(point, "transfer"))
+    run.govern(replace(run.scenario, governance=rights, rules={point: "wrong"}))
     told = stopped(run)
     assert told.group(1, 2, 4, 5) == ("2", "floor", point, "no number")
-    assert told.group(3).startswith("customer ")
+    assert told.group(3).split()[0] == ABOUT.get(point, "customer")
 
 
 @pytest.mark.usefixtures("free")
@@ -270,18 +288,13 @@ def test_survives_the_way_from_a_worker() -> None:
 QUICK = ["demand.calls_per_day=200", "horizon=4", "warmup=1", "replications=1", "workers=1", "study=s"]
 
 
-@pytest.mark.usefixtures("free")
 def test_the_command_tells_a_failed_run_in_one_line(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    load: Load, tmp_path: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Status failed, day, phase, agent and field; the other form's run is stored."""
     from sim import results
 
-    def none_at_all(advisor, case, reason, settings):  # type: ignore[no-untyped-def]
-        return math.nan
-
-    rule("handling.solves", reference="a test")(none_at_all)
-    monkeypatch.chdir(tmp_path)
+    load(HEAD + text_of_rule("none_at_all", "return float('nan')", point="handling.solves"))
     folder = tmp_path / "mine" / "scenario"
     folder.mkdir(parents=True)
     (folder / "faulty.yaml").write_text(

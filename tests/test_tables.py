@@ -10,6 +10,7 @@ from centres import centre_of, run_of
 from sim import states, tables
 from sim.compiling import compiled
 from sim.records import CUSTOMER, KINDS, record_type
+from sim.states import ACCOUNTS
 from sim.tables import World, table
 
 CACHE_LINE = 64
@@ -109,7 +110,7 @@ def test_what_is_written_compiled_is_read_in_numpy_and_the_other_way() -> None:
     advisors[1].authority = 20.0
     assert raise_authority(advisors, 1, 5.0) == 25.0
     assert advisors.authority.tolist() == [0.0, 25.0, 0.0]
-    assert advisors[1].paid.tolist() == [0, 0, 7, 0, 0, 0, 0, 0, 0, 0]
+    assert advisors[1].paid.tolist() == [0, 0, 7] + [0] * (len(ACCOUNTS) - 3)
 
 
 def test_the_world_holds_every_kind() -> None:
@@ -127,6 +128,7 @@ def test_the_world_holds_every_kind() -> None:
         "summary",
         "guide",
         "day_guide",
+        "kinds",
         "route",
         "prefer",
         "shifts_from",
@@ -142,7 +144,8 @@ def test_the_world_holds_every_kind() -> None:
         (states.CASE_STATES, "QUEUED HANDLED HELD ASKING_ADVICE IN_TRAY REWORK CALL_BACK_DUE TRANSFERRED "
             "ON_AGENDA UNRESOLVED"),
         (states.CASE_ENDS, "OPEN FAIR REFUSED ABANDONED BLOCKED TIMED_OUT END_UNRESOLVED CUSTOMER_LEFT"),
-        (states.ACCOUNTS, "OFF IDLE TALK HOLD WRAP_UP CALL_BACK REWORKING BREAK REVIEWING OVERTIME"),
+        (states.ACCOUNTS, "OFF IDLE TALK HOLD WRAP_UP CALL_BACK REWORKING BREAK REVIEWING OVERTIME ASKING "
+                "ADVISING PREPARATION MEETING RECOVERY DOCUMENTING"),
         (states.CONTACT_KINDS, "FIRST REDIAL REPEAT CALL_BACK_CONTACT TRANSFER"),
         (states.CONTACT_OUTCOMES, "WAITING SERVED ABANDONED_CONTACT HUNG_UP_ON_HOLD PROMISED_CALL_BACK "
             "LATENT BLOCKED_CONTACT HANDED_OVER"),

@@ -15,7 +15,7 @@ from theory import assert_agrees, differs, either_size
 import sim
 from sim import erlang
 from sim.ledger import ledger
-from sim.measures import measured
+from sim.practice import measured
 from sim.scenario import Scenario
 from sim.states import ABANDONED_CONTACT
 from sim.world import Run
@@ -59,14 +59,15 @@ def test_mmn_with_abandonment_is_erlang_a(size: int) -> None:
 
 
 @either_size
-@pytest.mark.parametrize("span", [8, 12])
-def test_held_approvals_are_a_machine_repairman_queue(span: int, size: int) -> None:
+@pytest.mark.parametrize(("span", "waits"), [(8, 2.2), (10, 3.3), (12, 4.8), (15, 8.2)])
+def test_held_approvals_are_a_machine_repairman_queue(span: int, waits: float, size: int) -> None:
     """M/M/1//s: advisors, always busy, ask one approver and hold the line (Palm 1947)."""
     scenario = present(ladder("one_approver_hold"), span)
     scenario = replace(scenario, staffing=replace(scenario.staffing, span_of_control=float(span)))
     reason = scenario.demand.reasons["any"]
     think = reason.handling.mean / reason.stake_share
     theory = erlang.finite_source(span, think, scenario.governance.review.mean)
+    assert theory.mean_wait == pytest.approx(waits, rel=0.02)
 
     def figures(run: Run) -> dict[str, float]:
         days, accounts = measured(run), ledger(run)
@@ -80,19 +81,38 @@ def test_held_approvals_are_a_machine_repairman_queue(span: int, size: int) -> N
     assert_agrees(scenario, exact, figures, days=30, warmup=1, size=size)
 
 
+def one_approver_of(span: int) -> Scenario:
+    """The rung with the approver of another span: as many more callers and advisors."""
+    scenario = present(ladder("one_approver_call_back"), span)
+    demand = replace(scenario.demand, calls_per_day=scenario.demand.calls_per_day * span / 10)
+    staffing = replace(scenario.staffing, span_of_control=float(span))
+    return replace(scenario, demand=demand, staffing=staffing)
+
+
 @either_size
-def test_call_backs_are_a_single_server_queue(size: int) -> None:
+@pytest.mark.parametrize(("span", "waits"), [(8, 4.3), (10, 8.3), (12, 22)])
+def test_call_backs_are_a_single_server_queue(span: int, waits: float, size: int) -> None:
     """M/M/1: requests leave an M/M/n in equilibrium as a Poisson process (Burke 1956), one approver reads."""
-    scenario = ladder("one_approver_call_back")
+    scenario = one_approver_of(span)
     reason = scenario.demand.reasons["any"]
     rate = scenario.demand.calls_per_day / 1440 * reason.stake_share
     theory = erlang.mm1_wait(rate, scenario.governance.review.mean)
+    assert theory.mean_wait == pytest.approx(waits, rel=0.02)
 
     def figures(run: Run) -> dict[str, float]:
         days = measured(run)
         return {"wait": days.tray_wait.sum() / days.reviews.sum() / MIN}
 
     assert_agrees(scenario, {"wait": theory.mean_wait}, figures, days=120, warmup=5, size=size)
+
+
+def test_an_approver_of_fifteen_never_catches_up_with_call_backs() -> None:
+    """110 % of what he can read: the tray grows until the run is called unstable."""
+    scenario = one_approver_of(15)
+    run = Run(scenario, sim.plan_of(scenario), days=300)
+    while not run.finished:
+        run.step()
+    assert run.unstable
 
 
 def test_zero_staff_loses_everybody() -> None:

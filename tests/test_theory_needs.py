@@ -14,7 +14,7 @@ from queues import asks, queue_of
 from scipy import special
 from theory import assert_agrees, either_size
 
-from sim.measures import measured
+from sim.practice import measured
 from sim.reasons import Law
 from sim.world import Run
 

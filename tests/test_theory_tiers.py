@@ -14,7 +14,7 @@ from queues import TARGET, Logged, Sampled, asks, queue_of, team
 from theory import assert_agrees, either_size, simulate
 
 from sim.general_handling import mg1_wait_moments
-from sim.measures import measured
+from sim.practice import measured
 from sim.scenario import Scenario
 from sim.states import FIRST, TRANSFER
 from sim.tiers import two_tiers

@@ -13,10 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import GuardedRun, contacts_of, fingerprint, random_runs, three_forms
 
+from sim.coordination import Circle, Coordination
 from sim.reasons import Reason
 from sim.refusal import Refused
+from sim.rights import Governance, Judgement
 from sim.room import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE
-from sim.scenario import Governance, Group
+from sim.scenario import Group
 from sim.states import CALL_BACK_CONTACT, FIRST, LATENT
 from sim.world import Run
 
@@ -286,6 +288,10 @@ class TestGovern:
         [
             ("governance", {"decisions": False}, "governance.decisions"),
             ("governance", {"approver": "pooled"}, "governance.approver"),
+            ("governance", {"limits": []}, "governance.limits"),
+            ("governance", {"circles": {"team": Circle()}}, "governance.circles"),
+            ("governance", {"judgement": Judgement(skill=0.9)}, "governance.judgement.skill"),
+            ("governance", {"coordination": Coordination(roles=3)}, "governance.coordination.roles"),
             ("staffing", {"groups": {"one": Group(share=0.5), "two": Group(share=0.5)}}, "staffing.groups"),
         ],
     )
@@ -302,6 +308,17 @@ class TestGovern:
         other = replace(run.scenario.demand, reasons=self.reasons(*priorities))
         with pytest.raises(Refused, match=r"^demand\.reasons: .*as when the run began"):
             run.govern(replace(run.scenario, demand=other))
+
+    def test_nobody_who_could_be_asked(self) -> None:
+        """Without managers, from advice or not."""
+        alone = centre_of(self.reasons(1, 0), limits=[], beyond="advise")
+        run = run_of(alone, 2)
+        asking = replace(alone, governance=replace(alone.governance, beyond="ask"))
+        with pytest.raises(Refused, match=r"^governance\.limits: \[\]: expected a manager for every advisor"):
+            run.govern(asking)
+        assert run.scenario is alone
+        with pytest.raises(Refused, match=r"^governance\.limits"):
+            run_of(asking, 2)
 
     def test_accepted(self) -> None:
         run = self.a_run()

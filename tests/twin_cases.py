@@ -1,7 +1,8 @@
 """The compiled floor and its twin side by side: one description, two chronicles, the first difference.
 
 A `Chronicle` is what a run has come to, in plain values: the log of contacts, the journal of cases, closed
-cases, people's accounts, customers, the counts of every day. Called by `tests/test_reference_model.py`.
+cases, people's accounts, customers, the counts of every day; how well advisors judge and how free they feel,
+what circles have come to, precedents. Called by `tests/test_reference_model.py`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ from itertools import zip_longest
 from typing import Any
 
 from centres import is_open, shown
-from reference_model import Centre, Group, Law, OpenDay, Reason, Shift, Twin
+from reference_model import Twin
 
-from sim import reasons, scenario
-from sim.scenario import MONTH_DAYS, MS, Scenario
-from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NEVER_MS, NONE
+from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE
 from sim.world import Run
 
 CONTACT = (
@@ -29,14 +28,28 @@ COUNTS = (
     "first_contacts", "redials", "repeats", "call_backs", "latent", "answered", "in_target", "abandoned",
     "blocked", "abandoned_in_target", "hung_up_on_hold", "wait", "transfers", "transfers_abandoned",
     "transfer_wait", "cut", "handling", "solved_at_first", "desk_decisions", "requests", "reviews",
-    "tray_wait", "granted", "goodwill", "waiting_area", "open_cases",
+    "tray_wait", "granted", "goodwill", "waiting_area", "open_cases", "by_precedent", "exceptions",
+    "violations", "overspent", "unfair", "abuse", "bad_practice", "bad_practice_delay",
+    "bad_practice_hidden", "seen", "sanctions", "called_to_order", "felt", "advice_asked", "advice_heard",
+    "advice_short", "interruptions", "meetings", "meetings_void", "on_agenda", "agenda_wait",
+    "agenda_decided", "consents", "objections", "precedents", "tensions", "tensions_resolved",
+    "tension_time",
 )  # fmt: skip
-LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake", "extension")
-PLAIN = (
-    "share", "stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once",
-    "priority",
-)  # fmt: skip
-MIN, H = MS["min"], MS["h"]
+AMOUNTS = ("goodwill", "overspent", "abuse", "felt")
+ADVISOR = ("skill", "felt", "authority", "pace", "cohesion")
+CIRCLE = ("irritants", "cohesion", "drift")
+
+
+class Amount(float):
+    """A sum or a mean: added up in another order, it differs in its last digits, and is the same."""
+
+    __hash__ = float.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 @dataclass
@@ -49,110 +62,9 @@ class Chronicle:
     customers: list[tuple[Any, ...]]
     paid: list[dict[str, int]]
     days: list[dict[str, Any]]
-
-
-# The description.
-
-
-def described(run: Run) -> Centre:
-    """The plain description of a run; shifts, calendar and profile are inputs of both readings."""
-    world, centre = run.world, run.scenario
-    demand, staffing, rights, people = centre.demand, centre.staffing, centre.governance, centre.customers
-    month = MONTH_DAYS * MS["day"]
-    return Centre(
-        reasons=tuple(_reason(name, reason) for name, reason in demand.reasons.items()),
-        groups=_groups(run),
-        shifts=_shifts(run),
-        calendar=tuple(_open_day(day) for day in world.calendar),
-        profile=tuple(tuple(map(float, day)) for day in world.profile),
-        slot=int(demand.slot * MIN),
-        measured_from=int(world.clock[0].measured_from),
-        customers=world.customer.size,
-        intensity_cv=people.intensity_cv,
-        leaving_other=people.leaving_other / month,
-        leaving_service=people.leaving_service / month,
-        unsolved_hazard_ratio=people.unsolved_hazard_ratio,
-        repeat_hazard_ratio=people.repeat_hazard_ratio,
-        grievance_duration=people.grievance_duration * MS["day"],
-        redial_probability=demand.redial_probability,
-        redial_delay=_law(demand.redial_delay, MIN),
-        repeat_probability=demand.repeat_probability,
-        repeat_delay=_law(demand.repeat_delay, MS["day"]),
-        routing=staffing.routing,
-        lines=_or_infinite(staffing.lines),
-        target_wait=staffing.target_wait * MS["s"],
-        span_of_control=int(staffing.span_of_control),
-        manager_shift=_or_infinite(staffing.manager_shift, H),
-        decisions=rights.decisions,
-        beyond=rights.beyond,
-        handoff_share=rights.handoff_share,
-        handoff_loss=rights.handoff_loss,
-        extension_cap=_or_infinite(rights.extension_cap, MIN),
-        approver=rights.approver,
-        request=rights.request,
-        limits=tuple(map(_or_infinite, rights.limits)),
-        review=_law(rights.review, MIN),
-        refusal_probability=rights.refusal_probability,
-        rework_probability=rights.rework_probability,
-        rework=_law(rights.rework, MIN),
-        time_out=_or_infinite(rights.time_out, H),
-        time_out_default=rights.time_out_default,
-        tray_interval=rights.tray_interval * MIN,
-        call_back_handling=_law(rights.call_back_handling, MIN),
-        call_back_patience=rights.call_back_patience * MIN,
-    )
-
-
-def _or_infinite(value: float | None, unit: float = 1.0) -> float:
-    return math.inf if value is None else value * unit
-
-
-def _law(law: reasons.Law, unit: float) -> Law:
-    mean = None if law.mean is None else law.mean * unit
-    return Law(law.law, mean, law.cv, tuple(unit * value for value in sorted(law.values or [0.0, 0.0])))
-
-
-def _reason(name: str, reason: reasons.Reason) -> Reason:
-    return Reason(
-        name=name,
-        route_to=tuple(reason.route_to),
-        overflow_after=int(reason.overflow_after * MS["s"]),
-        **{law: _law(getattr(reason, law), 1.0 if law == "stake" else MIN) for law in LAWS},
-        **{field: getattr(reason, field) for field in PLAIN},
-    )
-
-
-def _groups(run: Run) -> tuple[Group, ...]:
-    centre: Scenario = run.scenario
-    return tuple(
-        Group(name, int(row.members), tuple(group.serves), group.direct, _authority(centre, group))
-        for (name, group), row in zip(centre.staffing.groups.items(), run.world.group, strict=True)
-    )
-
-
-def _authority(centre: Scenario, group: scenario.Group) -> float:
-    return centre.governance.authority if group.authority is None else group.authority
-
-
-def _shifts(run: Run) -> tuple[tuple[tuple[Shift, ...], ...], ...]:
-    """By weekday and group, as they stand in the table of the run."""
-    table, places = run.world.shift, run.world.shifts_from
-    week = []
-    for weekday in range(7):
-        rows = table[places[weekday] : places[weekday + 1]]
-        groups = (rows[rows.group == group] for group in range(len(run.scenario.staffing.groups)))
-        week.append(tuple(tuple(map(_shift, each)) for each in groups))
-    return tuple(week)
-
-
-def _shift(row: Any) -> Shift:
-    break_start = None if row.break_start >= NEVER_MS else int(row.break_start)
-    return Shift(int(row.start), int(row.end), break_start, int(row.break_length))
-
-
-def _open_day(row: Any) -> OpenDay:
-    times = {name: int(row[name]) for name in ("opens", "closes", "weekday", "worked")}
-    return OpenDay(volume=float(row.volume), operational=float(row.operational), **times)
+    advisors: list[dict[str, Amount]]
+    circles: list[dict[str, Amount]]
+    precedents: list[Amount]
 
 
 # The chronicle of the compiled floor.
@@ -180,6 +92,9 @@ def simulated(run: Run) -> Chronicle:
         customers=_columns(world.customer, ("leaves_service", "grievance", "next_contact")),
         paid=[_named(ACCOUNTS, paid) for paid in people],
         days=[_day(day) for day in world.day[: run.day]],
+        advisors=[{name: Amount(row[name]) for name in ADVISOR} for row in world.advisor],
+        circles=[{name: Amount(row[name]) for name in CIRCLE} for row in world.circle],
+        precedents=[Amount(limit) for limit in sorted(world.precedent.limit.tolist()) if limit],
     )
 
 
@@ -206,9 +121,13 @@ def _named(names: tuple[str, ...], values: Any) -> dict[str, int]:
 
 
 def _day(row: Any) -> dict[str, Any]:
-    counts = {name: row[name].item() for name in COUNTS}
+    counts = _counts({name: row[name].item() for name in COUNTS})
     accounts = {name: _named(ACCOUNTS, row[name]) for name in ("paid", "managers_paid")}
     return counts | {"fair_spent": _named(CASE_STATES, row.fair_spent)} | accounts
+
+
+def _counts(counts: dict[str, Any]) -> dict[str, Any]:
+    return counts | {name: Amount(counts[name]) for name in AMOUNTS}
 
 
 # The chronicle of the twin.
@@ -225,11 +144,18 @@ def told(twin: Twin) -> Chronicle:
         ],
         paid=[_nonzero(person.paid) for person in [*twin.advisors, *twin.managers]],
         days=[
-            {name: day.counts[name] for name in COUNTS}
+            _counts({name: day.counts[name] for name in COUNTS})
             | {name: _nonzero(getattr(day, name)) for name in ("fair_spent", "paid", "managers_paid")}
             for day in twin.tallies
         ],
+        advisors=[{name: Amount(getattr(each, name)) for name in ADVISOR} for each in twin.advisors],
+        circles=[{name: Amount(getattr(each, name)) for name in CIRCLE} for each in twin.circles],
+        precedents=[Amount(limit) for limit in sorted(map(_limit, twin.precedents.values())) if limit],
     )
+
+
+def _limit(precedent: Any) -> float:
+    return float(precedent.limit)
 
 
 def _nonzero(counter: Any) -> dict[str, int]:
@@ -246,7 +172,7 @@ def first_difference(compiled: Chronicle, twin: Chronicle) -> str:
     told_apart = [each for each in found if each]
     if told_apart:
         return min(told_apart)[1]
-    for name in ("closed", "customers", "paid", "days"):
+    for name in ("closed", "customers", "paid", "days", "advisors", "circles", "precedents"):
         pairs = zip_longest(getattr(compiled, name), getattr(twin, name))
         for row, (one, other) in enumerate(pairs):
             if one != other:

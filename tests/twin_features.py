@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from reference_model import Centre, Twin
 from reference_model.description import Group
 from reference_model.things import Advisor, Case, Contact, Customer, Manager, Tray
+from twin_rights import WANTED_OF_RIGHTS, Governed, counted
 
 from sim import streams
 
@@ -20,7 +20,7 @@ AGENDA = {
     "shift_starts",
     "manager_starts",
     "tray_look",
-    "break_starts",
+    "away_starts",
     "closing",
     "manager_ends",
     "shift_ends",
@@ -49,19 +49,13 @@ WANTED = (
     "redial after closing comes the next day", "queue over the cut of the day",
     "idle over the cut of the day",
     "customer left before he called again", "customer left before the call-back", "latent contact",
+    *WANTED_OF_RIGHTS,
     "successor calls", "grievance", "second contact leaves a small grievance", "gamma draws",
 )  # fmt: skip
 
 
-class Watched(Twin):
+class Watched(Governed):
     """A twin that notes what cannot be read off its log."""
-
-    def __init__(self, centre: Centre, seed: int, replication: int = 0) -> None:
-        super().__init__(centre, seed, replication)
-        self.seen: Counter[str] = Counter()
-
-    def note(self, what: str, happens: object = True) -> None:
-        self.seen[what] += bool(happens)
 
     def idle_advisor_for(self, case: Case) -> Advisor | None:
         free = [group for group in self.centre.groups if self.idle[group.name] and self.may_take(group, case)]
@@ -172,6 +166,14 @@ class Watched(Twin):
         self.note("callers before a call-back", some and not takes and caller)
         return takes
 
+    def begin_spell(self, advisor: Advisor) -> bool:
+        due = advisor.spells[0] if self.is_due(advisor) else None
+        begins = super().begin_spell(advisor)
+        late = due is not None and due.account == "break" and due.start < self.now
+        self.note("break deferred by a call", late and begins)
+        self.note("break lost to a call", late and not begins and advisor.shift_end <= self.now)
+        return begins
+
     def end_day(self) -> None:
         if not self.closes_today:
             self.note("queue over the cut of the day", self.waiting)
@@ -193,7 +195,7 @@ class Watched(Twin):
 def features(twin: Watched) -> Counter[str]:
     """How often everything of `WANTED` happened in a centre."""
     found = Counter(twin.seen)
-    for told in (_of_events(twin), _of_contacts(twin), _of_cases(twin), _of_breaks(twin)):
+    for told in (_of_events(twin), _of_contacts(twin), _of_cases(twin), counted(twin)):
         found.update(told)
     return found
 
@@ -275,20 +277,3 @@ def _of_cases(twin: Watched) -> Iterator[str]:
     laws = [twin.centre.review, *(reason.handling for reason in twin.centre.reasons)]
     if any(law.kind == "gamma" for law in laws):
         yield "gamma draws"
-
-
-def _of_breaks(twin: Watched) -> Iterator[str]:
-    """Breaks that fell due while their advisor was busy: taken later, or not at all."""
-    due: dict[int, int] = {}
-    taken: set[int] = set()
-    for event in twin.history:
-        if event.kind == "shift_starts":
-            due.pop(event.subject.row, None)
-        elif event.kind == "break_starts":
-            due[event.subject.row] = event.time
-        elif event.kind == "break_ends":
-            taken.add(event.subject.row)
-            if event.time > due.pop(event.subject.row) + event.subject.break_length:
-                yield "break deferred by a call"
-        elif event.kind == "shift_ends" and event.subject.row in due:
-            yield "break lost to a call"

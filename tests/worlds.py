@@ -19,7 +19,7 @@ from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED, TRANSFERRED
 from sim.world import FREE_LISTS, Run
 
 GUARD_ROWS, GUARD = 64, 0xA5  # rows behind the end of a table, and what their bytes hold
-ALL_GROWING = (*GROWING, "arrival")
+ALL_GROWING = (*GROWING, "tension", "arrival")
 
 
 class GuardedRun(Run):

@@ -9,6 +9,7 @@ Called by `sim.__main__`.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 import joblib
 import numpy as np
 
+from sim import rule_calls
 from sim.compiling import model_version
 from sim.configuration import Configuration, flat
 from sim.configuration import identity as decisive
@@ -25,7 +27,10 @@ from sim.experiment.store import Store
 from sim.measures import days_table, incidence_table, measure
 from sim.planning import PILOT_SEED, plan_of
 from sim.provenance import identity
+from sim.refusal import Refused
 from sim.rosters import Plan
+from sim.rule_files import RulesFile, load_all, loaded
+from sim.rules import registered
 from sim.scenario import Scenario
 from sim.world import Run
 
@@ -46,14 +51,21 @@ class Task:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A study ready to run: its plan and its tasks."""
+    """A study ready to run: its plan, its tasks, and the users' files of rules that these need."""
 
     plan: Plan
     tasks: tuple[Task, ...]
+    rules: tuple[RulesFile, ...] = ()
 
 
 def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared:
-    """Plan under the first configuration, the baseline, and list the runs."""
+    """Plan under the first configuration, the baseline, and list the runs.
+
+    Raises:
+        Refused: a rule that stands in no file of rules, so that no identity could know it.
+    """
+    for configuration in configurations:
+        _check_known(configuration.scenario)
     baseline = configurations[0]
     plan = plan_of(baseline.scenario, notify)
     plan = replace(plan, warmup=_warmup_of(baseline, plan, notify))
@@ -63,7 +75,7 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
         for replication in range(baseline.study.replications)
         for configuration in configurations
     )
-    return Prepared(plan, tasks)
+    return Prepared(plan, tasks, loaded())
 
 
 def run_study(
@@ -82,7 +94,7 @@ def run_study(
     """
     known = store.known()
     missing = [task for task in prepared.tasks if task.run_id not in known]
-    for row, days, incidence in _executed(missing, prepared.plan, workers or os.cpu_count() or 1):
+    for row, days, incidence in _executed(missing, prepared, workers or os.cpu_count() or 1):
         store.add(days, "days")
         store.add(incidence, "latency")
         store.add([row])
@@ -121,17 +133,36 @@ def execute(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
     return row, days, incidence
 
 
-def _executed(tasks: Sequence[Task], plan: Plan, workers: int) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+def _executed(
+    tasks: Sequence[Task], prepared: Prepared, workers: int
+) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    plan, rules = prepared.plan, prepared.rules
     if workers == 1 or len(tasks) < 2:
-        yield from (_guarded(task, plan) for task in tasks)
+        yield from (_guarded(task, plan, rules) for task in tasks)
         return
-    parallel = joblib.Parallel(n_jobs=min(workers, len(tasks)), return_as="generator_unordered", batch_size=1)
-    yield from parallel(joblib.delayed(_guarded)(task, plan) for task in tasks)
+    run = joblib.delayed(_guarded)
+    yield from _processes(min(workers, len(tasks)), rules)(run(task, plan, rules) for task in tasks)
 
 
-def _guarded(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
+def _processes(count: int, rules: Sequence[RulesFile]) -> joblib.Parallel:
+    """Processes for runs that need these files of rules.
+
+    Joblib keeps its processes for the next study; those begun with other files, whose records may lack
+    their fields, are not taken again.
+    """
+    begun = {"initializer": _begin_worker, "initargs": tuple(file.sha256 for file in rules)}
+    return joblib.Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1, **begun)
+
+
+def _begin_worker(*rules: str) -> None:
+    """A process of its own: that a rule is called in Python has been told once, by the first process."""
+    logging.getLogger(rule_calls.__name__).setLevel(logging.ERROR)
+
+
+def _guarded(task: Task, plan: Plan, rules: Sequence[RulesFile]) -> tuple[Row, list[Row], list[Row]]:
     """One failed run must not take the others with it."""
     try:
+        load_all(rules)
         return execute(task, plan)
     except Exception as error:
         failed: Row = {
@@ -143,6 +174,15 @@ def _guarded(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
             "error": f"{type(error).__name__}: {error}",
         }
         return failed, [], []
+
+
+def _check_known(scenario: Scenario) -> None:
+    files = {file.path for file in loaded()}
+    for point, name in scenario.rules.items():
+        known = registered(point)[name]
+        if not known.packaged and known.function.__code__.co_filename not in files:
+            wanted = "a rule of the package, or of a file given by --rules or sim.load_rules"
+            raise Refused(f"rules.{point}", name, wanted)
 
 
 def _run_id(configuration: Configuration, met: str, replication: int) -> str:

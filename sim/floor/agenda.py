@@ -1,21 +1,25 @@
-"""The day's agenda: who works which shift, and what shifts, duty and opening hours bring about.
+"""The day's agenda: who works which shift, and what shifts, duty, meetings and opening hours bring about.
 
 What every weekday has is laid out beforehand (`sim.layout`); a day's shifts go to advisors by keyed draws,
-the rest being on leave, ill or in training. Called by `sim.day`.
+the rest being on leave, ill or in training; of these shifts it depends who is called to meetings and when
+paper work is due. Called by `sim.day`.
 """
 
 import numpy as np
 
 from sim import events
 from sim.compiling import compiled, inlined
+from sim.floor.away import add_break, add_paper_work, forget_spells
+from sim.governance.meetings import call_meetings
 from sim.states import NEVER_MS
 from sim.streams import ROSTER, uniforms
 
 
 @compiled
 def begin_agenda(world):
-    """Give the day's shifts to advisors, and copy the weekday's agenda with their names."""
+    """Give the day's shifts to advisors, copy the weekday's agenda with their names, and call meetings."""
     clock = world.clock[0]
+    forget_spells(world)
     _draw_roster(world)
     clock.agenda = 0
     clock.agenda_ends = 0
@@ -34,11 +38,14 @@ def begin_agenda(world):
         elif _of_a_shift(kind):
             subject = world.roster[subject]
         events.append_to_agenda(world.agenda, clock, when, subject)
+    call_meetings(world)
+    for place in range(world.shifts_from[weekday + 1] - world.shifts_from[weekday]):
+        add_paper_work(world, world.roster[place])
 
 
 @inlined
 def _of_a_shift(kind):
-    return kind == events.SHIFT_STARTS or kind == events.SHIFT_ENDS or kind == events.BREAK_STARTS
+    return kind == events.SHIFT_STARTS or kind == events.SHIFT_ENDS or kind == events.AWAY_STARTS
 
 
 @compiled
@@ -60,10 +67,9 @@ def _draw_roster(world):
         advisor = world.advisor[world.roster[row - begin]]
         advisor.shift_start = clock.opens + shift.start
         advisor.shift_end = clock.opens + shift.end
-        advisor.break_length = shift.break_length
-        advisor.break_start = NEVER_MS
         if shift.break_start < NEVER_MS:
-            advisor.break_start = clock.opens + shift.break_start
+            start = clock.opens + shift.break_start
+            add_break(world, world.roster[row - begin], start, shift.break_length)
 
 
 @compiled

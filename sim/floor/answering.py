@@ -8,12 +8,26 @@ from sim.floor.queueing import wait_for_transfer
 from sim.floor.returns import repeat_or_end
 from sim.floor.roster import turn_to
 from sim.floor.routing import free_advisor
-from sim.floor.transfer import hand_over, queue_for_transfer
+from sim.floor.transfer import ADVISE, hand_over, queue_for_transfer
+from sim.governance.advice import ask_colleagues, put_off_end_of_talk
 from sim.governance.approval import request
+from sim.governance.circles import goes_to_circle, lay_on_agenda
 from sim.governance.decision import end_of
 from sim.governance.desk import decided_at_desk
 from sim.soundness import number_of, sound
-from sim.states import CALL_BACK, FAIR, NOBODY, NONE, NOT_ASKED, SERVED, TALK, TRANSFER, WRAP_UP
+from sim.states import (
+    CALL_BACK,
+    DENIED,
+    FAIR,
+    NOBODY,
+    NONE,
+    NOT_ASKED,
+    REFUSED,
+    SERVED,
+    TALK,
+    TRANSFER,
+    WRAP_UP,
+)
 from sim.streams import OUTCOME, uniforms
 
 SOLVES = number_of("handling.solves")
@@ -52,6 +66,8 @@ def answer_now(world, advisor_row, row):
 def end_talk(world, clock, advisor_row):
     """The talk is over: decide at the desk, hand over, ask, or close. Returns the advisor if free."""
     advisor = world.advisor[advisor_row]
+    if advisor.interrupted > 0:
+        return put_off_end_of_talk(world, advisor_row)
     row = advisor.case
     case = world.case[row]
     if advisor.state == CALL_BACK:
@@ -62,15 +78,15 @@ def end_talk(world, clock, advisor_row):
         world.day[clock.day].cut += 1
         solved = False
     elif case.decision == NOT_ASKED:
-        solved = decided_at_desk(world, advisor, case)
-        if not solved:
+        if not decided_at_desk(world, advisor_row):
             return pass_on(world, advisor_row)
+        solved = True
     else:
         solved = _is_solved(world, advisor, case)
     hang_up(world, case, SERVED)
     case.advisor = NONE
     if solved:
-        end_case(world, row, FAIR)
+        end_case(world, row, REFUSED if case.decision == DENIED else FAIR)
     else:
         repeat_or_end(world, row)
     return begin_wrap_up(world, clock, advisor_row)
@@ -91,11 +107,17 @@ def _is_solved(world, advisor, case):
 
 @compiled
 def pass_on(world, advisor_row):
-    """A stake beyond the advisor's authority: to those who may decide it, or up the line.
+    """A stake beyond the advisor's authority: to colleagues, his circle, who may decide it, or up the line.
 
     Returns the advisor if free.
     """
     clock = world.clock[0]
+    if world.settings[0].beyond == ADVISE:
+        ask_colleagues(world, advisor_row)
+        return NOBODY
+    if goes_to_circle(world, world.advisor[advisor_row]):
+        lay_on_agenda(world, advisor_row)
+        return NOBODY
     row = world.advisor[advisor_row].case
     queue_row = queue_for_transfer(world, world.case[row])
     if queue_row == NONE:

@@ -25,10 +25,11 @@ from sim.states import (
     NOT_NEEDED,
     OPEN,
     REASON_LAWS,
+    REFUSED,
     STAKE_LAW,
     WAITING,
 )
-from sim.streams import ATTEMPTS, CASE, GAMMA, gamma, inverse, uniforms
+from sim.streams import ABUSE, ATTEMPTS, CASE, GAMMA, gamma, inverse, uniforms
 
 NEED_BLOCK = 1  # of CASE
 STAKE_PART, NEED_PART = 5, 6  # of CASE, where a law draws blocks of its own
@@ -108,9 +109,20 @@ def _choose_reason(world, case):
     share = world.reason[reason].stake_share
     if of_stake < share:
         case.stake = amount(world, law_of(world, reason, STAKE_LAW), of_stake / share, CASE, case, STAKE_PART)
+        _nothing_decided(world, case)
     share = world.reason[reason].extension_share
     if share > 0.0:
         _draw_need(world, case, share)
+
+
+@compiled
+def _nothing_decided(world, case):
+    """Only of a case with a stake: nothing is decided yet; a few customers claim what they are not due."""
+    case.heard = 0
+    case.adviser = NONE
+    case.home = NONE
+    unit, _ = uniforms(world.key, ABUSE, case.customer, case.generation, 0)
+    case.undue = unit < world.settings[0].judgement_abusers
 
 
 @compiled
@@ -165,7 +177,7 @@ def end_case(world, row, end):
     _leave_state(clock, case)
     if not is_finite(case.stake):
         note_fault(world, STAKE_IS_NONE, case.customer)
-    elif case.cohort and case.stake > 0.0:
+    elif case.cohort and case.stake > 0.0 and case.undue == 0:
         closed = world.closed[clock.closed]
         clock.closed += 1
         closed.working = working_time(clock, clock.now) - case.started_working
@@ -176,9 +188,11 @@ def end_case(world, row, end):
         if end == FAIR:
             fair_spent = world.day[clock.day].fair_spent
             fair_spent += case.spent
-    if end == FAIR and case.attempt == 0 and case.promised == 0:
+    due = case.stake == 0.0 or case.undue == 0
+    if end == FAIR and due and case.attempt == 0 and case.promised == 0:
         world.day[clock.day].solved_at_first += 1
-    if end != CUSTOMER_LEFT:
+    rightly_refused = end == REFUSED and case.undue == 1
+    if end != CUSTOMER_LEFT and not rightly_refused:
         remember(world, case, end)
     _note(world, case, NONE, end)
     case.state = NONE

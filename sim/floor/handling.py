@@ -22,8 +22,8 @@ LOST_BLOCK = 2  # of OUTCOME, first uniform
 
 @rule("handling.solves", reference="SQM: 70 % of calls solved at first contact (vendor figure)")
 def solved_by_reason(advisor, case, reason, settings):
-    """Summary of rule: a routine contact is solved with the probability of its reason."""
-    return reason.solve_probability
+    """Summary of rule: the probability of the reason, less what the advisor's attention inward costs."""
+    return reason.solve_probability * max(0.0, 1.0 - settings.coordination_attention_cost * advisor.inward)
 
 
 @rule("handling.extension", reference="assumption: discretion serves the need, a target caps it")
@@ -75,9 +75,13 @@ def take_up(world, clock, advisor_row, row, account):
 
 @inlined
 def handling_times(world, advisor, case):
-    """Talk and wrap-up of a caller, in ms: one block of draws, and what the need is granted beyond."""
+    """Talk and wrap-up of a caller, in ms: one block of draws, and what the need is granted beyond.
+
+    The talk is as long as irritants at work make it; what the need takes is not.
+    """
     talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BLOCK)
     talk = duration(world, law_of(world, case.reason, HANDLING_LAW), talk_unit, HANDLING, case, TALK_PART)
+    talk = np.int64(talk * advisor.pace + 0.5)
     wrap_up = duration(
         world, law_of(world, case.reason, WRAP_UP_LAW), wrap_unit, HANDLING, case, WRAP_UP_PART
     )

@@ -84,6 +84,7 @@ def _begin_return(world, case, kind):
     case.promised = 0
     case.reworked = 0
     case.transferred = 0
+    case.heard = 0
     if case.decision != NOT_NEEDED:
         case.decision = NOT_ASKED
 

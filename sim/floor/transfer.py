@@ -9,7 +9,7 @@ from sim.floor.cases import hang_up, log_contact, move
 from sim.floor.routing import bands_below, somebody_there
 from sim.states import HANDED_OVER, NONE, TRANSFER, TRANSFERRED
 
-ASK, HAND_OVER = range(2)  # choices of `governance.beyond`, by their place
+ASK, HAND_OVER, ADVISE, CIRCLE = range(4)  # choices of `governance.beyond`, by their place
 
 
 @compiled

@@ -1,23 +1,23 @@
-"""What a free advisor does next: answer, call back, rework, rest, go, or wait. Called by `sim.day`."""
+"""What a free advisor does next: advise, answer, call back, rework, rest, go, wait. Called by `sim.day`."""
 
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import present
+from sim.floor.away import goes_away
 from sim.floor.cases import attempt_key, end_case, log_contact
 from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration, take_up
 from sim.floor.queueing import leave_queue
 from sim.floor.roster import on_shift, turn_to
 from sim.floor.routing import become_idle, caller_for, stop_idling
+from sim.governance.advice import gives_advice
 from sim.governance.review import begin_rework
 from sim.lists import leave
 from sim.states import (
-    BREAK,
     CALL_BACK,
     CALL_BACK_CONTACT,
     CALL_BACK_LAW,
     CUSTOMER_LEFT,
     IDLE,
-    NEVER_MS,
     NOBODY,
     NONE,
     OFF,
@@ -30,7 +30,8 @@ from sim.streams import HANDLING, uniforms
 def next_caller(world, clock, advisor_row):
     """What a free advisor does next: the case of a caller to answer, or NOBODY: something else, or idle."""
     advisor = world.advisor[advisor_row]
-    if clock.waiting > 0 and _stays(advisor, clock.now) and world.group[advisor.group].work_first == NONE:
+    callers_only = clock.waiting > 0 and clock.seeking == 0
+    if callers_only and _stays(advisor, clock.now) and world.group[advisor.group].work_first == NONE:
         row = caller_for(world, clock, advisor.group)
         if row != NONE:
             leave_queue(world, row)
@@ -45,14 +46,13 @@ def _something_else(world, advisor_row):
     group = world.group[advisor.group]
     caller = caller_for(world, clock, advisor.group)
     serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes and caller != NONE
-    if advisor.break_start <= clock.now < advisor.shift_end:
-        advisor.break_start = NEVER_MS
-        turn_to(advisor, clock.now, BREAK)
-        events.schedule(world, clock.now + advisor.break_length, events.BREAK_ENDS, advisor_row)
+    if goes_away(world, advisor_row):
         return NOBODY
     if not on_shift(advisor, clock.now) and not serves_last:
         turn_to(advisor, clock.now, OFF)
         group.on_duty -= 1
+        return NOBODY
+    if clock.seeking > 0 and gives_advice(world, advisor_row):
         return NOBODY
     while group.work_first != NONE and clock.is_open:
         row = group.work_first
@@ -94,7 +94,7 @@ def _begin_work(world, row, advisor_row):
 
 @inlined
 def call_away(world, clock, advisor_row):
-    """A break or the end of the shift: takes an idle advisor at once, a busy one when he is free."""
+    """A spell off the phone or the end of the shift: takes the idle at once, the busy when they are free."""
     advisor = world.advisor[advisor_row]
     if advisor.state != IDLE or _stays(advisor, clock.now):
         return NOBODY
@@ -103,8 +103,8 @@ def call_away(world, clock, advisor_row):
 
 @inlined
 def _stays(advisor, now):
-    """Whether neither a break nor the end of the shift calls an advisor away.
+    """Whether neither a spell off the phone nor the end of the shift calls an advisor away.
 
     Where the centre does not close, one whose shift has ended may already have his next one before him.
     """
-    return advisor.shift_start <= now < min(advisor.break_start, advisor.shift_end)
+    return advisor.shift_start <= now < min(advisor.away_from, advisor.shift_end)

@@ -1,7 +1,7 @@
 """The chain of approvals: an advisor asks for what lies outside his authority.
 
 The customer waits on the line (and the advisor with him), or is promised a call-back: where nobody is on
-duty to decide, at closing, or where the scenario says so. Called by `sim.floor.answering`, `sim.day` and,
+duty to decide, at closing, or where `approval.holds` says so. Called by `sim.floor.answering`, `sim.day` and,
 for managers' hours, `sim.world`.
 """
 
@@ -12,12 +12,21 @@ from sim.compiling import compiled
 from sim.floor.cases import hang_up
 from sim.floor.returns import call_again_or_end
 from sim.floor.roster import on_shift, turn_to
+from sim.governance.advice import stop_asking
 from sim.governance.decision import promise, release_advisor
 from sim.governance.review import lay_while_on_the_line, on_duty, take_out
-from sim.states import ABANDONED, ASKED, HOLD, HUNG_UP_ON_HOLD, IDLE, NEVER_MS, NONE, OFF
-
-# Choices of the scenario, by their place among the choices declared in `sim.scenario`.
-ON_HOLD, BY_CALL_BACK = range(2)
+from sim.states import (
+    ABANDONED,
+    ASKED,
+    ASKING_ADVICE,
+    HELD,
+    HOLD,
+    HUNG_UP_ON_HOLD,
+    IDLE,
+    NEVER_MS,
+    NONE,
+    OFF,
+)
 
 
 @compiled
@@ -35,7 +44,8 @@ def request(world, advisor_row):
     if settings.time_out < NEVER_MS:
         case.expires = clock.now + np.int64(settings.time_out)
         case.asked = events.next_number(clock)
-    lay_while_on_the_line(world, advisor_row, settings.request == ON_HOLD)
+    may_hold = world.rules.approval_holds(advisor, case, settings)
+    lay_while_on_the_line(world, advisor_row, may_hold)
 
 
 @compiled
@@ -56,6 +66,8 @@ def give_up_hold(world, row, number):
     case = world.case[row]
     if case.awaits != number:
         return
+    if case.state == ASKING_ADVICE:
+        stop_asking(world, row)
     withdraw(world, row)
     hang_up(world, case, HUNG_UP_ON_HOLD)
     world.day[clock.day].hung_up_on_hold += 1
@@ -68,7 +80,7 @@ def promise_those_held(world, tray):
     """Nobody is on duty any more for a tray (NONE: for any): customers on hold are promised call-backs."""
     for advisor_row in range(world.advisor.size):
         advisor = world.advisor[advisor_row]
-        if advisor.state == HOLD:
+        if advisor.state == HOLD and world.case[advisor.case].state == HELD:
             case = world.case[advisor.case]
             waiting = case.manager == NONE and case.tray == tray
             if tray == NONE or waiting:

@@ -12,6 +12,7 @@ from sim.floor.roster import turn_to
 from sim.lists import join
 from sim.states import (
     CALL_BACK_DUE,
+    DENIED,
     DENIED_BY_TIME,
     FAIR,
     GRANTED,
@@ -31,10 +32,16 @@ from sim.streams import PATIENCE, uniforms
 
 @inlined
 def hold(world, row):
+    """The customer waits on the line for a manager's decision."""
+    wait_on_the_line(world, row, HELD)
+
+
+@compiled
+def wait_on_the_line(world, row, state):
     """The customer waits on the line, with a patience of its own."""
     clock = world.clock[0]
     case = world.case[row]
-    move(world, case, HELD)
+    move(world, case, state)
     _, unit = uniforms(world.key, PATIENCE, case.customer, attempt_key(case), case.step)
     patience = duration(
         world, law_of(world, case.reason, HOLD_PATIENCE_LAW), unit, PATIENCE, case, 2 + case.step
@@ -46,9 +53,15 @@ def hold(world, row):
 @compiled
 def promise(world, row):
     """The customer is promised a call-back and hangs up; the advisor goes on to wrap up."""
+    promise_from(world, row, IN_TRAY)
+
+
+@inlined
+def promise_from(world, row, state):
+    """The same, the case being in a state other than in a manager's tray."""
     case = world.case[row]
     hang_up(world, case, PROMISED_CALL_BACK)
-    move(world, case, IN_TRAY)
+    move(world, case, state)
     case.promised = 1
     release_advisor(world, case)
 
@@ -79,15 +92,33 @@ def decide(world, row, decision):
     case = world.case[row]
     case.decision = decision
     if decision == GRANTED:
-        world.day[clock.day].granted += 1
-        world.day[clock.day].goodwill += case.stake
+        book_grant(world, case)
+    elif decision == DENIED:
+        world.day[clock.day].unfair += case.undue == 0
     if case.promised == 1:
         move(world, case, CALL_BACK_DUE)
         wait_for_advisor(world, row)
-        return
+    else:
+        tell_on_the_line(world, row)
+
+
+@inlined
+def book_grant(world, case):
+    """Count what is granted; where it was not due it is abuse."""
+    tally = world.day[world.clock[0].day]
+    tally.granted += 1
+    tally.goodwill += case.stake
+    if case.undue == 1:
+        tally.abuse += case.stake
+
+
+@compiled
+def tell_on_the_line(world, row):
+    """The customer on the line learns the decision and hangs up; the advisor goes on to wrap up."""
+    case = world.case[row]
     hang_up(world, case, SERVED)
     release_advisor(world, case)
-    end_case(world, row, end_of(decision))
+    end_case(world, row, end_of(case.decision))
 
 
 @inlined

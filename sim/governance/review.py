@@ -1,8 +1,8 @@
 """Trays and reviews: a request waits for a manager, who decides, sends it back, or sends it up.
 
-The tray is the advisor's own manager's, or the pooled one of the level. Above the manager's limit a
-request goes up a level; it may be sent back once for rework; one that waits too long is decided by its
-default. Congestion of approvers, not depth alone, makes a chain slow (Erlang 1917; finite source, Palm
+The tray is a manager's own, or the pooled one of the level (`sim.governance.chain`). A request that his
+signature does not close goes up a level; it may be sent back for rework; one that waits too long is decided
+by its default. Congestion of approvers, not depth alone, makes a chain slow (Erlang 1917; finite source, Palm
 1947: `sim.erlang.finite_source`). Called by `sim.governance.approval`, `sim.floor.work` and `sim.day`.
 """
 
@@ -11,6 +11,7 @@ from sim.compiling import compiled, inlined
 from sim.floor.cases import move
 from sim.floor.handling import duration
 from sim.floor.roster import on_shift, turn_to
+from sim.governance.chain import default_decision, first_tray, may_close, tray_above
 from sim.governance.decision import decide, hold, promise, wait_for_advisor
 from sim.lists import join, leave
 from sim.rules import rule
@@ -18,7 +19,6 @@ from sim.soundness import number_of, sound
 from sim.states import (
     ASKED,
     DENIED,
-    DENIED_BY_TIME,
     GRANTED,
     HOLD,
     IDLE,
@@ -33,26 +33,18 @@ from sim.states import (
 )
 from sim.streams import ATTEMPTS, REVIEW, uniforms
 
-# Choices of the scenario, by their place among the choices declared in `sim.scenario`.
-OWN, POOLED = range(2)
-REFUSE, GRANT = range(2)
-
 REFUSAL = number_of("approval.refusal")
+SENDS_BACK = number_of("approval.sends_back")
 TIME_BLOCK, JUDGEMENT_BLOCK = range(2)  # blocks of REVIEW
 
 
 @rule("approval.refusal", reference="Taylor, ApexCX: nobody recalled a refusal; grant rates of 90-100 %")
-def constant_refusal(manager, case, settings):
-    """Summary of rule: a manager refuses the same share of requests, whatever they are."""
-    return settings.refusal_probability
-
-
-@inlined
-def first_tray(world, advisor):
-    """The tray an advisor's requests go into first."""
-    if world.settings[0].approver == POOLED:
-        return world.level_tray[1]
-    return world.manager[advisor.manager].tray
+def refusal_with_loss(manager, case, settings):
+    """Summary of rule: a share, more at each level, as reasons get lost; of undue requests, those seen."""
+    if case.undue == 1:
+        return settings.judgement_abuse_seen_at_review
+    kept = (1.0 - settings.judgement_lost_per_level) ** float(manager.level - 1)
+    return 1.0 - (1.0 - settings.refusal_probability) * kept
 
 
 @compiled
@@ -71,7 +63,7 @@ def into_tray(world, row, tray_row):
     clock = world.clock[0]
     case = world.case[row]
     if clock.now >= case.expires:
-        decide(world, row, default_decision(world))
+        decide(world, row, default_decision(world, case))
         return
     _schedule_time_out(world, row)
     tray = world.tray[tray_row]
@@ -93,8 +85,9 @@ def lay_while_on_the_line(world, advisor_row, may_hold):
     clock = world.clock[0]
     advisor = world.advisor[advisor_row]
     row = advisor.case
-    contact = world.contact[world.case[row].contact]
-    tray = first_tray(world, advisor)
+    case = world.case[row]
+    contact = world.contact[case.contact]
+    tray = first_tray(world, advisor, case)
     if may_hold and clock.is_open and on_duty(world, tray):
         turn_to(advisor, clock.now, HOLD)
         contact.held_from = clock.now if contact.held_from == NONE else contact.held_from
@@ -116,8 +109,8 @@ def take_out(world, row):
 
 @inlined
 def may_take(world, manager, case):
-    """Held customers at once; promised requests when the manager looks at the tray."""
-    return case.promised == 0 or manager.looking == 1 or world.settings[0].tray_interval == 0.0
+    """Whether a free manager reads a request of his tray now."""
+    return world.rules.approval_reads_now(manager, case, world.settings[0])
 
 
 @compiled
@@ -170,14 +163,13 @@ def end_review(world, manager_row):
 
 @compiled
 def _judge(world, manager, row):
-    settings = world.settings[0]
     case = world.case[row]
     case.manager = NONE
     rework_unit, refusal_unit = uniforms(world.key, REVIEW, case.customer, review_key(case), JUDGEMENT_BLOCK)
     case.step += 1
-    if case.stake > manager.limit and manager.boss != NONE:
+    if not may_close(world, manager, case):
         _send_up(world, manager, row)
-    elif case.reworked == 0 and rework_unit < settings.rework_probability:
+    elif rework_unit < _sends_back(world, manager, case):
         _send_back(world, row)
     elif refusal_unit < _refusal(world, manager, case):
         decide(world, row, DENIED)
@@ -192,10 +184,17 @@ def _refusal(world, manager, case):
 
 
 @inlined
+def _sends_back(world, manager, case):
+    """Probability of rework; 0 once the readings that have draws of their own are used up."""
+    if case.step >= ATTEMPTS:
+        return 0.0
+    probability = world.rules.approval_sends_back(manager, case, world.settings[0])
+    return sound(world, probability, SENDS_BACK, case.customer)
+
+
+@inlined
 def _send_up(world, manager, row):
-    settings = world.settings[0]
-    pooled = settings.approver == POOLED
-    tray = world.level_tray[manager.level + 1] if pooled else world.manager[manager.boss].tray
+    tray = tray_above(world, manager)
     if world.case[row].promised == 0 and not on_duty(world, tray):
         promise(world, row)
     into_tray(world, row, tray)
@@ -238,7 +237,7 @@ def end_rework(world, advisor_row):
         advisor.case = NONE
         case.advisor = NONE
         move(world, case, IN_TRAY)
-        into_tray(world, row, first_tray(world, advisor))
+        into_tray(world, row, first_tray(world, advisor, case))
         return advisor_row
     lay_while_on_the_line(world, advisor_row, True)
     return NONE
@@ -274,10 +273,4 @@ def time_out(world, row, number):
     if case.asked != number or case.state == NONE or case.decision != ASKED or case.tray == NONE:
         return
     take_out(world, row)
-    decide(world, row, default_decision(world))
-
-
-@inlined
-def default_decision(world):
-    """What a request becomes that has waited too long."""
-    return GRANTED if world.settings[0].time_out_default == GRANT else DENIED_BY_TIME
+    decide(world, row, default_decision(world, case))

@@ -13,7 +13,7 @@ from sim import events
 from sim.day import DONE, begin_day
 from sim.floor.agenda import _choose
 from sim.handle import Tables
-from sim.states import NEVER_MS
+from sim.states import ACCOUNTS, NEVER_MS
 from sim.streams import ROSTER, uniforms
 
 FALSE_ALARM = 1e-4
@@ -141,13 +141,15 @@ class TestAgenda:
         assert {shown(int(time)) for time in advisors.shift_start[:2]} == {"Tue 7:00:00"}
         assert sorted(shown(int(time)) for time in advisors.shift_end[:2]) == ["Tue 10:00:00", "Tue 9:00:00"]
         assert shown(int(advisors[2].shift_start)) == "Tue 8:00:00"
-        assert (advisors.break_start == NEVER_MS).all()
+        assert (advisors.away_from == NEVER_MS).all()
 
     def test_breaks_fall_due_for_those_who_have_one(self) -> None:
         centre = two_groups().change_shifts(group=1, break_start=at("1:30:00"), break_length=at("0:20:00"))
-        assert [line for line in listed(centre) if "break" in line] == ["8:30:00 break_starts 2"]
+        assert [line for line in listed(centre) if "away" in line] == ["8:30:00 away_starts 2"]
         advisor = centre.run.world.advisor[2]
-        assert (shown(int(advisor.break_start)), int(advisor.break_length)) == ("8:30:00", at("0:20:00"))
+        spell = centre.run.world.spell[advisor.spell]
+        assert (shown(int(advisor.away_from)), int(spell.length)) == ("8:30:00", at("0:20:00"))
+        assert (ACCOUNTS[spell.account], int(spell.ends)) == ("break", NEVER_MS)
 
     def test_managers_know_their_shift(self) -> None:
         """Of two, each two hours, one comes early and one late."""

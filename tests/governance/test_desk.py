@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from centres import Centre, centre_of, refund, written
 
+from sim.coordination import Circle
+
 
 def test_a_stake_within_authority_is_granted_when_the_talk_ends() -> None:
     """50 EUR, and advisors may decide up to 50."""
@@ -48,3 +50,23 @@ def test_with_decisions_switched_off_a_stake_is_handled_like_any_question() -> N
     assert (solved.day.goodwill, solved.day.requests) == (0, 0)
     assert solved.run.world.manager.size == 0
     assert solved.log() == written("ann first 7:00:00 7:00:00 by0 7:05:00 7:06:00 served")
+
+
+def test_what_only_a_precedent_covers_is_counted_so() -> None:
+    """A stake of 80, a limit of 50, and circles whose precedents cover 100: no authority of his own is used,
+    and what he feels does not heal."""
+    scenario = centre_of(refund(80), circles={"team": Circle(length=0.0)})
+    centre = Centre(scenario).calls(ann="7:00:00")
+    centre.run.world.precedent.limit[:] = 100.0
+    centre.run.world.advisor.felt[:] = 0.9
+    centre.simulate()
+    assert (centre.day.desk_decisions, centre.day.by_precedent, centre.day.requests) == (1, 1, 0)
+    assert centre.day.felt == 0.9
+
+
+def test_what_authority_covers_too_is_no_precedent() -> None:
+    scenario = centre_of(refund(45), circles={"team": Circle(length=0.0)})
+    centre = Centre(scenario).calls(ann="7:00:00")
+    centre.run.world.precedent.limit[:] = 100.0
+    centre.simulate()
+    assert (centre.day.desk_decisions, centre.day.by_precedent) == (1, 0)

@@ -8,16 +8,46 @@ Read it from top to bottom:
   milliseconds since the midnight before the first day, amounts EUR.
 - `things`: customers, cases, contacts, advisors, managers, trays, and the counts of a day.
 - `draws`: keyed random numbers, and the laws drawn from them.
+- `memberships`: circles, and who sits in which.
 - `clockwork`: the agenda of events and the clocks.
+- `spells`: breaks, meetings, paper work: what calls advisors off the phone.
 - `customers`: when they call first, what they remember, when they leave.
 - `cases`: the life of a case, from contact to contact, to its end.
 - `queues`: who may take whom, waiting and giving up.
 - `approval`: requests, trays, reviews, rework, call-backs promised.
+- `judgement`: decisions at the desk, how well they are taken, rules broken.
+- `advice`: asking colleagues before one decides.
+- `circles`: meetings, what they decide, and what they leave behind.
 - `floor`: answering, transferring, and what a free advisor does next.
 - `twin`: one method for each kind of event, and the day.
 """
 
-from reference_model.description import Centre, Group, Law, OpenDay, Reason, Shift
+from reference_model.description import (
+    Advice,
+    Breaking,
+    Centre,
+    Coordination,
+    Group,
+    Judgement,
+    KindOfCircle,
+    Law,
+    OpenDay,
+    Reason,
+    Shift,
+)
 from reference_model.twin import Twin
 
-__all__ = ["Centre", "Group", "Law", "OpenDay", "Reason", "Shift", "Twin"]
+__all__ = [
+    "Advice",
+    "Breaking",
+    "Centre",
+    "Coordination",
+    "Group",
+    "Judgement",
+    "KindOfCircle",
+    "Law",
+    "OpenDay",
+    "Reason",
+    "Shift",
+    "Twin",
+]

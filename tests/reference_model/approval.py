@@ -30,32 +30,40 @@ class Approval(Queues):
         if self.centre.time_out < NEVER:
             case.expires = self.now + int(self.centre.time_out)
             case.times_out = self.schedule(case.expires, "request_times_out", case)
-        tray = advisor.manager.tray
+        tray = self.first_tray(advisor, case)
         if self.centre.request == "hold" and self.is_open and self.on_duty(tray):
             case.contact.held_from = self.now
-            self.hold(advisor, case)
+            self.hold(advisor, case, "held")
         else:
-            self.promise(case)
+            self.promise(case, "in_tray")
         self.lay_into(tray, case)
+
+    def first_tray(self, advisor: Advisor, case: Case) -> Tray:
+        """One's own manager's; or straight that of the first one up the chain who may sign."""
+        manager = advisor.manager
+        if self.centre.rules.get("approval.laid_before") == "straight_to_who_may_sign":
+            while case.stake > manager.limit:
+                manager = manager.boss
+        return manager.tray
 
     def on_duty(self, tray: Tray) -> bool:
         """Whether somebody who works from a tray is there."""
         return any(manager.state != "off" and manager.on_shift(self.now) for manager in tray.managers)
 
-    def hold(self, advisor: Advisor, case: Case) -> None:
+    def hold(self, advisor: Advisor, case: Case, state: str) -> None:
         """The customer waits on the line, and the advisor with him."""
         advisor.turn_to("hold", self.now)
-        self.move(case, "held")
+        self.move(case, state)
         _, unit = self.draws.units(streams.PATIENCE, case.customer.row, case.attempt_key, case.reviews)
         law, part = case.reason.hold_patience, 2 + case.reviews
         patience = self.draws.duration(law, unit, streams.PATIENCE, case, part)
         if patience < NEVER:
             case.awaits = self.schedule(self.now + patience, "gives_up_hold", case)
 
-    def promise(self, case: Case) -> None:
+    def promise(self, case: Case, state: str) -> None:
         """The customer is promised a call-back and hangs up."""
         self.close_line(case, "promised_call_back")
-        self.move(case, "in_tray")
+        self.move(case, state)
         case.promised = True
         self.release_advisor(case)
 
@@ -69,8 +77,9 @@ class Approval(Queues):
     def promise_those_held(self, tray: Tray | None = None) -> None:
         """Nobody decides any more today: of all, or of those whose request lies unread in a tray."""
         for advisor in self.advisors:
-            if advisor.state == "hold" and (tray is None or advisor.case.tray is tray):
-                self.promise(advisor.case)
+            held = advisor.state == "hold" and advisor.case.state == "held"
+            if held and (tray is None or advisor.case.tray is tray):
+                self.promise(advisor.case, "in_tray")
 
     # Trays and reviews.
 
@@ -123,22 +132,32 @@ class Approval(Queues):
         rework, refusal = self.draws.units(streams.REVIEW, case.customer.row, case.review_key, 1)
         case.manager = None
         case.reviews += 1
-        if case.stake > manager.limit:
+        whoever_reads = self.centre.rules.get("approval.signs") == "first_signature_suffices"
+        if case.stake > manager.limit and not whoever_reads:
             if not case.promised and not self.on_duty(manager.boss.tray):
-                self.promise(case)
+                self.promise(case, "in_tray")
             self.lay_into(manager.boss.tray, case)
         elif not case.reworked and rework < self.centre.rework_probability:
             self._send_back(case)
-        elif refusal < self.centre.refusal_probability:
+        elif refusal < self._refusal(manager, case):
+            self.count(unfair=not case.undue)
             self.decide(case, "denied")
         else:
             self.decide(case, "granted")
+
+    def _refusal(self, manager: Manager, case: Case) -> float:
+        """What speaks for a case gets lost from level to level."""
+        judgement = self.centre.judgement
+        if case.undue:
+            return judgement.abuse_seen_at_review
+        kept = (1 - judgement.lost_per_level) ** (manager.level - 1)
+        return 1 - (1 - self.centre.refusal_probability) * kept
 
     def decide(self, case: Case, decision: str) -> None:
         """Told at once to a customer on the line, else by a call-back."""
         case.decision = decision
         if decision == "granted":
-            self.count(granted=1, goodwill=case.stake)
+            self.count(granted=1, goodwill=case.stake, abuse=case.stake * case.undue)
         if case.promised:
             self.move(case, "call_back_due")
             self._wait_for_advisor(case)
@@ -179,15 +198,16 @@ class Approval(Queues):
 
     def end_rework(self, advisor: Advisor) -> Advisor | None:
         """Back into the advisor's first tray; who did it for a promised request is free."""
-        case, tray = advisor.case, advisor.manager.tray
+        case = advisor.case
+        tray = self.first_tray(advisor, case)
         if case.promised:
             case.advisor = None
             self.move(case, "in_tray")
             self.lay_into(tray, case)
             return advisor
         if self.is_open and self.on_duty(tray):
-            self.hold(advisor, case)
+            self.hold(advisor, case, "held")
         else:
-            self.promise(case)
+            self.promise(case, "in_tray")
         self.lay_into(tray, case)
         return None

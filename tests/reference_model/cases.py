@@ -3,12 +3,11 @@ ends once."""
 
 from __future__ import annotations
 
+from reference_model.clockwork import DAY_MS
 from reference_model.customers import Customers
 from reference_model.description import Centre
 from reference_model.things import ATTEMPTS, Case, Closed, Contact, Customer, Line
 from sim import streams
-
-DAY_MS = 86_400_000
 
 
 class Cases(Customers):
@@ -38,6 +37,7 @@ class Cases(Customers):
         of_stake = self._choose_reason(case)
         case.stake = self._stake(case, of_stake)
         case.need = self._need(case)
+        case.undue = self._is_undue(case)
         if case.stake > 0 and self.centre.decisions:
             case.decision = "not_asked"
         self.open_cases += 1
@@ -70,6 +70,11 @@ class Cases(Customers):
             return 0
         return self.draws.duration(case.reason.extension, unit / share, streams.CASE, case, 6)
 
+    def _is_undue(self, case: Case) -> bool:
+        """Whether the customer is one of the few who claim what they are not due, all his life."""
+        unit, _ = self.draws.units(streams.ABUSE, case.customer.row, case.generation)
+        return case.stake > 0 and unit < self.centre.judgement.abusers
+
     def move(self, case: Case, state: str) -> None:
         """Enter another state; what was to happen in the one before is void."""
         self._leave_state(case)
@@ -84,14 +89,14 @@ class Cases(Customers):
 
     def end_case(self, case: Case, end: str) -> None:
         self._leave_state(case)
-        if case.cohort and case.stake > 0:
+        if case.cohort and case.stake > 0 and not case.undue:
             working, calendar = self.working_time() - case.started_working, self.now - case.started
             self.closed.append(Closed(case.started, working, calendar, case.stake, end))
             if end == "fair":
                 self.tally.fair_spent.update(case.spent)
-        if end == "fair" and case.attempt == 0 and not case.promised:
+        if end == "fair" and case.attempt == 0 and not (case.promised or case.undue):
             self.count(solved_at_first=1)
-        if end != "customer_left":
+        if end != "customer_left" and not (case.undue and end == "refused"):
             self.remember(case, end)
         self._note(case, None, end)
         self.open_cases -= 1

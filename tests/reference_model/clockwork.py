@@ -9,14 +9,19 @@ from typing import Any
 
 from reference_model.description import Centre, OpenDay
 from reference_model.draws import Draws
+from reference_model.memberships import circles_of
 from reference_model.things import Advisor, Event, Manager, Tally, Tray
+from sim import streams
+
+DAY_MS = 86_400_000
 
 # Simultaneous events happen in this order, those of one kind in the order in which they were scheduled:
 # people come, work ends, decisions fall, customers call, customers give up, people go.
 KINDS = (
-    "shift_starts", "manager_starts", "break_ends", "talk_ends", "review_ends", "rework_ends",
-    "wrap_up_ends", "tray_look", "request_times_out", "returns", "first_contact", "overflows",
-    "gives_up_queue", "gives_up_hold", "break_starts", "closing", "manager_ends", "shift_ends",
+    "shift_starts", "manager_starts", "meeting_ends", "away_ends", "advice_ends", "talk_ends",
+    "review_ends", "rework_ends", "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out",
+    "bad_practice_seen", "returns", "first_contact", "overflows", "gives_up_queue", "gives_up_hold",
+    "away_starts", "closing", "manager_ends", "shift_ends",
 )  # fmt: skip
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
@@ -35,6 +40,7 @@ class Clockwork:
         self.tallies: list[Tally] = []
         self.managers = self._managers()
         self.advisors = self._advisors()
+        self.circles = circles_of(centre, self.advisors)
 
     @property
     def today(self) -> OpenDay:
@@ -59,7 +65,7 @@ class Clockwork:
             self.tally.counts[name] += number
 
     def schedule(self, time: int, kind: str, subject: Any) -> Event:
-        event = Event(time, kind, subject)
+        event = Event(time, kind, subject, self.scheduled)
         heapq.heappush(self.agenda, (time, RANK[kind], self.scheduled, event))
         self.scheduled += 1
         return event
@@ -100,11 +106,20 @@ class Clockwork:
         return managers
 
     def _advisors(self) -> list[Advisor]:
-        """Group by group; each span of control answers to one manager."""
+        """Group by group; each span of control is a team and answers to one manager."""
         advisors: list[Advisor] = []
         for group in self.centre.groups:
             for _ in range(group.size):
                 row = len(advisors)
-                manager = self.managers[row // self.centre.span_of_control] if self.managers else None
-                advisors.append(Advisor(row, group=group, manager=manager))
+                team = row // self.centre.span_of_control
+                manager = self.managers[team] if self.managers else None
+                advisor = Advisor(row, group=group, manager=manager, team=team, authority=group.authority)
+                advisor.skill = self._skill(row)
+                advisors.append(advisor)
         return advisors
+
+    def _skill(self, row: int) -> float:
+        """Uniform around the mean."""
+        judgement = self.centre.judgement
+        unit, _ = self.draws.units(streams.SKILL, row, 0)
+        return min(max(judgement.skill + judgement.skill_spread * (2 * unit - 1), 0.0), 1.0)

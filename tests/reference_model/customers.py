@@ -13,16 +13,16 @@ from operator import add
 
 import numpy as np
 
-from reference_model.clockwork import Clockwork
 from reference_model.description import Centre
 from reference_model.draws import NEVER
+from reference_model.spells import Spells
 from reference_model.things import Case, Customer
 from sim import streams
 
 BAD_ENDS = ("refused", "abandoned", "blocked", "timed_out", "unresolved")
 
 
-class Customers(Clockwork):
+class Customers(Spells):
     """The customers of a centre, between contacts."""
 
     def __init__(self, centre: Centre, seed: int, replication: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -71,6 +72,90 @@ class OpenDay:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """How well it is judged what a customer is due."""
+
+    skill: float
+    skill_spread: float
+    overspends: float
+    overspent: float  # share of the stake
+    lost_per_level: float
+    abusers: float
+    abuse_seen_at_desk: float
+    abuse_seen_at_review: float
+
+
+@dataclass(frozen=True)
+class Breaking:
+    """Rules broken, and what follows."""
+
+    violation_probability: float
+    seen_by_manager: float  # mean time
+    seen_by_peers: float
+    sanction_probability: float
+    sanction_weight: float
+    called_to_order: float
+    felt_recovery: float
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Asking colleagues before one decides."""
+
+    colleagues: int
+    longest_wait: int
+    interrupts: bool
+    effect: float
+    spread: float
+    length: Law
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """What comes before circles, what they bring, and the paper work of roles."""
+
+    kinds: int
+    kinds_skew: float
+    precedent_reach: float
+    drift_most: float
+    precedent_lasts: float
+    circle_refuses: float
+    across_share: float
+    consents: int
+    objection: float
+    tensions_per_week: float
+    irritant_cost: float
+    relief: float
+    irritants_return: float
+    cohesion_gain: float
+    cohesion_half_life: float
+    drift_rate: float
+    attention_cost: float
+    roles: int
+    role_upkeep: float  # a week
+    role_changes: float  # a month
+    rewording: float
+    reporting: float  # a week
+
+
+@dataclass(frozen=True)
+class KindOfCircle:
+    """Circles of one kind: who sits in them, when they meet, what they may do."""
+
+    share: float
+    size: int
+    every: int  # open days
+    at: int | None  # after midnight; None: they take turns over the day
+    length: int
+    preparation: int
+    recovery: int
+    item: int
+    quorum: float
+    decides: bool
+    consents: bool
+
+
+@dataclass(frozen=True)
 class Centre:
     """A whole centre and its form of governance."""
 
@@ -100,9 +185,10 @@ class Centre:
     target_wait: float
     span_of_control: int
     manager_shift: float
+    shift_length: float
 
     decisions: bool
-    beyond: str  # ask, transfer
+    beyond: str  # ask, transfer, advise, circle
     handoff_share: float
     handoff_loss: float
     extension_cap: float
@@ -118,3 +204,10 @@ class Centre:
     tray_interval: float
     call_back_handling: Law
     call_back_patience: float
+    exceptions_per_week: int
+    judgement: Judgement
+    breaking: Breaking
+    advice: Advice
+    coordination: Coordination
+    circles: tuple[KindOfCircle, ...]
+    rules: Mapping[str, str]  # that answer decision points, where another than the usual one is named

@@ -35,6 +35,9 @@ class Draws:
         """Gamma of unit scale."""
         return float(streams.gamma(self.key, stream, entity, k, block, shape))
 
+    def poisson(self, stream: int, entity: int, k: int, mean: float) -> int:
+        return int(streams.poisson(self.key, stream, entity, k, mean))
+
     def amount(self, law: Law, unit: float, stream: int, case: Case, part: int) -> float:
         """A value of a law: at a uniform, or, of a gamma law, by rejection from numbers of its own.
 

@@ -5,14 +5,15 @@ A method that returns an advisor has freed him: the caller of the method lets hi
 
 from __future__ import annotations
 
-from reference_model.approval import END_OF, Approval
+from reference_model.approval import END_OF
+from reference_model.circles import Circles
 from reference_model.things import Advisor, Case
 from sim import streams
 
 ARRIVALS = {"first": "first_contacts", "redial": "redials", "repeat": "repeats"}  # names of counts
 
 
-class Floor(Approval):
+class Floor(Circles):
     """The advisors at work."""
 
     # A call comes in.
@@ -48,7 +49,7 @@ class Floor(Approval):
         else:
             self.count(answered=1, wait=waited, in_target=waited <= self.centre.target_wait)
             talk, advisor.wrap_up = self._usual_times(case)
-            talk += self._extension(case)
+            talk = int(talk * advisor.pace + 0.5) + self._extension(case)
         self._begin_talk(advisor, case, "talk", talk)
 
     def _begin_talk(self, advisor: Advisor, case: Case, account: str, talk: int) -> None:
@@ -90,31 +91,54 @@ class Floor(Approval):
     def end_talk(self, advisor: Advisor) -> Advisor | None:
         """Tell the decision, decide at the desk, hand over, ask, or solve the case or not."""
         case = advisor.case
+        if advisor.interrupted > 0:
+            self.schedule(self.now + advisor.interrupted, "talk_ends", advisor)
+            advisor.interrupted = 0
+            return None
         if advisor.state == "call_back":
             self.close_line(case, "served")
             self.end_case(case, END_OF[case.decision])
             return self._wrap_up(advisor)
         if case.cut:
             self.count(cut=1)
-            solved = False
+            end = None
         elif case.decision == "not_asked":
-            if case.stake > advisor.group.authority:
-                if self._may_transfer(case):
-                    return self._transfer(advisor, case)
-                self.request(advisor)
-                return None
-            self.count(desk_decisions=1, granted=1, goodwill=case.stake)
-            solved = True
+            case.heard = 0
+            right = self.right_to_decide(advisor, case)
+            if right == "none" and not self._decides_unadvised():
+                return self._pass_on(advisor, case)
+            self.decide_at_desk(advisor, case, right)
+            end = END_OF[case.decision]
         else:
-            unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 0)
-            solved = unit < case.reason.solve_probability
+            end = "fair" if self._is_solved(advisor, case) else None
         self.close_line(case, "served")
         case.advisor = None
-        if solved:
-            self.end_case(case, "fair")
+        if end is not None:
+            self.end_case(case, end)
         else:
             self.repeat_or_end(case)
         return self._wrap_up(advisor)
+
+    def _is_solved(self, advisor: Advisor, case: Case) -> bool:
+        """Who is busy with meetings and paper work solves less."""
+        unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 0)
+        attention = max(0.0, 1 - self.centre.coordination.attention_cost * advisor.inward)
+        return unit < case.reason.solve_probability * attention
+
+    def _decides_unadvised(self) -> bool:
+        return self.centre.beyond == "advise" and self.centre.advice.colleagues == 0
+
+    def _pass_on(self, advisor: Advisor, case: Case) -> Advisor | None:
+        """Hand over, ask colleagues, lay before the circle, or ask a manager."""
+        if self._may_transfer(case):
+            return self._transfer(advisor, case)
+        if self.centre.beyond == "advise":
+            self.ask_advice(advisor, case)
+        elif self.centre.beyond == "circle" and advisor.decides_in is not None:
+            self.lay_before_circle(advisor, case)
+        else:
+            self.request(advisor)
+        return None
 
     def _wrap_up(self, advisor: Advisor) -> Advisor | None:
         """Work after the call; he is free at once where there is none."""
@@ -153,16 +177,14 @@ class Floor(Approval):
     # What next?
 
     def find_work(self, advisor: Advisor) -> None:
-        """A free advisor: his break, home, a call-back or rework, a caller, or idle."""
+        """A free advisor: off the phone, home, advice, a call-back or rework, a caller, or idle."""
         caller = self.caller_for(advisor)
         on_shift = advisor.on_shift(self.now)
-        if on_shift and advisor.break_start is not None and advisor.break_start <= self.now:
-            advisor.break_start = None
-            advisor.turn_to("break", self.now)
-            self.schedule(self.now + advisor.break_length, "break_ends", advisor)
+        if self.begin_spell(advisor):
+            pass
         elif not on_shift and not (caller and self._serves_the_last(advisor)):
             advisor.turn_to("off", self.now)
-        elif self._takes_work(advisor, caller):
+        elif self.advise_who_waits(advisor) or self._takes_work(advisor, caller):
             pass
         elif caller:
             self.leave_line(caller)
@@ -203,13 +225,10 @@ class Floor(Approval):
         self._begin_talk(advisor, case, "call_back", talk)
 
     def call_away(self, advisor: Advisor) -> Advisor | None:
-        """A break or the end of the shift takes an idle advisor at once, a busy one when he is free."""
-        if advisor.state != "idle":
+        """A spell or the end of the shift takes an idle advisor at once, a busy one when he is free."""
+        if advisor.state != "idle" or (advisor.on_shift(self.now) and not self.is_due(advisor)):
             return None
-        rests = advisor.break_start is not None and advisor.break_start <= self.now
-        if advisor.on_shift(self.now) and not rests:
-            return None
-        self.idle[advisor.group.name].remove(advisor)
+        self.stop_idling(advisor)
         return advisor
 
     def idle_advisor_with_work(self) -> Advisor | None:

@@ -78,8 +78,11 @@ class Queues(Cases):
             return None
         ranks = self.ranks(case)
         best = min(free, key=lambda each: (ranks[each.group.name], each.idle_since))
-        self.idle[best.group.name].remove(best)
+        self.stop_idling(best)
         return best
+
+    def stop_idling(self, advisor: Advisor) -> None:
+        self.idle[advisor.group.name].remove(advisor)
 
     def caller_for(self, advisor: Advisor) -> Case | None:
         """Whom an advisor is to take: the highest priority, what his group prefers, the lowest ticket."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reference_model.description import Group, Reason
+
+if TYPE_CHECKING:
+    from reference_model.memberships import Circle
 
 ATTEMPTS = 64  # contacts of one case that have draws of their own
 
@@ -20,6 +23,18 @@ class Event:
     time: int
     kind: str
     subject: Any
+    number: int  # in the order in which events were scheduled
+
+
+@dataclass(eq=False)
+class Spell:
+    """What calls an advisor off the phone. It lasts until `ends`, or for its length once begun."""
+
+    start: int
+    account: str  # break, preparation, meeting, documenting
+    length: int = 0
+    ends: int | None = None
+    circle: Circle | None = None
 
 
 @dataclass(eq=False)
@@ -66,14 +81,23 @@ class Case:
     due: int = 0
     laid: int = 0
     expires: float = 0.0
+    undue: bool = False  # the customer claims what he is not due
+    kind: int = 0  # of case, within its reason
+    precedent: float = 0.0  # largest stake covered by a precedent that the advisor knows
+    heard: int = 0  # colleagues, in this contact
+    rounds: int = 0  # meetings that have dealt with it
+    consents: int = 0  # of other circles, still wanted
+    home: Circle | None = None  # before which it was laid
     contact: Contact | None = None
     advisor: Advisor | None = None
+    adviser: Advisor | None = None
     group: Group | None = None
     tray: Tray | None = None
     manager: Manager | None = None
     awaits: Event | None = None  # any other event of its kind is void
     overflows: Event | None = None
     times_out: Event | None = None
+    asked: Event | None = None  # when the advisor who asks for advice stops to ask
 
     @property
     def attempt_key(self) -> int:
@@ -154,9 +178,25 @@ class Advisor(Person):
 
     group: Group | None = None
     manager: Manager | None = None
+    team: int = 0
+    authority: float = 0.0
+    skill: float = 1.0
+    felt: float = 1.0  # of the authority, what he dares to use
+    pace: float = 1.0  # length of a talk against the usual one
+    exceptions: int = 0  # left until they are renewed
+    seen: int = 0  # bad practice of his, seen so far
+    circles: list[Circle] = field(default_factory=list)
+    decides_in: Circle | None = None
+    cohesion: float = 0.0  # mean of his circles
+    documenting: int = 0  # paper work of a day
+    inward: float = 0.0  # share of working time for meetings and paper work
+    spells: list[Spell] = field(default_factory=list)  # of the day, by start
+    meets_in: Circle | None = None  # just now
+    advises: Case | None = None
+    advised: Event | None = None  # `asked` of the last case he was asked about
+    on_call: bool = False  # gives advice in the middle of a call
+    interrupted: int = 0  # by which the present talk ends later
     idle_since: int = 0
-    break_start: int | None = None
-    break_length: int = 0
     wrap_up: int = 0
     case: Case | None = None
     contact: Contact | None = None

@@ -6,9 +6,10 @@ import heapq
 from dataclasses import dataclass
 from typing import Any
 
+from reference_model.circles import mean
 from reference_model.description import Shift
 from reference_model.floor import Floor
-from reference_model.things import Advisor, Case, Customer, Event, Manager, Tally
+from reference_model.things import Advisor, Case, Customer, Event, Manager, Spell, Tally
 from sim import streams
 
 FREQUENT = {"talk_ends", "wrap_up_ends", "returns", "first_contact", "gives_up_queue"}
@@ -48,10 +49,14 @@ class Twin(Floor):
         self.tallies.append(Tally())
         self.now = self.waiting_since = self.today.opens
         self.is_open = True
-        self._schedule_shifts()
+        self.renew_exceptions()
+        self.fade()
+        at_work = self._schedule_shifts()
         self._schedule_managers()
         if self.closes_today:
             self.schedule(self.today.closes, "closing", None)
+        self.call_off_the_phone(at_work)
+        self.raise_tensions()
         self.schedule_first_contacts()
         self.schedule_returns()
 
@@ -75,13 +80,15 @@ class Twin(Floor):
             return case.overflows is not event
         if event.kind == "request_times_out":
             return case.times_out is not event or case.tray is None
+        if event.kind == "advice_times_out":
+            return case.asked is not event
         return False
 
     def end_day(self) -> None:
         """Book everybody's time."""
         self.now = self.ends
         self.count_waiting()
-        self.count(open_cases=self.open_cases)
+        self.count(open_cases=self.open_cases, felt=mean([advisor.felt for advisor in self.advisors]))
         for people, total in ((self.advisors, self.tally.paid), (self.managers, self.tally.managers_paid)):
             for person in people:
                 person.settle(self.now)
@@ -89,9 +96,11 @@ class Twin(Floor):
 
     # The hours of the day.
 
-    def _schedule_shifts(self) -> None:
-        """Group by group, who works is drawn; even teams come early, odd ones late."""
-        first = 0
+    def _schedule_shifts(self) -> list[Advisor]:
+        """Group by group, who works is drawn; even teams come early, odd ones late. Returns who works."""
+        first, at_work = 0, list[Advisor]()
+        for advisor in self.advisors:
+            advisor.spells = []
         for group, shifts in zip(self.centre.groups, self.centre.shifts[self.today.weekday], strict=True):
             rows = range(first, first + group.size)
             first += group.size
@@ -100,16 +109,17 @@ class Twin(Floor):
             working.sort(key=lambda row: row // self.centre.span_of_control % 2 + draw[row])
             for row, shift in zip(working, shifts, strict=True):
                 self._schedule_shift(self.advisors[row], shift)
+                at_work.append(self.advisors[row])
+        return at_work
 
     def _schedule_shift(self, advisor: Advisor, shift: Shift) -> None:
         opens = self.today.opens
         advisor.shift_start, advisor.shift_end = opens + shift.start, opens + shift.end
-        advisor.break_start, advisor.break_length = None, shift.break_length
         self.schedule(advisor.shift_start, "shift_starts", advisor)
         self.schedule(advisor.shift_end, "shift_ends", advisor)
         if shift.break_start is not None:
-            advisor.break_start = opens + shift.break_start
-            self.schedule(advisor.break_start, "break_starts", advisor)
+            advisor.spells.append(Spell(opens + shift.break_start, "break", shift.break_length))
+            self.schedule(opens + shift.break_start, "away_starts", advisor)
 
     def _schedule_managers(self) -> None:
         """Half of a level comes early, half late, a single one in the middle; looks at trays."""
@@ -147,11 +157,8 @@ class Twin(Floor):
     def shift_ends(self, advisor: Advisor) -> Advisor | None:
         return self.call_away(advisor)
 
-    def break_starts(self, advisor: Advisor) -> Advisor | None:
+    def away_starts(self, advisor: Advisor) -> Advisor | None:
         return self.call_away(advisor)
-
-    def break_ends(self, advisor: Advisor) -> Advisor:
-        return advisor
 
     def talk_ends(self, advisor: Advisor) -> Advisor | None:
         return self.end_talk(advisor)
@@ -233,8 +240,9 @@ class Twin(Floor):
         self.abandon(case)
 
     def gives_up_hold(self, case: Case) -> None:
-        """The request is withdrawn, the advisor free to wrap up."""
+        """What was asked for is withdrawn, the advisor free to wrap up."""
         self.withdraw(case)
+        self.stop_asking(case)
         self.close_line(case, "hung_up_on_hold")
         self.count(hung_up_on_hold=1)
         self.release_advisor(case)

@@ -1,0 +1,100 @@
+"""The chain of approvals: before whom a request is laid, whose signature closes it, what time decides.
+
+An advisor's own manager stands at its foot, each manager's boss a level up, somebody who may sign anything
+at its top. Whether every level reads what only the top may sign, and whether a level may sign beyond its
+limit, are decision points: here are the rules that come with the package. Called by
+`sim.governance.approval` and `sim.governance.review`.
+"""
+
+from sim.compiling import compiled, inlined
+from sim.rules import rule
+from sim.states import DENIED_BY_TIME, GRANTED, NONE
+
+# Choices of the scenario, by their place among the choices declared in `sim.rights`.
+OWN, POOLED = range(2)
+ON_HOLD, BY_CALL_BACK = range(2)
+REFUSE, GRANT = range(2)
+
+
+@rule("approval.laid_before", reference="assumption: the chain of command is kept, level by level")
+def lowest_level(manager, case, settings):
+    """Summary of rule: every request is laid before the advisor's own manager first, whoever may sign it."""
+    return True
+
+
+@rule("approval.laid_before", reference="assumption: a table of limits that every advisor knows")
+def straight_to_who_may_sign(manager, case, settings):
+    """Summary of rule: a request goes straight to the lowest level whose limit covers the stake."""
+    return case.stake <= manager.limit
+
+
+@rule("approval.signs", reference="Turnella: limits of goodwill by level (practitioner)")
+def within_limit(manager, case, settings):
+    """Summary of rule: a manager's signature closes a request whose stake lies within his limit."""
+    return case.stake <= manager.limit
+
+
+@rule("approval.signs", reference="assumption: limits on paper, one signature in practice")
+def first_signature_suffices(manager, case, settings):
+    """Summary of rule: whoever reads a request first decides it, whatever his limit."""
+    return True
+
+
+@rule("approval.reads_now", reference="assumption: promises keep until the look at the tray")
+def held_at_once(manager, case, settings):
+    """Summary of rule: at once for a customer on the line; promised ones when the manager looks."""
+    return case.promised == 0 or manager.looking == 1 or settings.tray_interval == 0.0
+
+
+@rule("approval.holds", reference="assumption: one custom for all requests of a centre")
+def as_configured(advisor, case, settings):
+    """Summary of rule: all customers wait on the line, or all are called back, as the scenario says."""
+    return settings.request == ON_HOLD
+
+
+@rule("approval.sends_back", reference="assumption: what was completed once is complete")
+def once(manager, case, settings):
+    """Summary of rule: a share of requests is sent back for completion, none of them twice."""
+    return 0.0 if case.reworked == 1 else settings.rework_probability
+
+
+@rule("approval.default_grants", reference="assumption: one default for all requests of a centre")
+def default_as_configured(case, settings):
+    """Summary of rule: silence is consent, or refusal, for every request alike, as the scenario says."""
+    return settings.time_out_default == GRANT
+
+
+@compiled
+def first_tray(world, advisor, case):
+    """The tray of the lowest manager of an advisor's chain before whom his request is laid."""
+    manager = world.manager[advisor.manager]
+    while manager.boss != NONE and not world.rules.approval_laid_before(manager, case, world.settings[0]):
+        manager = world.manager[manager.boss]
+    return _tray_of(world, manager)
+
+
+@inlined
+def tray_above(world, manager):
+    """The tray a level up."""
+    return _tray_of(world, world.manager[manager.boss])
+
+
+@inlined
+def _tray_of(world, manager):
+    """A manager's own, or the pooled one of his level."""
+    if world.settings[0].approver == POOLED:
+        return world.level_tray[manager.level]
+    return manager.tray
+
+
+@inlined
+def may_close(world, manager, case):
+    """Whether a manager's signature closes a request; at the top it always does."""
+    return manager.boss == NONE or world.rules.approval_signs(manager, case, world.settings[0])
+
+
+@inlined
+def default_decision(world, case):
+    """What a request becomes that has waited too long."""
+    grants = world.rules.approval_default_grants(case, world.settings[0])
+    return GRANTED if grants else DENIED_BY_TIME

@@ -1,0 +1,180 @@
+"""Tensions: what is felt to be wrong in the work is raised in a circle and resolved there, or across circles.
+
+A tension resolved removes irritants, which cost talk; irritants come back as the work changes. Holacracy's
+word (Robertson 2015, "Holacracy"): a gap between what is and what could be. Called by `sim.day` (what is
+raised, and what fades), `sim.room` (how many) and `sim.governance.meetings` (what is resolved).
+"""
+
+import math
+
+import numpy as np
+
+from sim.compiling import compiled, inlined
+from sim.governance.consent import consents, next_to_consent
+from sim.lists import join, leave
+from sim.states import NONE
+from sim.streams import ACROSS, CONSENT, TENSIONS, poisson, uniforms
+
+WEEK_DAYS = 5  # open days
+LOG_2 = math.log(2.0)
+DRAWS = 64  # tensions of a circle and a day that have draws of their own
+
+
+@compiled
+def raised_today(world):
+    """How many tensions are raised today in all circles together."""
+    count = 0
+    for row in range(world.circle.size):
+        count += _raised(world, row)
+    return count
+
+
+@compiled
+def _raised(world, row):
+    """Summary of rule: members raise tensions at a constant rate, each where he meets most often."""
+    circle = world.circle[row]
+    if circle.voices == 0 or circle.length == 0:
+        return 0
+    mean = circle.voices * world.settings[0].coordination_tensions_per_week / WEEK_DAYS
+    return poisson(world.key, TENSIONS, row, world.clock[0].day, mean)
+
+
+@compiled
+def raise_tensions(world):
+    """Put the day's tensions on the agendas, dated to the opening; the caller has made sure of room."""
+    clock = world.clock[0]
+    for row in range(world.circle.size):
+        count = _raised(world, row)
+        world.day[clock.day].tensions += count
+        for number in range(count):
+            _raise_one(world, row, number)
+
+
+@compiled
+def _raise_one(world, row, number):
+    clock, settings = world.clock[0], world.settings[0]
+    place = clock.free_tension
+    tension = world.tension[place]
+    clock.free_tension = tension.next
+    clock.tensions += 1
+    tension.raised = clock.opens
+    tension.home = row
+    unit, _ = uniforms(world.key, ACROSS, row, _draw_of(clock, number), 0)
+    across = unit < settings.coordination_across_share
+    tension.consents = np.int64(settings.coordination_consents) if across else 0
+    _enter(world, row, place)
+
+
+@inlined
+def _draw_of(clock, number):
+    """The k of the draw that belongs to a tension of a circle and a day."""
+    return clock.day * DRAWS + min(number, DRAWS - 1)
+
+
+@inlined
+def _enter(world, row, place):
+    """Stand at the end of a circle's tensions."""
+    circle = world.circle[row]
+    circle.tension_first, circle.tension_last = join(
+        world.tension, circle.tension_first, circle.tension_last, place
+    )
+
+
+@compiled
+def resolve_tensions(world, row, items):
+    """A meeting deals with its circle's tensions, oldest first, each of those that stand there now once.
+
+    Args:
+        world: the tables.
+        row: the circle.
+        items: how many the meeting still has time for.
+    """
+    circle = world.circle[row]
+    last, number = circle.tension_last, 0
+    more = last != NONE
+    while more and number < items:
+        place = circle.tension_first
+        more = place != last
+        circle.tension_first, circle.tension_last = leave(
+            world.tension, circle.tension_first, circle.tension_last, place
+        )
+        _deal_with(world, row, place, number)
+        number += 1
+
+
+@compiled
+def _deal_with(world, row, place, number):
+    clock = world.clock[0]
+    tension = world.tension[place]
+    if tension.home != row:
+        unit, _ = uniforms(world.key, CONSENT, row, _draw_of(clock, number), 0)
+        if not consents(world, row, unit):
+            _enter(world, row, place)
+            return
+        tension.consents -= 1
+    asked = next_to_consent(world, tension.home, tension.consents)
+    if asked == NONE:
+        _resolve(world, place)
+    else:
+        _enter(world, asked, place)
+
+
+@compiled
+def _resolve(world, place):
+    """Nobody has objected: the circle that raised it is rid of some irritants."""
+    clock, tension = world.clock[0], world.tension[place]
+    tally = world.day[clock.day]
+    tally.tensions_resolved += 1
+    tally.tension_time += clock.now - tension.raised
+    fade(world, world.circle[tension.home])
+    world.circle[tension.home].irritants *= 1.0 - world.settings[0].coordination_relief
+    feel(world, tension.home)
+    tension.next = clock.free_tension
+    clock.free_tension = place
+    clock.tensions -= 1
+
+
+@compiled
+def fade(world, circle):
+    """Summary of rule: irritants removed come back, and cohesion fades, by halves, until now.
+
+    Halving is written with exp: of 2 ** x the compiler makes another function, with other last bits.
+    """
+    settings, clock = world.settings[0], world.clock[0]
+    passed = clock.now - circle.touched
+    circle.touched = clock.now
+    removed = (1.0 - circle.irritants) * math.exp(-LOG_2 * passed / settings.coordination_irritants_return)
+    circle.irritants = 1.0 - removed
+    circle.cohesion *= math.exp(-LOG_2 * passed / settings.coordination_cohesion_half_life)
+
+
+@compiled
+def let_circles_fade(world):
+    """At the opening everybody feels what has come back and faded since yesterday."""
+    for row in range(world.circle.size):
+        fade(world, world.circle[row])
+    for row in range(world.circle.size):
+        feel(world, row)
+
+
+@compiled
+def feel(world, row):
+    """Let every member of a circle feel what his circles have come to: irritants in his pace, cohesion."""
+    circle = world.circle[row]
+    for seat in range(circle.first, circle.first + circle.members):
+        _feel(world, world.advisor[world.member[seat].advisor])
+
+
+@compiled
+def _feel(world, advisor):
+    """Summary of rule: talk takes the longer, the more of the usual irritants are left in one's circles."""
+    irritants, cohesion, circles = 0.0, 0.0, 0
+    seat = advisor.member
+    while seat != NONE:
+        circle = world.circle[world.member[seat].circle]
+        irritants += circle.irritants
+        cohesion += circle.cohesion
+        circles += 1
+        seat = world.member[seat].next
+    advisor.pace = 1.0 - world.settings[0].coordination_irritant_cost * (1.0 - irritants / circles)
+    advisor.cohesion = cohesion / circles
