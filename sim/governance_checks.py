@@ -10,6 +10,7 @@ import itertools
 
 from sim.coordination import Circle
 from sim.groups import authorities_of
+from sim.memberships import paper_work
 from sim.refusal import Refused
 from sim.rights import Governance
 from sim.rules import POINTS
@@ -29,6 +30,7 @@ def check_governance(scenario: Scenario) -> None:
     governance = scenario.governance
     for name, kind in governance.circles.items():
         _check_circle(f"governance.circles.{name}", kind)
+    _check_paper_work(scenario)
     if not governance.decisions:
         return
     check_deciders(scenario)
@@ -98,6 +100,16 @@ def _check_circle(key: str, kind: Circle) -> None:
     if kind.item > kind.length and (kind.length > 0 or kind.decides or kind.consents):
         wanted = f"at most the {kind.length:g} min of a meeting"
         raise Refused(f"{key}.item", kind.item, wanted)
+
+
+def _check_paper_work(scenario: Scenario) -> None:
+    """Nobody documents longer than a shift, whoever he accounts to."""
+    governance = scenario.governance
+    minutes = paper_work(governance.coordination, bool(governance.limits) + len(governance.circles))
+    longest = scenario.staffing.shift_length * 60
+    if minutes > longest:
+        wanted = f"at most a shift of {longest:g} min a day for roles and accounts (coordination.roles, ...)"
+        raise Refused("governance.coordination", f"{minutes:.0f} min a day", wanted)
 
 
 def _check_limits(limits: list[float | None]) -> None:

@@ -91,6 +91,11 @@ ROUTED = [
         (circles({"share": 0}), "governance.circles.team.share", "a share above 0"),
         (circles({"share": 0}, decisions=False), "governance.circles.team.share", "(null leaves a kind"),
         (circles({"decides": True, "item": 80}), "governance.circles.team.item", "at most the 75 min"),
+        (
+            {"governance": {"coordination": {"roles": 50, "role_upkeep": 600}}},
+            "governance.coordination",
+            "at most a shift of 480 min a day",
+        ),
         (circles({"item": 80}, beyond="ask"), "governance.circles.team.item", "at most the 75 min"),
         (circles({"at": "25:00", "length": 0}), "governance.circles.team.at", "25:00"),
         (circles({"consents": True, "length": 0}), "governance.circles.team.item", "at most the 0 min"),
