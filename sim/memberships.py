@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.coordination import Circle, Coordination
-from sim.governance.tensions import WEEK_DAYS
 from sim.scenario import MS, Scenario
-from sim.states import NONE
+from sim.states import NONE, WEEK_DAYS
 from sim.tables import table
 from sim.week import minutes_of
 
 Integers = NDArray[np.int64]
-MONTH_DAYS = 21  # open days that a month's paper work is spread over
+OPEN_DAYS_A_MONTH = 21  # open days that a month's paper work is spread over
 
 
 @dataclass(frozen=True)
@@ -131,10 +130,9 @@ def seat_advisors(scenario: Scenario, advisors: Any, seated: Memberships) -> Non
 
 def paper_work(coordination: Coordination, accountable_to: int) -> float:
     """Documenting roles and accounting to several people, in minutes of an open day."""
-    roles = (
-        coordination.role_upkeep / WEEK_DAYS + coordination.role_changes * coordination.rewording / MONTH_DAYS
-    )
-    return coordination.roles * roles + max(accountable_to - 1, 0) * coordination.reporting / WEEK_DAYS
+    changes = coordination.role_changes * coordination.rewording / OPEN_DAYS_A_MONTH
+    role = coordination.role_upkeep / WEEK_DAYS + changes
+    return coordination.roles * role + max(accountable_to - 1, 0) * coordination.reporting / WEEK_DAYS
 
 
 def kinds_of_case(coordination: Coordination) -> NDArray[np.float64]:

@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.ledger import COORDINATION, ledger
 from sim.scenario import MS
+from sim.states import WEEK_DAYS
 from sim.world import Run
 
 Outputs = dict[str, float | None]
-WEEK_DAYS = 5
 
 
 def judgement(run: Run) -> Outputs:

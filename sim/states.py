@@ -8,6 +8,8 @@ import numpy as np
 NONE = -1
 NOBODY = NONE  # of advisors and cases
 NEVER_MS = np.int64(2**62)  # a time that does not come
+DAY_MS = 86_400_000
+WEEK_DAYS = 5  # open days that what is said of a week is spread over
 
 # States of a case, its accounts of time, and its ends (model.md 0; docs/model.md, "Case").
 CASE_STATES = (

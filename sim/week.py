@@ -20,7 +20,6 @@ from sim.scenario import MS, WEEKDAYS, Calendar, Scenario
 from sim.volumes import WeeklyVolumes, weekly_volumes
 
 Floats = NDArray[np.float64]
-DAY_MS = int(MS["day"])
 SHARES_TOLERANCE = 0.001
 
 

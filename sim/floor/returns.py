@@ -12,6 +12,7 @@ from sim.floor.handling import duration
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import (
+    DAY_MS,
     END_UNRESOLVED,
     NONE,
     NOT_ASKED,
@@ -24,7 +25,6 @@ from sim.states import (
 )
 from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
 
-DAY_MS = 86_400_000
 REDIALS, REPEATS = number_of("queueing.redials"), number_of("handling.repeats")
 REDIAL_BLOCK, REPEAT_BLOCK, TIME_BLOCK = range(3)  # blocks of OUTCOME and RETURN
 

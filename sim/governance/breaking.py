@@ -16,13 +16,12 @@ from sim.floor.cases import attempt_key
 from sim.floor.handling import LONGEST
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import NONE
+from sim.states import NONE, WEEK_DAYS
 from sim.streams import BREAKING, SANCTION, exponential, uniforms
 
 BREAKS, SEEN = number_of("breaking.breaks"), number_of("breaking.seen")
 SANCTIONS, MOVES = number_of("breaking.sanctions"), number_of("authority.moves")
 BREAKS_BLOCK, VIOLATION_SEEN_BLOCK, ORDER_BLOCK, OVERSPENDING_SEEN_BLOCK = range(4)  # of BREAKING
-WEEK_DAYS = 5  # open days for which exceptions are given
 
 
 @rule("breaking.breaks", reference="Portnoff: staff break rules so that work gets done; the rate is assumed")

@@ -11,9 +11,7 @@ from sim.floor.away import add_spell
 from sim.floor.roster import on_shift
 from sim.governance.circles import decide_cases
 from sim.governance.tensions import fade, feel, resolve_tensions
-from sim.states import MEETING, NONE, PREPARATION
-
-DAY_MS = 86_400_000
+from sim.states import DAY_MS, MEETING, NONE, PREPARATION
 
 
 @compiled

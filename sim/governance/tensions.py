@@ -12,10 +12,9 @@ import numpy as np
 from sim.compiling import compiled, inlined
 from sim.governance.consent import consents, next_to_consent
 from sim.lists import join, leave
-from sim.states import NONE
+from sim.states import NONE, WEEK_DAYS
 from sim.streams import ACROSS, CONSENT, TENSIONS, poisson, uniforms
 
-WEEK_DAYS = 5  # open days
 LOG_2 = math.log(2.0)
 DRAWS = 64  # tensions of a circle and a day that have draws of their own
 
