@@ -17,8 +17,9 @@ from typing import NamedTuple
 from joblib import Parallel, delayed
 
 from benchmarks.turns import Simulate, Spread, spread
+from sim.rosters import Plan
 from sim.scenario import Scenario
-from sim.world import Plan, Run
+from sim.world import Run
 
 CORES, REPLICATIONS, DAYS, TURNS = 2, 8, 250, 3
 C_CONTACTS = 20_000_000  # of one run of the C loop

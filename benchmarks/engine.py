@@ -18,9 +18,10 @@ import numpy as np
 from benchmarks.turns import Turn
 from sim.configuration import configure
 from sim.planning import plan_of
+from sim.rosters import Plan
 from sim.scenario import Scenario
 from sim.states import ABANDONED_CONTACT, CALL_BACK_CONTACT, LATENT, NONE
-from sim.world import Plan, Run
+from sim.world import Run
 
 STUDY_DAYS = 756  # a replication: 36 months of 21 open days; the next turn goes on, or begins another
 SETTLING_DAYS = 10  # open days until the cases that come back do so as often as they ever will

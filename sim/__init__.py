@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 _HOME = {
     "ContactCentre": "sim.model",
     "Scenario": "sim.scenario",
-    "Plan": "sim.world",
+    "Plan": "sim.rosters",
     "Run": "sim.world",
     "Refused": "sim.refusal",
     "configure": "sim.configuration",

@@ -2,7 +2,7 @@
 
 The plan says how many advisors are present; groups share them out, or say themselves how many of each
 there are. `staff_given` is called by `sim.planning` and `sim.configuration`, the checks by
-`sim.consistency`, the rest by `sim.world`.
+`sim.consistency`, the rest by `sim.laying_out`.
 """
 
 from __future__ import annotations

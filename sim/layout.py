@@ -1,6 +1,6 @@
 """Tables made from a scenario: laws, reasons, managers and their trays, the calendar of days.
 
-Called by `sim.world` alone.
+Called by `sim.laying_out`.
 """
 
 from __future__ import annotations

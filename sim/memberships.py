@@ -1,7 +1,8 @@
 """Who sits in which circle, when circles meet, and what that takes of everybody's time.
 
 The tables of circles, memberships and precedents follow from a scenario and its advisors; circles of
-different kinds overlap, because every kind deals the advisors out in another order. Called by `sim.world`.
+different kinds overlap, because every kind deals the advisors out in another order. Called by
+`sim.laying_out`.
 """
 
 from __future__ import annotations

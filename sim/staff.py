@@ -1,6 +1,6 @@
 """The table of advisors: group, team, manager, authority, skill, and where they sit.
 
-Called by `sim.world` alone.
+Called by `sim.laying_out`.
 """
 
 from __future__ import annotations

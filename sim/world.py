@@ -1,8 +1,8 @@
-"""Lays out the tables of one run, and runs its days.
+"""One run: its tables, and its days.
 
-`Run` makes the tables for a scenario, a plan, a
-seed and a replication, and steps from day to day: opening, events, booking, carrying over. It knows
-nothing of Mesa; `sim.model` wraps it, `sim.planning` drives it bare.
+`Run` has the tables laid out (`sim.laying_out`) for a scenario, a plan, a seed and a replication, and steps
+from day to day: opening, events, booking, carrying over. It knows nothing of Mesa; `sim.model` wraps it,
+`sim.planning` drives it bare.
 """
 
 from __future__ import annotations
@@ -10,51 +10,34 @@ from __future__ import annotations
 import copy
 import math
 import operator
-from collections import namedtuple
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
 from sim import day as compiled_day
-from sim import events
 from sim.customers.calendar import settle_customers
-from sim.floor.busyness import busyness
 from sim.governance_checks import check_deciders
-from sim.groups import authorities_of, employed_by_group, groups_table
+from sim.groups import authorities_of
 from sim.handle import Tables
-from sim.layout import (
-    calendar_table,
-    guide_of,
-    laws_table,
-    managers_table,
-    profile_of,
-    reasons_table,
-    with_handling_time,
-)
-from sim.machinery import CHUNK_ROWS
-from sim.memberships import kinds_of_case, memberships_of, precedents_table
+from sim.laying_out import free_rows, lay_out, rules_of, settings_for
+from sim.layout import with_handling_time
 from sim.refusal import Refused
 from sim.room import GROWING, MARGIN, OPENING, rows_free, rows_to_open
-from sim.rosters import Plan, duty_tables, headcount, heads, shift_tables, shifts_of_week
+from sim.rosters import Plan
 from sim.routes import Routes, routes_of
-from sim.rule_calls import asking, compile_rule
+from sim.rule_calls import asking
 from sim.rule_views import Agents
-from sim.rules import POINTS
 from sim.scenario import Scenario
-from sim.settings import settings_of, settings_type
 from sim.soundness import NotFinite, check_all, check_day, check_settings
-from sim.staff import advisors_table
 from sim.states import NEVER_MS, NONE
-from sim.tables import World, table
+from sim.tables import table
 
-Rules = namedtuple("Rules", [point.replace(".", "_") for point in POINTS])  # type: ignore[misc]
 # What of a form of governance stands in the tables of a run: it cannot change under way.
 LAID_OUT = (
     "decisions", "approver", "circles", "judgement.skill", "judgement.skill_spread", "coordination.kinds",
     "coordination.kinds_skew", "coordination.roles", "coordination.role_upkeep", "coordination.role_changes",
     "coordination.rewording", "coordination.reporting",
 )  # fmt: skip
-GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
 FREE_LISTS = {
     "case": "free_case",
     "event": "free_event",
@@ -97,7 +80,8 @@ class Run:
         self.day = 0
         self.unstable = False
         self.agents: Agents = {}
-        self.world = self._lay_out(seed, replication, journal)
+        key = np.array([seed, replication], np.uint64)
+        self.world = Tables(lay_out(self.scenario, plan, days, key, journal=journal))
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
         settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
@@ -177,7 +161,7 @@ class Run:
         routes = routes_of(scenario)
         self._check_laid_out_for(scenario, routes)
         self.scenario = scenario
-        self.world.put(settings=_settings(scenario, self.plan), rules=_rules_of(scenario))
+        self.world.put(settings=settings_for(scenario, self.plan), rules=rules_of(scenario))
         self.world.group.authority[:] = authorities_of(scenario)
         self.world.queue.choices[:] = routes.queue.choices
         self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
@@ -207,71 +191,6 @@ class Run:
         check_day(self.world, self.day, phase)
         raise NotFinite(self.day, phase, "the centre", "a number of the state", "none")
 
-    def _lay_out(self, seed: int, replication: int, journal: bool) -> Tables:
-        scenario, plan, week = self.scenario, self.plan, self.plan.week
-        key = np.array([seed, replication], np.uint64)
-        shifts = shifts_of_week(scenario, plan)
-        employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
-        group, routes = groups_table(scenario, employed), routes_of(scenario)
-        manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
-        seated = memberships_of(scenario, int(employed.sum()))
-        advisor = advisors_table(scenario, group, manager, seated, key)
-        shift, shifts_from = shift_tables(shifts)
-        duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
-        volumes = busyness(key, self.days + 1, week.busyness_cv, week.busyness_autocorrelation)
-        calendar = calendar_table(scenario, week, self.days + 1, volumes, plan.first_contacts)
-        law, quantiles = laws_table(scenario)
-        profile = profile_of(plan.first_contacts, week)
-        busiest = int(max(calendar.volume.max(), 10.0))
-        return Tables(
-            World(
-                clock=table("clock", 1),
-                customer=table("customer", plan.customers),
-                advisor=advisor,
-                manager=manager,
-                group=group,
-                queue=routes.queue,
-                tray=tray,
-                circle=seated.circle,
-                member=seated.member,
-                tension=_free_rows("tension", 16 * len(seated.circle) + MARGIN),
-                precedent=precedents_table(scenario, len(seated.circle)),
-                contact=table("contact", 2 * busiest + 64),
-                case=_free_rows("case", busiest + 64),
-                closed=table("closed", busiest + 64),
-                event=_free_rows("event", 4 * int(employed.sum()) + 256),
-                far=table("event", int(employed.sum()) + 256),
-                bucket=np.full(events.BUCKETS, NONE, np.int32),
-                marks=np.zeros(events.WORDS, np.int64),
-                summary=np.zeros(events.SUMMARY_WORDS, np.int64),
-                spell=table("spell", 2 * (advisor.size + seated.member.size)),
-                agenda=table("event", int(np.diff(duty_from).max())),
-                arrival=table("arrival", busiest + busiest // 2 + 64),
-                chunk=_free_rows("chunk", plan.customers // CHUNK_ROWS + self.days + 2),
-                journal=table("journal", 1024 if journal else MARGIN),
-                law=law,
-                reason=reasons_table(scenario, routes.reason_queue),
-                day=table("day", self.days + 1),
-                calendar=calendar,
-                shift=shift,
-                duty=duty,
-                key=key,
-                settings=_settings(scenario, plan),
-                quantiles=quantiles,
-                profile=profile,
-                guide=np.array([guide_of(row, GUIDE_STEPS * row.size) for row in profile], np.int32),
-                day_guide=guide_of(calendar.operational, GUIDE_STEPS * calendar.size),
-                kinds=kinds_of_case(scenario.governance.coordination),
-                level_tray=level_tray,
-                route=routes.route,
-                prefer=routes.prefer,
-                shifts_from=shifts_from,
-                duty_from=duty_from,
-                roster=np.zeros(int(np.diff(shifts_from).max()), np.int32),
-                rules=_rules_of(scenario),
-            )
-        )
-
     def _begin_clock(self, journal: bool) -> None:
         clock = self.world.clock[0]
         clock.journal_on = journal
@@ -299,31 +218,6 @@ class Run:
         new[: old.size] = old
         if name in FREE_LISTS:
             clock, first = self.world.clock[0], FREE_LISTS[name]
-            new[old.size :] = _free_rows(name, old.size, first=old.size, then=int(clock[first]))
+            new[old.size :] = free_rows(name, old.size, first=old.size, then=int(clock[first]))
             clock[first] = old.size
         self.world.put(**{name: new})
-
-
-def _rules_of(scenario: Scenario) -> Any:
-    named = scenario.rules
-    chosen = (
-        compile_rule(point, named.get(point, spec.default), settings_type(), scenario.python_rule)
-        for point, spec in POINTS.items()
-    )
-    return Rules(*chosen)
-
-
-def _settings(scenario: Scenario, plan: Plan) -> np.recarray:
-    settings = settings_of(scenario)
-    settings.slot = plan.week.slot_ms
-    return settings
-
-
-def _free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:
-    """Free rows of a table, each pointing to the next, the last to `then`."""
-    free = table(name, rows)
-    free.next = np.arange(first + 1, first + rows + 1)
-    free.next[-1] = then
-    if name == "case":
-        free.state = NONE
-    return free

@@ -17,9 +17,10 @@ from random_governance import WITHOUT_FAULT, Governor
 from sim.groups import staff_given
 from sim.reasons import Law, Reason
 from sim.rights import Governance
+from sim.rosters import Plan
 from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
 from sim.week import week_of
-from sim.world import Plan, Run
+from sim.world import Run
 
 CURVED = ("exponential", "lognormal", "gamma", "constant", "empirical")
 # Opening and closing, first day, length of an interval in min; the 10th is a Friday.

@@ -23,7 +23,7 @@ LINES = (
     "room contact_log day phases",
     "reasons coordination rights scenario settings study schema user_yaml overrides governance_checks "
     "consistency configuration interval_file volumes week groups routes rosters planning layout memberships "
-    "staff world agents rule_files",
+    "staff laying_out world agents rule_files",
     "model",
     "measures practice ledger survey journal provenance results experiment facts fit calibrate",
     "plots report slides dashboard comparison meeting_map command sweep reference __main__",

@@ -13,14 +13,14 @@ HOURS = 12 * 60  # minutes that a day has
 
 
 def found(outputs: Outputs, **wanted: float | None) -> None:
-    """These measures have these values."""
+    """Assert that these measures have these values."""
     assert {name: outputs[name] for name in wanted} == {
         name: None if value is None else pytest.approx(value) for name, value in wanted.items()
     }
 
 
 def test_a_rule_broken() -> None:
-    """One of two callers asks for more than the advisor may give; he gives it; his manager will see it."""
+    """Both callers ask for more than the advisor may give; he gives it; his manager will see it some day."""
     scenario = centre_of(refund(80), breaking=Breaking(violation_probability=1.0, sanction_probability=0.0))
     run = Centre(scenario).calls(ann="7:00:00", ben="8:00:00").simulate().run
     found(

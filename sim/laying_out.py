@@ -1,0 +1,151 @@
+"""All tables of a run as it begins: who is there, when, and what is empty yet.
+
+Called by `sim.world` alone.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import events
+from sim.floor.busyness import busyness
+from sim.groups import employed_by_group, groups_table
+from sim.layout import calendar_table, guide_of, laws_table, managers_table, profile_of, reasons_table
+from sim.machinery import CHUNK_ROWS
+from sim.memberships import kinds_of_case, memberships_of, precedents_table
+from sim.room import MARGIN
+from sim.rosters import Plan, WeekShifts, duty_tables, headcount, heads, shift_tables, shifts_of_week
+from sim.routes import routes_of
+from sim.rule_calls import compile_rule
+from sim.rules import POINTS
+from sim.scenario import Scenario
+from sim.settings import settings_of, settings_type
+from sim.staff import advisors_table
+from sim.states import NONE
+from sim.tables import World, table
+
+Parts = dict[str, Any]
+Key = NDArray[np.uint64]
+Rules = namedtuple("Rules", [point.replace(".", "_") for point in POINTS])  # type: ignore[misc]
+GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
+
+
+def lay_out(scenario: Scenario, plan: Plan, days: int, key: Key, *, journal: bool) -> World:
+    """The tables of a run of so many days, seed and replication in its key."""
+    shifts = shifts_of_week(scenario, plan)
+    people = _people(scenario, plan, shifts, key)
+    time = _time(scenario, plan, shifts, people["manager"], days, key)
+    law, quantiles = laws_table(scenario)
+    routes = routes_of(scenario)
+    return World(
+        **people,
+        **time,
+        **_empty(plan, people, time, journal=journal),
+        law=law,
+        quantiles=quantiles,
+        queue=routes.queue,
+        route=routes.route,
+        prefer=routes.prefer,
+        reason=reasons_table(scenario, routes.reason_queue),
+        kinds=kinds_of_case(scenario.governance.coordination),
+        precedent=precedents_table(scenario, len(people["circle"])),
+        key=key,
+        settings=settings_for(scenario, plan),
+        rules=rules_of(scenario),
+    )
+
+
+def _people(scenario: Scenario, plan: Plan, shifts: WeekShifts, key: Key) -> Parts:
+    """Who is employed, in which group and team, and where they sit."""
+    employed = employed_by_group(headcount(scenario, plan, shifts), heads(shifts))
+    group = groups_table(scenario, employed)
+    manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
+    seated = memberships_of(scenario, int(employed.sum()))
+    return {
+        "customer": table("customer", plan.customers),
+        "advisor": advisors_table(scenario, group, manager, seated, key),
+        "manager": manager,
+        "group": group,
+        "tray": tray,
+        "level_tray": level_tray,
+        "circle": seated.circle,
+        "member": seated.member,
+    }
+
+
+def _time(
+    scenario: Scenario, plan: Plan, shifts: WeekShifts, manager: np.recarray, days: int, key: Key
+) -> Parts:
+    """Open days, shifts and duty, and when customers call."""
+    week = plan.week
+    shift, shifts_from = shift_tables(shifts)
+    duty, duty_from = duty_tables(scenario, week, shift, shifts_from, manager)
+    volumes = busyness(key, days + 1, week.busyness_cv, week.busyness_autocorrelation)
+    calendar = calendar_table(scenario, week, days + 1, volumes, plan.first_contacts)
+    profile = profile_of(plan.first_contacts, week)
+    return {
+        "calendar": calendar,
+        "day": table("day", days + 1),
+        "shift": shift,
+        "shifts_from": shifts_from,
+        "duty": duty,
+        "duty_from": duty_from,
+        "profile": profile,
+        "guide": np.array([guide_of(row, GUIDE_STEPS * row.size) for row in profile], np.int32),
+        "day_guide": guide_of(calendar.operational, GUIDE_STEPS * calendar.size),
+    }
+
+
+def _empty(plan: Plan, people: Parts, time: Parts, *, journal: bool) -> Parts:
+    """What fills as the run goes on, as large as a usual day wants it."""
+    advisors, seats = people["advisor"].size, people["member"].size
+    busiest = int(max(time["calendar"].volume.max(), 10.0))
+    return {
+        "clock": table("clock", 1),
+        "contact": table("contact", 2 * busiest + 64),
+        "case": free_rows("case", busiest + 64),
+        "closed": table("closed", busiest + 64),
+        "tension": free_rows("tension", 16 * people["circle"].size + MARGIN),
+        "event": free_rows("event", 4 * advisors + 256),
+        "far": table("event", advisors + 256),
+        "bucket": np.full(events.BUCKETS, NONE, np.int32),
+        "marks": np.zeros(events.WORDS, np.int64),
+        "summary": np.zeros(events.SUMMARY_WORDS, np.int64),
+        "spell": table("spell", 2 * (advisors + seats)),
+        "agenda": table("event", int(np.diff(time["duty_from"]).max())),
+        "roster": np.zeros(int(np.diff(time["shifts_from"]).max()), np.int32),
+        "arrival": table("arrival", busiest + busiest // 2 + 64),
+        "chunk": free_rows("chunk", plan.customers // CHUNK_ROWS + time["day"].size + 1),
+        "journal": table("journal", 1024 if journal else MARGIN),
+    }
+
+
+def rules_of(scenario: Scenario) -> Any:
+    """The compiled rules of a scenario, by decision point."""
+    named = scenario.rules
+    chosen = (
+        compile_rule(point, named.get(point, spec.default), settings_type(), scenario.python_rule)
+        for point, spec in POINTS.items()
+    )
+    return Rules(*chosen)
+
+
+def settings_for(scenario: Scenario, plan: Plan) -> np.recarray:
+    """The record of settings, with the length of the plan's intervals."""
+    settings = settings_of(scenario)
+    settings.slot = plan.week.slot_ms
+    return settings
+
+
+def free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:
+    """Free rows of a table, each pointing to the next, the last to `then`."""
+    free = table(name, rows)
+    free.next = np.arange(first + 1, first + rows + 1)
+    free.next[-1] = then
+    if name == "case":
+        free.state = NONE
+    return free
