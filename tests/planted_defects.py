@@ -225,12 +225,6 @@ DEFECTS = (
         "settings.advice_spread * max(1.0, ",
     ),
     Defect(
-        "a meeting goes before a break that falls due in the same ms",
-        "day.py",
-        "world.agenda[clock.agenda].when <= when",
-        "world.agenda[clock.agenda].when < when",
-    ),
-    Defect(
         "nobody needs time to find back to the phone",
         "floor/away.py",
         "    if recovery == 0:",

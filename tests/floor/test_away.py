@@ -167,3 +167,18 @@ class TestPaperWork:
         centre = self.documents(circle(at="17:50")).calls(ann="17:51:00").simulate()
         assert centre.log() == ["ann first 17:51:00 19:00:00 by0 19:05:00 19:06:00 served"]
         assert centre.advisor()["documenting"] == 10
+
+
+def test_breaks_go_before_meetings_that_fall_due_in_the_same_millisecond() -> None:
+    """Both until 10:30: who had his break is idle first, and answers the next caller, whichever he is."""
+    half = circle(share=0.5, length=30.0)
+    scenario = centre_of(PATIENT, circles={"team": half}, coordination=quiet())
+    rested = []
+    for place in range(2):
+        centre = Centre(scenario, 2)
+        shift = centre.run.world.shift
+        shift.break_start[place::2], shift.break_length[place::2] = at("3:00:00"), at("0:30:00")
+        centre.change_shifts().calls(ann="10:31:00").simulate()
+        (rest,) = [row for row in range(2) if "break" in centre.advisor(row)]
+        rested.append((rest, centre.log()[0].split()[4]))
+    assert (1, "by1") in rested
