@@ -12,8 +12,8 @@ from sim.rights import Advice, Breaking
 HOURS = 12 * 60  # minutes that a day has
 
 
-def found(outputs: Outputs, **wanted: float | None) -> None:
-    """Assert that these measures have these values."""
+def assert_measures(outputs: Outputs, **wanted: float | None) -> None:
+    """These measures have these values."""
     assert {name: outputs[name] for name in wanted} == {
         name: None if value is None else pytest.approx(value) for name, value in wanted.items()
     }
@@ -23,7 +23,7 @@ def test_a_rule_broken() -> None:
     """Both callers ask for more than the advisor may give; he gives it; his manager will see it some day."""
     scenario = centre_of(refund(80), breaking=Breaking(violation_probability=1.0, sanction_probability=0.0))
     run = Centre(scenario).calls(ann="7:00:00", ben="8:00:00").simulate().run
-    found(
+    assert_measures(
         judgement(run),
         violations_per_1000_contacts=1000,
         exceptions_per_1000_contacts=0,
@@ -33,7 +33,7 @@ def test_a_rule_broken() -> None:
         felt_autonomy_share=1,
     )
     delay = run.world.day.bad_practice_delay.sum() / 2 / (24 * 60 * 60_000)
-    found(judgement(run), bad_practice_delay_days=delay)
+    assert_measures(judgement(run), bad_practice_delay_days=delay)
 
 
 def test_exceptions_for_every_thousand_contacts() -> None:
@@ -44,7 +44,7 @@ def test_exceptions_for_every_thousand_contacts() -> None:
         .simulate()
         .run
     )
-    found(judgement(run), exceptions_per_1000_contacts=500, bad_practice_seen_share=None)
+    assert_measures(judgement(run), exceptions_per_1000_contacts=500, bad_practice_seen_share=None)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_wrong_decisions(overspends: float, wanted: dict[str, float]) -> None:
     wrong = infallible(skill=0.5, skill_spread=0.5, overspends=overspends)
     centre = Centre(centre_of(refund(40), judgement=wrong)).calls(ann="7:00:00")
     centre.run.world.advisor.skill = 0.0
-    found(judgement(centre.simulate().run), **wanted)
+    assert_measures(judgement(centre.simulate().run), **wanted)
 
 
 def test_claims_that_are_not_due() -> None:
@@ -67,14 +67,14 @@ def test_claims_that_are_not_due() -> None:
     all_abuse = infallible(abusers=0.3, abuse_seen_at_desk=0.0)
     centre = Centre(centre_of(refund(40), judgement=all_abuse)).calls(ann="7:00:00")
     centre.run.world.settings.judgement_abusers = 1.0
-    found(judgement(centre.simulate().run), abuse_eur_per_1000_contacts=40_000)
+    assert_measures(judgement(centre.simulate().run), abuse_eur_per_1000_contacts=40_000)
 
 
 def test_advice_in_both_ledgers() -> None:
     """Two advisors, one asks the other for two minutes."""
     scenario = centre_of(refund(80), beyond="advise", advice=Advice(colleagues=1))
     run = Centre(scenario, 2).calls(ann="7:00:00").simulate().run
-    found(
+    assert_measures(
         advice(run),
         advice_share=1,
         advice_short_share=0,
@@ -89,7 +89,7 @@ def test_what_a_meeting_takes() -> None:
     team = Circle(size=1, every=1, length=60, preparation=5, recovery=5)
     scenario = centre_of(routine(), circles={"team": team}, coordination=Coordination(tensions_per_week=0.0))
     run = Centre(scenario).simulate().run
-    found(
+    assert_measures(
         circles(run),
         coordination_share=70 / HOURS,
         coordination_hours_per_advisor_week=5 * 70 / 60,
@@ -109,7 +109,7 @@ def test_a_case_on_the_agenda() -> None:
         refund(80), beyond="circle", circles={"team": team}, coordination=work, call_back_handling=constant(2)
     )
     run = Centre(scenario).calls(ann="7:00:00").simulate().run
-    found(circles(run), agenda_share=1, agenda_wait_h=(3 * 60 - 5) / 60, by_precedent_share=0)
+    assert_measures(circles(run), agenda_share=1, agenda_wait_h=(3 * 60 - 5) / 60, by_precedent_share=0)
 
 
 def test_where_nothing_happens_there_is_no_ratio() -> None:
