@@ -22,9 +22,10 @@ from rich.table import Table
 
 from benchmarks.turns import Spread, spread
 from sim.compiling import for_now
+from sim.decision_points import POINTS
 from sim.rule_calls import ALWAYS, REFUSE, InPython, compile_rule
 from sim.rule_files import load_rules
-from sim.rules import POINTS, kind_of, registered
+from sim.rules import kind_of, registered
 from sim.settings import settings_type
 from sim.tables import table
 

@@ -16,6 +16,7 @@ _HOME = {
     "Refused": "sim.refusal",
     "configure": "sim.configuration",
     "field": "sim.rule_files",
+    "journal_of": "sim.journal.printing",
     "load_rules": "sim.rule_files",
     "measure": "sim.measures",
     "plan_of": "sim.planning",

@@ -1,7 +1,8 @@
 """What the values of a configuration must be together, once each is right by itself.
 
 Shares that sum to one, groups that are there and reasons that somebody answers, laws that have what they
-need, hours and days that exist, rules that are registered; what governance needs: `sim.governance_checks`.
+need, hours and days that exist, rules that are registered; what governance needs: `sim.governance_checks`,
+`sim.steering_checks`.
 Called by `sim.configuration` on every configuration.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
+from sim.channel_checks import check_channels
 from sim.governance_checks import check_governance, check_meetings
 from sim.groups import check_given, given_by_group, shares_of, staff_given
 from sim.reasons import Law
@@ -21,6 +23,8 @@ from sim.rule_calls import compile_rule
 from sim.rules import registered
 from sim.scenario import WEEKDAYS, Calendar, Demand, Scenario
 from sim.settings import settings_type
+from sim.shock_table import check_shocks
+from sim.steering_checks import check_incentives, check_working_groups
 from sim.study import Study
 from sim.week import check_reason_shares, date_of, minutes_of, week_of, weekday_numbers
 
@@ -48,11 +52,16 @@ def check_consistent(scenario: Scenario, study: Study) -> None:
     _check_shares(scenario)
     _check_groups(scenario)
     check_governance(scenario)
+    check_incentives(scenario)
     _check_rules(scenario)
     if scenario.demand.file is None:
         staff_given(scenario, week_of(scenario))
     if scenario.governance.circles:
         check_meetings(scenario, week_of(scenario))
+    if scenario.governance.working_groups.at_once > 0:
+        check_working_groups(scenario, week_of(scenario))
+    if scenario.demand.shocks:
+        check_shocks(scenario, week_of(scenario))
 
 
 def laws(record: object, place: str = "") -> Iterator[tuple[str, Law]]:
@@ -114,11 +123,12 @@ def _check_groups(scenario: Scenario) -> None:
         check_given(scenario)
     else:
         shares_of(scenario)
+    check_channels(scenario)
     can_answer, _ = answering(scenario)
-    direct = [group.direct for group in groups.values()]
+    direct = [group.direct and group.channel == "phone" for group in groups.values()]
     for (name, reason), choices in zip(reasons.items(), can_answer, strict=True):
         if not (choices[direct] >= 0).any():
-            wanted = "a group that serves it (serves) and answers customers (direct: true)"
+            wanted = "a group that serves it (serves) and answers customers (direct: true), by phone"
             raise Refused(f"demand.reasons.{name}.route_to", reason.route_to, wanted)
 
 

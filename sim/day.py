@@ -1,13 +1,13 @@
 """The compiled day: pops an event and calls the rooms.
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
-everything: (1) `begin_day` begins the day's contact log with those still open, sets the clock, lays out the
-agenda (shifts, breaks, managers' duty, closing, meetings, paper work), raises the day's tensions and sees
-which requests time out today; (2) `draw_arrivals`
-draws the day's first contacts and gives the cases that come back their time; (3) `run_day` takes the
-earliest of the next arrival, the agenda and the event list, in the order of `sim.events`, until the next
-day's opening; what is left in the event list belongs to later days; (4) `finish_day` books everybody's time
-and folds the contacts into the digest.
+everything: (1) `begin_day` begins the day's contact log with those still open, sets the clock, lets fade
+what fades, pays bonuses, lays out the agenda (shifts, breaks, managers' duty, closing, meetings, paper work,
+projects), raises the day's tensions and sees which requests time out and which shocks begin today; (2)
+`draw_arrivals` draws the day's first contacts, those of shocks among them, and gives the cases that come back
+their time; (3) `run_day` takes the earliest of the next arrival, the agenda and the event list, in the order
+of `sim.events`, until the next day's opening; what is left in the event list belongs to later days; (4)
+`finish_day` books everybody's time and folds the contacts into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not
@@ -20,38 +20,39 @@ from sim.compiling import compiled, inlined
 from sim.contact_log import carry_over, fold_contacts
 from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
 from sim.floor.agenda import begin_agenda
-from sim.floor.answering import answer, answer_now, end_talk
-from sim.floor.away import end_spell
+from sim.floor.answering import answer, end_talk
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
+from sim.floor.chat import arrive_in_writing
 from sim.floor.demand import draw_first_contacts, sort_arrivals
+from sim.floor.hours import begin_hours, book_hour, keeps_hours
 from sim.floor.queueing import (
     count_waiting,
     find_lines_taken,
     give_up_queue,
-    leave_queue,
-    schedule_overflow,
     wait_in_queue,
 )
 from sim.floor.returns import draw_returns
-from sim.floor.roster import settle_all, turn_to
-from sim.floor.routing import free_advisor, idle_with_work, queue_on_arrival
-from sim.floor.work import call_away, next_caller
-from sim.governance.advice import end_advice, time_out_advice
-from sim.governance.approval import end_duty, give_up_hold, promise_those_held
-from sim.governance.breaking import mean_felt, renew_exceptions, see_bad_practice
-from sim.governance.meetings import hold_meeting
-from sim.governance.review import begin_review, end_review, end_rework, schedule_time_outs, time_out
+from sim.floor.roster import settle_everybody
+from sim.floor.routing import free_advisor, queue_on_arrival
+from sim.floor.sharing import book_all_chats
+from sim.floor.shocks import contact_of_shock, draw_shock_contacts, schedule_shocks
+from sim.floor.work import next_caller
+from sim.governance.breaking import mean_felt, renew_exceptions
+from sim.governance.exposure import begin_managers_day
+from sim.governance.incentives import open_incentives
+from sim.governance.review import schedule_time_outs
 from sim.governance.tensions import let_circles_fade, raise_tensions
+from sim.governance.working_groups import let_irritants_return
 from sim.handle import prefetch
+from sim.rarer_events import rarer
 from sim.room import events_with_room, has_room_to_open, is_overloaded
 from sim.soundness import is_sound
 from sim.states import (
+    CHAT,
     CUSTOMER_LEFT,
     FIRST,
-    IDLE,
     NOBODY,
     NONE,
-    OFF,
     QUEUED,
     REDIAL,
     REPEAT,
@@ -83,21 +84,26 @@ def begin_day(world, day):
     clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens
     clock.closes_today = today.closes < tomorrow.opens
     clock.is_open = 1
+    begin_hours(world)
     clock.arrival, clock.arrivals = 0, 0
     tally = world.day[clock.day]
     tally.day, tally.weekday = clock.day, today.weekday
     renew_exceptions(world)
+    begin_managers_day(world)
     let_circles_fade(world)
+    let_irritants_return(world)
+    open_incentives(world)
     begin_agenda(world)
     raise_tensions(world)
     schedule_time_outs(world)
+    schedule_shocks(world)
     return DONE
 
 
 @compiled
 def draw_arrivals(world):
     """Draw the day's arrivals, in order; False when their table is full: with a larger one, call again."""
-    if not (draw_returns(world) and draw_first_contacts(world)):
+    if not (draw_returns(world) and draw_first_contacts(world) and draw_shock_contacts(world)):
         return False
     sort_arrivals(world)
     world.clock[0].drawn_after = world.clock[0].sequence
@@ -116,7 +122,10 @@ def run_day(world):
                 return OVERLOADED if is_overloaded(world) else FULL
         safe -= 1
         when, source = _earliest(world, clock)
-        if events.time_of(when) >= clock.ends:
+        if events.time_of(when) >= clock.pauses:
+            if clock.pauses < clock.ends:
+                book_hour(world)
+                continue
             events.leave_to_tomorrow(world)
             return DONE
         clock.now = events.time_of(when)
@@ -131,7 +140,7 @@ def run_day(world):
         elif source == AGENDA:
             subject = world.agenda[clock.agenda].subject
             clock.agenda += 1
-            freed = _rarer(world, event, subject, UNNUMBERED)
+            freed = rarer(world, event, subject, UNNUMBERED)
         else:
             subject, number = events.take_first(world, clock)
             if event == events.TALK_ENDS:
@@ -146,7 +155,7 @@ def run_day(world):
                     arriving = subject
                     kind = world.case[subject].returns_as
             else:
-                freed = _rarer(world, event, subject, number)
+                freed = rarer(world, event, subject, number)
         case = arriving
         if arriving != NOBODY:
             freed = _arrive(world, clock, arriving, kind)
@@ -182,11 +191,13 @@ def _next_to_call(world, clock):
     ahead = clock.arrival + AHEAD
     if ahead < clock.arrivals:
         prefetch(world.customer, world.arrival[ahead].customer)
-        if world.arrival[ahead].case != NONE:
+        if world.arrival[ahead].case > NONE:
             prefetch(world.case, world.arrival[ahead].case)
     clock.arrival += 1
     if arrival.case == NONE:
         return _first_contact(world, clock, arrival)
+    if arrival.case < NONE:
+        return contact_of_shock(world, arrival)
     return arrival.case if _comes_back(world, arrival.case) else NOBODY
 
 
@@ -212,6 +223,9 @@ def _arrive(world, clock, row, kind):
     tally.first_contacts += kind == FIRST
     tally.redials += kind == REDIAL
     tally.repeats += kind == REPEAT
+    if world.case[row].channel == CHAT:
+        arrive_in_writing(world, row)
+        return NOBODY
     if clock.lines_taken > clock.lines:
         find_lines_taken(world, row)
         return NOBODY
@@ -234,71 +248,6 @@ def _comes_back(world, row):
 
 
 @compiled
-def _rarer(world, event, subject, number):
-    """Shifts, meetings, managers, requests, advice, overflow. Returns an advisor whom the event has freed."""
-    clock = world.clock[0]
-    freed = NOBODY
-    if event == events.SHIFT_STARTS:
-        if world.advisor[subject].state == OFF:
-            turn_to(world.advisor[subject], clock.now, IDLE)
-            world.group[world.advisor[subject].group].on_duty += 1
-            freed = subject
-    elif event == events.MEETING_ENDS:
-        hold_meeting(world, subject)
-    elif event == events.AWAY_ENDS:
-        freed = end_spell(world, subject)
-    elif event == events.ADVICE_ENDS:
-        freed = end_advice(world, subject)
-    elif event == events.AWAY_STARTS or event == events.SHIFT_ENDS:
-        freed = call_away(world, clock, subject)
-    elif event == events.MANAGER_STARTS:
-        if world.manager[subject].state == OFF:
-            turn_to(world.manager[subject], clock.now, IDLE)
-        begin_review(world, subject)
-    elif event == events.MANAGER_ENDS:
-        end_duty(world, subject)
-    elif event == events.TRAY_LOOK:
-        world.manager[subject].looking = 1
-        if world.manager[subject].state == IDLE:
-            begin_review(world, subject)
-    elif event == events.REVIEW_ENDS:
-        end_review(world, subject)
-    elif event == events.REWORK_ENDS:
-        freed = end_rework(world, subject)
-    elif event == events.REQUEST_TIMES_OUT:
-        time_out(world, subject, number)
-    elif event == events.ADVICE_TIMES_OUT:
-        time_out_advice(world, subject, number)
-    elif event == events.BAD_PRACTICE_SEEN:
-        see_bad_practice(world, subject)
-    elif event == events.GIVES_UP_HOLD:
-        give_up_hold(world, subject, number)
-    elif event == events.OVERFLOWS:
-        _overflow(world, subject, number)
-    else:  # closing
-        clock.is_open = 0
-        promise_those_held(world, NONE)
-    if freed == NOBODY and clock.is_open:
-        freed = idle_with_work(world)
-    return freed
-
-
-@compiled
-def _overflow(world, row, number):
-    """A caller has waited long enough for the next choice of groups; void if he waits no more."""
-    clock = world.clock[0]
-    case = world.case[row]
-    if case.overflows != number:
-        return
-    free = free_advisor(world, case.queue, clock.now - world.contact[case.contact].arrived)
-    if free == NONE:
-        schedule_overflow(world, clock, row)
-        return
-    leave_queue(world, row)
-    answer_now(world, free, row)
-
-
-@compiled
 def finish_day(world):
     """Book everybody's time and fold the contacts that are over into the digest.
 
@@ -312,8 +261,11 @@ def finish_day(world):
     tally = world.day[clock.day]
     tally.open_cases = clock.open_cases
     tally.felt = mean_felt(world)
-    settle_all(world.advisor, clock.ends, tally.paid)
-    settle_all(world.manager, clock.ends, tally.managers_paid)
+    if world.conversation.size > 0:
+        book_all_chats(world)
+    settle_everybody(world, clock.ends, tally.paid, tally.managers_paid)
+    if keeps_hours(world):
+        book_hour(world)
     sound_stakes = fold_contacts(world)
     if clock.fault > 0 or not (sound_stakes and is_sound(world)):
         return AT_FAULT

@@ -22,9 +22,14 @@ from sim.states import NEVER_MS, NONE
 (
     SHIFT_STARTS,
     MANAGER_STARTS,
+    MANAGER_TURNS,
+    SHOCK_TURNS,
+    CRISIS_TURNS,
     MEETING_ENDS,
     AWAY_ENDS,
     ADVICE_ENDS,
+    SUPPORT_ENDS,
+    CHAT_ENDS,
     TALK_ENDS,
     REVIEW_ENDS,
     REWORK_ENDS,
@@ -36,19 +41,23 @@ from sim.states import NEVER_MS, NONE
     RETURNS,
     FIRST_CONTACT,
     OVERFLOWS,
+    MANAGER_JOINS,
     GIVES_UP_QUEUE,
     GIVES_UP_HOLD,
+    GIVES_UP_CHAT,
+    NEED_LAPSES,
     AWAY_STARTS,
     CLOSING,
     MANAGER_ENDS,
     SHIFT_ENDS,
-) = range(22)
+) = range(30)
 
 EVENT_KINDS = (
-    "shift_starts", "manager_starts", "meeting_ends", "away_ends", "advice_ends", "talk_ends",
-    "review_ends", "rework_ends", "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out",
-    "bad_practice_seen", "returns", "first_contact", "overflows", "gives_up_queue", "gives_up_hold",
-    "away_starts", "closing", "manager_ends", "shift_ends",
+    "shift_starts", "manager_starts", "manager_turns", "shock_turns", "crisis_turns", "meeting_ends",
+    "away_ends", "advice_ends", "support_ends", "chat_ends", "talk_ends", "review_ends", "rework_ends",
+    "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out", "bad_practice_seen", "returns",
+    "first_contact", "overflows", "manager_joins", "gives_up_queue", "gives_up_hold", "gives_up_chat",
+    "need_lapses", "away_starts", "closing", "manager_ends", "shift_ends",
 )  # fmt: skip
 
 KIND_BITS = 5  # of an event's `when`

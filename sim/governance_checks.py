@@ -9,15 +9,17 @@ from __future__ import annotations
 import itertools
 
 from sim.coordination import Circle
+from sim.decision_points import POINTS
 from sim.groups import authorities_of
 from sim.memberships import paper_work
 from sim.refusal import Refused
 from sim.rights import Governance
-from sim.rules import POINTS
 from sim.scenario import MS, Scenario
+from sim.support import Support
 from sim.week import Week, minutes_of
 
 MOST_LEVELS = 10
+ROUNDING = 1e-9
 SOMEBODY = "null as the last limit: somebody may decide any stake"
 
 
@@ -31,6 +33,7 @@ def check_governance(scenario: Scenario) -> None:
     for name, kind in governance.circles.items():
         _check_circle(f"governance.circles.{name}", kind)
     _check_paper_work(scenario)
+    _check_managers_day(scenario.support)
     if not governance.decisions:
         return
     check_deciders(scenario)
@@ -110,6 +113,14 @@ def _check_paper_work(scenario: Scenario) -> None:
     if minutes > longest:
         wanted = f"at most a shift of {longest:g} min a day for roles and accounts (coordination.roles, ...)"
         raise Refused("governance.coordination", f"{minutes:.0f} min a day", wanted)
+
+
+def _check_managers_day(support: Support) -> None:
+    """A day has no more parts than fit into it."""
+    shares = (support.coaching_share, support.floor_share, support.reporting_share, support.meeting_share)
+    if sum(shares) > 1 + ROUNDING:
+        wanted = "at most 1 for coaching_share, floor_share, reporting_share and meeting_share together"
+        raise Refused("support", f"{sum(shares):g}", f"{wanted} (the rest is for approving)")
 
 
 def _check_limits(limits: list[float | None]) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.refusal import Refused
 from sim.scenario import MS, Scenario
-from sim.states import NONE
+from sim.states import CHANNELS, NONE
 from sim.tables import table
 from sim.week import SHARES_TOLERANCE, Week, week_of
 
@@ -176,6 +176,12 @@ def authorities_of(scenario: Scenario) -> Floats:
     return np.array([usual if group.authority is None else group.authority for group in groups], float)
 
 
+def channels_of(scenario: Scenario) -> list[tuple[int, int]]:
+    """Channel of every group, by its place in `CHANNELS`, and conversations that an advisor has at once."""
+    groups = scenario.staffing.groups.values()
+    return [(CHANNELS.index(group.channel), group.concurrency) for group in groups]
+
+
 def groups_table(scenario: Scenario, employed: Integers) -> np.recarray:
     """The table of groups: authority, rows of their advisors one group after the other, empty lists.
 
@@ -185,6 +191,8 @@ def groups_table(scenario: Scenario, employed: Integers) -> np.recarray:
     """
     rows = table("group", len(scenario.staffing.groups))
     rows["authority"] = authorities_of(scenario)
+    for row, (channel, concurrency) in zip(rows, channels_of(scenario), strict=True):
+        row.channel, row.concurrency = channel, concurrency
     rows["members"] = employed
     rows["first"] = np.cumsum(employed) - employed
     for name in ("idle_first", "idle_last", "work_first", "work_last"):

@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import events
+from sim.channels import work_rates
+from sim.decision_points import POINTS
 from sim.floor.busyness import busyness
+from sim.floor.hours import hours_of
 from sim.groups import employed_by_group, groups_table
 from sim.layout import calendar_table, guide_of, laws_table, managers_table, profile_of, reasons_table
 from sim.machinery import CHUNK_ROWS
@@ -21,21 +24,33 @@ from sim.room import MARGIN
 from sim.rosters import Plan, WeekShifts, duty_tables, headcount, heads, shift_tables, shifts_of_week
 from sim.routes import routes_of
 from sim.rule_calls import compile_rule
-from sim.rules import POINTS
-from sim.scenario import Scenario
+from sim.scenario import MS, Scenario
 from sim.settings import settings_of, settings_type
-from sim.staff import advisors_table
-from sim.states import NONE
+from sim.shock_table import crisis_spells, shocks_table
+from sim.staff import advisors_table, with_seats
+from sim.states import CHAT, NONE
+from sim.support import Support
 from sim.tables import World, table
+from sim.volunteers import quietest_times, seats_of
 
 Parts = dict[str, Any]
 Key = NDArray[np.uint64]
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in POINTS])  # type: ignore[misc]
+LONGEST_DAY = 25 * MS["h"]
 GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
 
 
-def lay_out(scenario: Scenario, plan: Plan, days: int, key: Key, *, journal: bool) -> World:
-    """The tables of a run of so many days, seed and replication in its key."""
+def lay_out(
+    scenario: Scenario,
+    plan: Plan,
+    days: int,
+    key: Key,
+    *,
+    warmup: int = 0,
+    journal: bool = False,
+    hours: bool = False,
+) -> World:
+    """The tables of a run of so many days, warm-up included; seed and replication are in its key."""
     shifts = shifts_of_week(scenario, plan)
     people = _people(scenario, plan, shifts, key)
     time = _time(scenario, plan, shifts, people["manager"], days, key)
@@ -44,13 +59,15 @@ def lay_out(scenario: Scenario, plan: Plan, days: int, key: Key, *, journal: boo
     return World(
         **people,
         **time,
-        **_empty(plan, people, time, journal=journal),
+        **_empty(scenario, plan, people, time, journal=journal, hours=hours),
+        **_chats(scenario, people),
+        shock=shocks_table(scenario, plan, time["calendar"], warmup),
         law=law,
         quantiles=quantiles,
         queue=routes.queue,
         route=routes.route,
         prefer=routes.prefer,
-        reason=reasons_table(scenario, routes.reason_queue),
+        reason=reasons_table(scenario, routes.reason_queue, routes.chat_queue),
         kinds=kinds_of_case(scenario.governance.coordination),
         precedent=precedents_table(scenario, len(people["circle"])),
         key=key,
@@ -65,10 +82,14 @@ def _people(scenario: Scenario, plan: Plan, shifts: WeekShifts, key: Key) -> Par
     group = groups_table(scenario, employed)
     manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
     seated = memberships_of(scenario, int(employed.sum()))
+    advisor = advisors_table(scenario, group, manager, seated, key)
+    seat = seats_of(scenario, int(employed.sum()), key)
+    advisor.working_groups = np.bincount(seat.advisor, minlength=advisor.size)
     return {
         "customer": table("customer", plan.customers),
-        "advisor": advisors_table(scenario, group, manager, seated, key),
+        "advisor": with_seats(scenario, advisor, group, manager),
         "manager": manager,
+        "seat": seat,
         "group": group,
         "tray": tray,
         "level_tray": level_tray,
@@ -95,17 +116,25 @@ def _time(
         "duty": duty,
         "duty_from": duty_from,
         "profile": profile,
+        "quietest": quietest_times(scenario, plan),
         "guide": np.array([guide_of(row, GUIDE_STEPS * row.size) for row in profile], np.int32),
         "day_guide": guide_of(calendar.operational, GUIDE_STEPS * calendar.size),
     }
 
 
-def _empty(plan: Plan, people: Parts, time: Parts, *, journal: bool) -> Parts:
+def _empty(
+    scenario: Scenario, plan: Plan, people: Parts, time: Parts, *, journal: bool, hours: bool
+) -> Parts:
     """What fills as the run goes on, as large as a usual day wants it."""
     advisors, seats = people["advisor"].size, people["member"].size
+    # Break, paper work, slack; preparation and meeting of every seat; working groups; coaching.
+    spells = 3 * advisors + 2 * seats + people["seat"].size + _coachings(people["manager"])
+    spells += crisis_spells(scenario, plan.week, advisors)
     busiest = int(max(time["calendar"].volume.max(), 10.0))
     return {
         "clock": table("clock", 1),
+        "team_needs": np.zeros(advisors + 2, np.int32),  # behind the teams: of managers on the phones, none
+        "hour": table("hour", hours_of(time["calendar"]) if hours else 0),
         "contact": table("contact", 2 * busiest + 64),
         "case": free_rows("case", busiest + 64),
         "closed": table("closed", busiest + 64),
@@ -115,13 +144,28 @@ def _empty(plan: Plan, people: Parts, time: Parts, *, journal: bool) -> Parts:
         "bucket": np.full(events.BUCKETS, NONE, np.int32),
         "marks": np.zeros(events.WORDS, np.int64),
         "summary": np.zeros(events.SUMMARY_WORDS, np.int64),
-        "spell": table("spell", 2 * (advisors + seats)),
+        "spell": table("spell", spells),
         "agenda": table("event", int(np.diff(time["duty_from"]).max())),
         "roster": np.zeros(int(np.diff(time["shifts_from"]).max()), np.int32),
         "arrival": table("arrival", busiest + busiest // 2 + 64),
         "chunk": free_rows("chunk", plan.customers // CHUNK_ROWS + time["day"].size + 1),
         "journal": table("journal", 1024 if journal else MARGIN),
     }
+
+
+def _coachings(managers: np.recarray) -> int:
+    """Advisors called to coaching in a day at most: once in the shortest round, by managers at the foot."""
+    shortest, _ = Support.__dataclass_fields__["manager_round"].metadata["declaration"].range
+    return (int(LONGEST_DAY / (shortest * MS["min"])) + 2) * int((managers.level == 1).sum())
+
+
+def _chats(scenario: Scenario, people: Parts) -> Parts:
+    """Conversations in writing: as many rows for every advisor as anybody may have at once."""
+    writing = people["group"].concurrency[people["group"].channel == CHAT]
+    most = int(writing.max(initial=0))
+    conversation = table("conversation", people["advisor"].size * most)
+    conversation.case = NONE
+    return {"conversation": conversation, "chat_rates": work_rates(scenario.staffing.chat, most)}
 
 
 def rules_of(scenario: Scenario) -> Any:

@@ -17,12 +17,16 @@ from sim.floor.shifts import Shifts, shifts_of
 from sim.reasons import Law, Reason
 from sim.rights import Governance
 from sim.scenario import MS, Scenario, Staffing
-from sim.states import CENTRE_LAWS, NONE, OFF, REASON_LAWS
+from sim.states import CENTRE_LAWS, IDLE, NONE, OFF, REASON_LAWS
 from sim.streams import CONSTANT, EMPIRICAL, EXPONENTIAL, GAMMA, LAW_NAMES, LOGNORMAL, NEVER, PARETO
 from sim.tables import table
 from sim.week import Week, check_reason_shares, date_of
 
 Floats = NDArray[np.float64]
+READ_AS_DECLARED = (
+    "stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once", "hostile_share",
+    "chat_share", "chat_fit",
+)  # fmt: skip
 
 
 def shifts_for(
@@ -50,7 +54,10 @@ def laws_table(scenario: Scenario) -> tuple[np.recarray, Floats]:
 
 
 def _owner(scenario: Scenario, name: str) -> object:
-    return scenario.governance if hasattr(scenario.governance, name) else scenario.demand
+    """The part of a scenario that declares a law of the whole centre."""
+    governance = scenario.governance
+    parts = (governance, scenario.demand, scenario.people, governance.crisis, scenario.staffing.chat)
+    return next(part for part in parts if hasattr(part, name))
 
 
 def _law_numbers(law: Law, scale: float, quantiles: list[float]) -> tuple[int, float, float]:
@@ -112,13 +119,17 @@ def _scaled(reason: Reason, ratio: float) -> Reason:
     return replace(reason, handling=law("handling"), wrap_up=law("wrap_up"), extension=law("extension"))
 
 
-def reasons_table(scenario: Scenario, queues: NDArray[np.int32]) -> np.recarray:
-    """Reasons for calling, with cumulated shares and the queue of each."""
+def reasons_table(
+    scenario: Scenario, queues: NDArray[np.int32], chat_queues: NDArray[np.int32]
+) -> np.recarray:
+    """Reasons for calling, with cumulated shares and the queues of each, by phone and in writing."""
     reasons: list[Reason] = list(scenario.demand.reasons.values())
     rows = table("reason", len(reasons))
     rows.queue = queues
     rows.up_to = check_reason_shares(scenario)
-    for name in ("stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once"):
+    rows.chat_queue = chat_queues
+    rows.usual = [mean_of(reason.handling) * MS["min"] for reason in reasons]
+    for name in READ_AS_DECLARED:
         rows[name] = [getattr(reason, name) for reason in reasons]
     return rows
 
@@ -132,7 +143,8 @@ def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.r
     managers = table("manager", sum(sizes))
     managers.id = np.arange(managers.size)
     managers.state = OFF
-    managers.case = NONE
+    managers.rests = IDLE
+    managers.case = managers.seat = NONE
     first = 0
     for level, size in enumerate(sizes, start=1):
         rows: Any = managers[first : first + size]
@@ -142,6 +154,9 @@ def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.r
         top = level == len(sizes)
         rows.boss = NONE if top else first + size + np.arange(size) // span
         first += size
+    foot: Any = managers[: sizes[0]]
+    foot.first = foot.place * span
+    foot.members = np.minimum(employed - foot.first, span)
     pooled = governance.approver == "pooled"
     managers.tray = managers.level - 1 if pooled else managers.id
     trays = table("tray", len(sizes) if pooled else managers.size)

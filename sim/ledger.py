@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.states import ACCOUNTS, OFF, OVERTIME
+from sim.events import ANY_KIND, KIND_BITS, MANAGER_ENDS, MANAGER_STARTS
+from sim.refusal import Refused
+from sim.scenario import MS
+from sim.states import ACCOUNTS, DAY_MS, OFF, OVERTIME, ROLES
 from sim.world import Run
 
-BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime", "asking", "advising")
+BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime", "asking", "advising", "chat")
 COORDINATION = ("preparation", "meeting", "recovery", "documenting")
+OFF_THE_PHONE = (
+    "break", *COORDINATION, "coaching", "floor", "reporting", "translating", "tinkering", "soothing",
+    "supported", "slack", "working_group",
+)  # fmt: skip
 
 
 def ledger(run: Run, role: str = "advisor", first_day: int | None = None) -> dict[str, int]:
@@ -32,21 +39,70 @@ def ledger(run: Run, role: str = "advisor", first_day: int | None = None) -> dic
     return {name: int(spent[place]) for place, name in enumerate(ACCOUNTS) if place != OFF}
 
 
-def rostered_ms(run: Run, first_day: int | None = None) -> int:
-    """Time of all advisors' shifts, from the rosters alone: what the ledger without overtime must sum to."""
+def hourly(run: Run) -> list[dict[str, float]]:
+    """The ledger hour by hour, of all days after the warm-up: a row an hour, and one for the rest of the day.
+
+    Returns:
+        For each: `day` (measured days from 0), `hour` of that day (from 0) and `until_h` (its end, in hours
+        after midnight; the last is the opening of the next day); `advisors_<account>_min` and
+        `managers_<account>_min`, paid in it; `needs_<role>`, `met_<role>`, `undone_<role>`, counted in it.
+
+    Raises:
+        Refused: the run was not told to keep its hours.
+    """
+    if run.world.hour.size == 0:
+        raise Refused("hours", False, "a run that keeps its hours: Run(..., hours=True)")
+    hours = run.world.hour[: run.world.clock[0].hours]
+    starts, rows, place = run.world.calendar.opens, [], 0
+    for number, row in enumerate(hours):
+        day = int(np.searchsorted(starts, row.ends, "left")) - 1
+        place = place + 1 if number and hours[number - 1].ends > starts[day] else 0
+        if day >= run.warmup:
+            midnight = int(starts[day]) // DAY_MS * DAY_MS
+            rows.append(
+                {"day": day - run.warmup, "hour": place, "until_h": (int(row.ends) - midnight) / MS["h"]}
+                | _within(row, hours[number - 1] if number else None)
+            )
+    return rows
+
+
+def _within(row: np.record, before: np.record | None) -> dict[str, float]:
+    """What an hour adds to the sums up to the one before."""
+    found: dict[str, float] = {}
+    for field, whose in (("paid", "advisors"), ("managers_paid", "managers")):
+        spent = row[field] - (0 if before is None else before[field])
+        for account, ms in list(zip(ACCOUNTS, spent, strict=True))[OFF + 1 :]:
+            found[f"{whose}_{account}_min"] = int(ms) / MS["min"]
+    for field in ("needs", "met", "undone"):
+        count = row[field] - (0 if before is None else before[field])
+        found |= {f"{field}_{role}": int(each) for role, each in zip(ROLES, count, strict=True)}
+    return found
+
+
+def rostered_ms(run: Run, first_day: int | None = None, role: str = "advisor") -> int:
+    """Time of all shifts, or of managers' duty, from the rosters alone: the ledger without overtime."""
     start = run.warmup if first_day is None else first_day
     world = run.world
-    up_to = np.append(0, np.cumsum(world.shift.end - world.shift.start))[world.shifts_from]
+    if role == "advisor":
+        spans, first_of_day = world.shift.end - world.shift.start, world.shifts_from
+    else:
+        time, kind = world.duty.when >> KIND_BITS, world.duty.when & ANY_KIND
+        spans = np.where(kind == MANAGER_ENDS, time, np.where(kind == MANAGER_STARTS, -time, 0))
+        first_of_day = world.duty_from
+    up_to = np.append(0, np.cumsum(spans))[first_of_day]
     return int(np.diff(up_to)[world.calendar.weekday[start : run.day]].sum())
 
 
-def remainder_ms(run: Run) -> int:
-    """What the advisors' ledger leaves over against the rosters: zero, or time was lost or made."""
-    accounts = ledger(run, first_day=0)
-    return sum(accounts.values()) - accounts[ACCOUNTS[OVERTIME]] - rostered_ms(run, first_day=0)
+def remainder_ms(run: Run, role: str = "advisor") -> int:
+    """What a ledger leaves over against the rosters: zero, or time was lost or made.
+
+    A manager on the phones is paid for his duty, and for overtime, as everybody is.
+    """
+    accounts = ledger(run, role, first_day=0)
+    return sum(accounts.values()) - accounts[ACCOUNTS[OVERTIME]] - rostered_ms(run, 0, role)
 
 
 def occupancy(accounts: dict[str, int]) -> float:
-    """Share of the time on the floor (breaks, meetings, paper work apart) spent on contacts and cases."""
-    present = sum(accounts.values()) - sum(accounts[name] for name in ("break", *COORDINATION))
+    """Share of the time on the floor (that of `OFF_THE_PHONE` apart) spent on contacts and cases."""
+    present = sum(accounts.values()) - sum(accounts[name] for name in OFF_THE_PHONE)
     return sum(accounts[name] for name in BUSY) / present if present else float("nan")

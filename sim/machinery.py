@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.fields import Field, Fields
-from sim.states import ACCOUNTS, CASE_STATES
+from sim.states import ACCOUNTS, CASE_STATES, ROLES
 
 EVENT: Fields = {
     "when": Field(
@@ -48,7 +48,7 @@ ARRIVAL: Fields = {
     "rank": Field(np.int32, "1", "order of those of a kind in a millisecond"),
     "customer": Field(np.int32, "row", "who calls"),
     "serial": Field(np.int32, "1", "which of his first contacts"),
-    "case": Field(np.int32, "row", "the case that comes back; -1 none: a first contact"),
+    "case": Field(np.int32, "row", "the case that comes back; -1 none: a first contact; below: of a shock"),
 }
 
 CALENDAR: Fields = {
@@ -91,6 +91,7 @@ DAY: Fields = {
     "transfer_wait": Field(np.int64, "ms", "waits of those who were answered there"),
     "cut": Field(np.int64, "1", "talks that ended before the need was met"),
     "handling": Field(np.int64, "ms", "talk of inbound contacts and call-backs"),
+    "ended_fairly": Field(np.int64, "1", "cases closed fairly"),
     "solved_at_first": Field(np.int64, "1", "cases closed fairly at the first contact, no call-back needed"),
     "desk_decisions": Field(np.int64, "1", "decisions that advisors took themselves, by whatever right"),
     "requests": Field(np.int64, "1", "decisions asked from a manager"),
@@ -126,6 +127,42 @@ DAY: Fields = {
     "tensions": Field(np.int64, "1", "tensions raised"),
     "tensions_resolved": Field(np.int64, "1", "tensions resolved"),
     "tension_time": Field(np.int64, "ms", "from raised to the last consent, of those resolved"),
+    "hostile": Field(np.int64, "1", "hostile contacts"),
+    "needs": Field((np.int64, (len(ROLES),)), "1", "needs of support, by role"),
+    "met": Field((np.int64, (len(ROLES),)), "1", "of these, met by anybody"),
+    "met_by_peers": Field((np.int64, (len(ROLES),)), "1", "of these, by a colleague"),
+    "met_by_circles": Field((np.int64, (len(ROLES),)), "1", "of these, in the meeting of a circle"),
+    "undone": Field((np.int64, (len(ROLES),)), "1", "needs left undone"),
+    "available": Field(np.int64, "1", "needs that a manager met in time"),
+    "relapses": Field(np.int64, "1", "parts of the day in which a manager relapsed into approving"),
+    "parts": Field(np.int64, "1", "parts of the day that he could have relapsed in"),
+    "exposure": Field(np.float64, "share", "mean exposure of managers to the field, at the opening"),
+    "delegations": Field(np.int64, "1", "times that the desk was allowed more"),
+    "surge_calls": Field(np.int64, "1", "times that managers were called to the phones"),
+    "answered_by_managers": Field(np.int64, "1", "inbound contacts that managers answered"),
+    "shock_contacts": Field(np.int64, "1", "first contacts that a shock brought"),
+    "crises": Field(np.int64, "1", "shocks begun that the firm has to decide on"),
+    "crises_decided": Field(np.int64, "1", "of these, decided"),
+    "crisis_time": Field(np.int64, "ms", "opening time from their beginning to the decision"),
+    "gamed": Field(np.int64, "1", "contacts gamed"),
+    "scored": Field(np.int64, "1", "contacts that a target or bonus scores"),
+    "scored_well": Field(np.int64, "1", "of these, recorded as the target wants them"),
+    "truly_well": Field(np.int64, "1", "of these, truly so"),
+    "bonus_due": Field(np.int64, "1", "bonuses that could have been paid"),
+    "bonus_paid": Field(np.int64, "1", "bonuses paid"),
+    "effort": Field(np.float64, "1", "mean effort of advisors, at the opening"),
+    "called_for": Field(np.int64, "1", "contacts under a script that call for an answer of their own"),
+    "unscripted": Field(np.int64, "1", "of these, in which the script was left"),
+    "dissonance": Field(np.float64, "1", "of these, kept to the script: the sum of its tightness"),
+    "group_meetings": Field(np.int64, "1", "meetings of working groups to which somebody came"),
+    "irritants": Field(np.float64, "share", "of everybody's irritants, what working groups have left"),
+    "chats": Field(np.int64, "1", "conversations in writing begun"),
+    "chats_ended": Field(np.int64, "1", "of these, brought to an end"),
+    "chats_left": Field(np.int64, "1", "of these, given up by the customer"),
+    "chats_misfit": Field(np.int64, "1", "of those ended, about what cannot be settled in writing"),
+    "chat_time": Field(np.int64, "ms", "from answer to end, of those ended"),
+    "chat_area": Field(np.int64, "ms", "time integral of the number of conversations"),
+    "chat_busy": Field(np.int64, "ms", "time of advisors with a conversation, overtime included"),
     "fair_spent": Field(
         (np.int64, (len(CASE_STATES),)), "ms", "opening time by state of cohort cases closed fairly"
     ),
@@ -177,6 +214,16 @@ CLOCK: Fields = {
     "journal_on": Field(np.int8, "flag", "the journal is kept"),
     "is_open": Field(np.int8, "flag", "calls are admitted"),
     "closes_today": Field(np.int8, "flag", "the centre closes at the end of the day"),
+    "employed": Field(np.int32, "1", "advisors employed: the rows behind them are managers' seats"),
+    "surge_from": Field(np.int64, "ms", "from when on managers may be called to the phones again"),
+    "shocks_on": Field(np.int32, "1", "shocks that are on just now"),
+    "handling": Field(np.float64, "1", "length of every talk against the usual one, as shocks have it"),
+    "solving": Field(np.float64, "share", "of what is usually solved that still can be, as shocks have it"),
+    "shock_serials": Field(np.int64, "1", "contacts that shocks have brought so far"),
+    "irritants": Field(np.float64, "share", "of everybody's irritants, what working groups have left"),
+    "irritants_touched": Field(np.int64, "ms", "since when they have that value"),
+    "hours": Field(np.int32, "1", "rows of the hours in use"),
+    "pauses": Field(np.int64, "ms", "when the next hour is booked, or the day is over"),
     "waiting": Field(np.int32, "1", "cases waiting in queues"),
     "fault": Field(
         np.int32, "1", "first number of the day that was none: its place (`sim.soundness`); 0 none"

@@ -14,12 +14,16 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.conversations import conversations
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
+from sim.managing import managing
 from sim.practice import Outputs, advice, circles, judgement, measured, ratio
 from sim.scenario import MONTH_DAYS, MS
 from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
+from sim.steered import projects, steering
+from sim.surges import surges
 from sim.world import Run
 
 MIN = MS["min"]
@@ -40,6 +44,11 @@ def measure(run: Run) -> Outputs:
         **judgement(run),
         **advice(run),
         **circles(run),
+        **managing(run),
+        **steering(run),
+        **projects(run),
+        **conversations(run),
+        **surges(run),
         **latency(run),
         **churn(run),
         **staffing(run),
@@ -47,7 +56,7 @@ def measure(run: Run) -> Outputs:
 
 
 def service(run: Run) -> Outputs:
-    """Contacts: ratios of sums over all measured days.
+    """Contacts, calls and conversations in writing alike: ratios of sums over all measured days.
 
     service_level_share: answered within the target wait over arrivals less those who abandoned before it.
     speed_of_answer_s: waits of the answered over their number. abandonment_share: abandoned in the queue
@@ -173,7 +182,7 @@ def staffing(run: Run) -> Outputs:
         "overtime_share": ratio(advisors["overtime"], paid),
         "paid_hours_per_day": ratio(paid / MS["h"], days.size),
         "managers_reviewing_share": ratio(managers["review"], sum(managers.values())),
-        "advisors_employed": float(run.world.advisor.size),
+        "advisors_employed": float(run.world.clock[0].employed),
         "advisors_present_peak": float(run.plan.present.max(initial=0)),
         "managers_employed": float(run.world.manager.size),
     }

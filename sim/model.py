@@ -18,6 +18,8 @@ import mesa
 
 from sim.agents import Advisor, Customer, Manager, show_fields
 from sim.configuration import configure
+from sim.journal.printing import Journal, journal_of
+from sim.journal.reading import SLOWEST
 from sim.planning import plan_of
 from sim.rights import Governance
 from sim.rosters import Plan
@@ -37,6 +39,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         days: open days until the model stops running.
         warmup: days before measuring begins.
         journal: keep the dated path of every case.
+        hours: keep the ledger hour by hour.
 
     Attributes:
         run: the tables and the compiled day.
@@ -53,6 +56,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         days: int = 756,
         warmup: int = 0,
         journal: bool = False,
+        hours: bool = False,
     ) -> None:
         super().__init__(rng=rng)
         show_fields()
@@ -66,9 +70,11 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
             replication=replication,
             warmup=warmup,
             journal=journal,
+            hours=hours,
         )
-        self.advisors = [Advisor(self, row) for row in range(self.run.world.advisor.size)]
+        self.advisors = [Advisor(self, row) for row in range(self.run.world.clock[0].employed)]
         self.managers = [Manager(self, row) for row in range(self.run.world.manager.size)]
+        self._seats = self._seats_of_managers()
         self.run.agents = self._seen_by_rules()
         self._customers: weakref.WeakValueDictionary[int, Customer] = weakref.WeakValueDictionary()
         self.datacollector = mesa.DataCollector(model_reporters={name: _of_today(name) for name in REPORTED})
@@ -91,6 +97,18 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
             view = self._customers[row] = Customer(self, row)
         return view
 
+    def journal(self, day: int = 0, case: int | str = SLOWEST) -> Journal:
+        """What happened to one case, dated from first call to end, and where its time went: print it.
+
+        Args:
+            day: a measured open day, from 0.
+            case: which of its first contacts, from 1; or "slowest", "typical", or a reason: its slowest.
+
+        Raises:
+            Refused: the model keeps no journal (journal=True), or has no such day or case yet.
+        """
+        return journal_of(self.run, day, case)
+
     def govern(self, governance: Governance) -> None:
         """Go on under other decision rights: the next decision already follows them.
 
@@ -98,7 +116,8 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         """
         self.run.govern(replace(self.run.scenario, governance=governance))
         world = self.run.world
-        world.advisor.authority = world.group.authority[world.advisor.group]
+        employed = world.clock[0].employed
+        world.advisor.authority[:employed] = world.group.authority[world.advisor.group[:employed]]
 
     def branch(self) -> ContactCentre:
         """An independent copy that goes on from the same state with the same random numbers."""
@@ -115,9 +134,17 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         other.run.agents = other._seen_by_rules()
         return other
 
+    def _seats_of_managers(self) -> list[Advisor]:
+        """Managers on the phones, as rules see them: none of the model's agents, who are those employed."""
+        rows = range(len(self.advisors), self.run.world.advisor.size)
+        seats = [Advisor(self, row) for row in rows]
+        for seat in seats:
+            seat.remove()
+        return seats
+
     def _seen_by_rules(self) -> dict[str, list[Any]]:
         """What rules that are called in Python are given in the place of rows."""
-        return {"advisor": self.advisors, "manager": self.managers}
+        return {"advisor": [*self.advisors, *self._seats], "manager": self.managers}
 
 
 REPORTED = (

@@ -26,7 +26,7 @@ from sim.schema import build_all, keys, nearest, part_of, unknown_key
 from sim.study import ALONE, BASELINE, DEFAULT_COMPARISON
 from sim.user_yaml import OPTION
 
-GROUPS = ("scenario", "demand", "staffing", "governance", "customers", "calendar")
+GROUPS = ("scenario", "demand", "staffing", "governance", "support", "people", "customers", "calendar")
 PLACE = "command line"
 MOST_VALUES = 10_000  # of one key in a sweep
 _LAUNCHER = re.compile(r"hydra\.launcher\.([a-z][a-z0-9_]*)")

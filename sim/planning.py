@@ -22,7 +22,7 @@ from sim.layout import mean_work, shifts_for, with_handling_time
 from sim.refusal import Refused
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
-from sim.states import FIRST, OVERTIME, REDIAL, REPEAT, REWORKING, TALK
+from sim.states import CHATTING, FIRST, OVERTIME, REDIAL, REPEAT, REWORKING, TALK
 from sim.week import Week, week_of
 from sim.world import Run
 
@@ -163,12 +163,16 @@ def _with_breaks(staffing: Staffing, needed: NDArray[np.int64], slot_ms: int) ->
 
 
 def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
-    """Simulate the baseline and count what came, by interval of the week; the first days settle."""
+    """Simulate the baseline and count what came, by interval of the week; the first days settle.
+
+    No shock befalls it: what was recorded, and staff is planned for, is the usual.
+    """
     daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
     days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(contacts / daily, 10 * FEWEST_DAYS)))
     small = replace(plan, customers=min(plan.customers, CUSTOMERS_OF_PILOT))
     still = replace(plan.week, busyness_cv=0.0, season=np.ones(12))
-    calm = replace(scenario, customers=replace(scenario.customers, leaving_other=0.0, leaving_service=0.0))
+    loyal = replace(scenario.customers, leaving_other=0.0, leaving_service=0.0)
+    calm = replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
     run = Run(calm, replace(small, week=still), days=days, seed=PILOT_SEED)
     counts = np.zeros((3, *plan.first_contacts.shape))
     weekdays = np.zeros(7)
@@ -179,9 +183,9 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     counts /= np.maximum(weekdays, 1.0)[None, :, None]
     tally = run.world.day[SETTLING_DAYS : run.day]
     paid = run.world.day[run.day - 1].paid - run.world.day[SETTLING_DAYS - 1].paid
-    answered = max(int(tally.answered.sum()), 1)
+    answered = max(int(tally.answered.sum() - tally.answered_by_managers.sum()), 1)
     overtime_share = paid[OVERTIME] / max(paid.sum(), 1)
-    busy = (paid[TALK : REWORKING + 1].sum()) / max(1.0 - overtime_share, 0.5)
+    busy = (paid[TALK : REWORKING + 1].sum() + paid[CHATTING]) / max(1.0 - overtime_share, 0.5)
     return Load(counts[0], counts[1], counts[2], float(busy / answered))
 
 

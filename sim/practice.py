@@ -74,7 +74,8 @@ def circles(run: Run) -> Outputs:
     days, accounts, world = measured(run), ledger(run), run.world
     paid = sum(accounts.values())
     coordinating = sum(accounts[name] for name in COORDINATION)
-    weeks = world.advisor.size * days.size / WEEK_DAYS
+    employed = int(world.clock[0].employed)
+    weeks = employed * days.size / WEEK_DAYS
     asked = days.consents.sum() + days.objections.sum()
     return {
         "coordination_share": ratio(coordinating, paid),
@@ -88,7 +89,7 @@ def circles(run: Run) -> Outputs:
         "objections_share": ratio(days.objections.sum(), asked),
         "tensions_resolved_share": ratio(days.tensions_resolved.sum(), days.tensions.sum()),
         "tension_latency_h": ratio(days.tension_time.sum() / MS["h"], days.tensions_resolved.sum()),
-        "accountable_to_mean": ratio(world.advisor.accountable_to.sum(), world.advisor.size),
+        "accountable_to_mean": ratio(world.advisor.accountable_to.sum(), employed),
         "irritants_share": ratio(world.circle.irritants.sum(), world.circle.size),
         "cohesion_share": ratio(world.circle.cohesion.sum(), world.circle.size),
         "drift_share": ratio(world.circle.drift.sum(), world.circle.size),

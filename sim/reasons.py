@@ -81,6 +81,18 @@ class Reason:
         Law, unit="min", law="pareto", mean=12.0, cv=2.0,
         assumption="heavy-tailed: a few cases need an hour (Brown et al. 2005 JASA: long lognormal tails)",
     )  # fmt: skip
+    hostile_share: float = parameter(
+        0.05, "share", "contacts in which the customer is hostile", range=(0, 1),
+        assumption="three a day; advisors tell of ten (Grandey, Dickter & Sin 2004), complaints included",
+    )  # fmt: skip
+    chat_share: float = parameter(
+        0.0, "share", "cases that begin in writing, where there are advisors for chat", range=(0, 1),
+        assumption="none, unless a scenario has chat",
+    )  # fmt: skip
+    chat_fit: float = parameter(
+        1.0, "share", "of these, such as can be settled in writing; the others come back by phone",
+        range=(0, 1), assumption="all: no channel is king (source documents), say where it does not fit",
+    )  # fmt: skip
     hangs_up_at_once: float = parameter(
         0.0, "share", "callers who hang up at once when nobody is free", range=(0, 1),
         assumption="none; Callcenter-Simulator and ContactCenters have it as an input",

@@ -19,7 +19,8 @@ from sim.machinery import (
     SHIFT,
     SPELL,
 )
-from sim.states import CASE_STATES
+from sim.staff_records import ADVISOR, GROUP, MANAGER
+from sim.states import CASE_STATES, ENGAGED, ROLES
 
 # One cache line: at half a million customers, memory is what a contact waits for.
 CUSTOMER: Fields = {
@@ -32,71 +33,6 @@ CUSTOMER: Fields = {
     "grievance": Field(np.float32, "1", "log of the hazard ratio that the last bad episode left behind"),
     "contacts": Field(np.uint32, "1", "first contacts drawn so far"),
     "generation": Field(np.uint16, "1", "how many customers this row has had before"),
-}
-
-ADVISOR: Fields = {
-    "since": Field(np.int64, "ms", "since when in the present state"),
-    "shift_start": Field(np.int64, "ms", "start of the present shift"),
-    "shift_end": Field(np.int64, "ms", "end of the present shift"),
-    "away_from": Field(np.int64, "ms", "when something calls the advisor off the phone next"),
-    "idle_since": Field(np.int64, "ms", "since when among the idle"),
-    "wrap_up": Field(np.int64, "ms", "work after the present call"),
-    "interrupted": Field(np.int64, "ms", "by which the present talk ends later, for a colleague's question"),
-    "pace": Field(np.float64, "1", "length of a talk against the usual one"),
-    "paid": Field(ledger().type, "ms", "paid time by account"),
-    "group": Field(np.int32, "row", "the skill group"),
-    "case": Field(np.int32, "row", "the case worked on"),
-    "contact": Field(np.int32, "row", "the contact worked on"),
-    "next": Field(np.int32, "row", "next in the list of idle advisors, longest idle first"),
-    "previous": Field(np.int32, "row", "previous in the list of idle advisors"),
-    "state": Field(np.int8, "account", "what the advisor is doing"),
-    "authority": Field(np.float64, "EUR", "largest stake decided at the desk"),
-    "skill": Field(np.float64, "share", "decisions judged rightly without advice"),
-    "felt": Field(np.float64, "share", "of the authority, what the advisor dares to use"),
-    "inward": Field(np.float64, "share", "of working time, given to meetings and paper work"),
-    "cohesion": Field(np.float64, "share", "mean cohesion of the advisor's circles"),
-    "documenting": Field(np.int64, "ms", "paper work of a day"),
-    "advised": Field(np.int64, "1", "number of the last request for advice answered"),
-    "id": Field(np.int32, "row", "the advisor's own row"),
-    "spell": Field(np.int32, "row", "what calls the advisor off the phone next"),
-    "team": Field(np.int32, "1", "number of the team: a span of control of neighbours"),
-    "advises": Field(np.int32, "row", "the case the advisor gives advice on"),
-    "member": Field(np.int32, "row", "first membership in a circle"),
-    "circle": Field(np.int32, "row", "the circle the advisor meets in just now"),
-    "decides_in": Field(np.int32, "row", "the circle that decides the advisor's cases"),
-    "seen": Field(np.int32, "1", "bad practice seen so far"),
-    "exceptions": Field(np.int16, "1", "exceptions left until they are renewed"),
-    "accountable_to": Field(np.int16, "1", "people the advisor answers to"),
-    "manager": Field(np.int32, "row", "the manager answered to"),
-    "resumes": Field(np.int8, "account", "what the advisor goes back to when his advice is given"),
-}
-
-MANAGER: Fields = {
-    "limit": Field(np.float64, "EUR", "largest stake this manager may decide"),
-    "since": Field(np.int64, "ms", "since when in the present state"),
-    "shift_start": Field(np.int64, "ms", "start of the present shift"),
-    "shift_end": Field(np.int64, "ms", "end of the present shift"),
-    "paid": Field(ledger().type, "ms", "paid time by account"),
-    "id": Field(np.int32, "row", "the manager's own row"),
-    "boss": Field(np.int32, "row", "the manager one level up"),
-    "tray": Field(np.int32, "row", "the tray this manager works from"),
-    "case": Field(np.int32, "row", "the request under review"),
-    "place": Field(np.int32, "1", "place in the level: even ones come early, odd ones late"),
-    "level": Field(np.int8, "1", "1 for those whom advisors answer to"),
-    "alone": Field(np.int8, "flag", "the only one of the level: comes in the middle of the day"),
-    "state": Field(np.int8, "account", "what the manager is doing"),
-    "looking": Field(np.int8, "flag", "works through the promised requests of the tray just now"),
-}
-
-GROUP: Fields = {
-    "authority": Field(np.float64, "EUR", "largest stake its advisors decide, as routing knows it"),
-    "first": Field(np.int32, "row", "first of its advisors"),
-    "members": Field(np.int32, "1", "how many they are"),
-    "on_duty": Field(np.int32, "1", "those who are there"),
-    "idle_first": Field(np.int32, "row", "advisor idle longest"),
-    "idle_last": Field(np.int32, "row", "advisor idle shortest"),
-    "work_first": Field(np.int32, "row", "oldest call-back or rework"),
-    "work_last": Field(np.int32, "row", "newest call-back or rework"),
 }
 
 QUEUE: Fields = {
@@ -138,6 +74,7 @@ CIRCLE: Fields = {
     "tension_last": Field(np.int32, "row", "newest tension on its agenda"),
     "decides": Field(np.int8, "flag", "decides cases for which there is no precedent"),
     "consents": Field(np.int8, "flag", "is asked for consent"),
+    "consented": Field(np.int16, "bits", "crises whose decision it has consented to, a bit for every shock"),
 }
 
 # Members of the circles, circle by circle.
@@ -151,6 +88,7 @@ TENSION: Fields = {
     "raised": Field(np.int64, "ms", "when it was raised"),
     "home": Field(np.int32, "row", "circle it was raised in"),
     "consents": Field(np.int16, "1", "consents still wanted"),
+    "role": Field(np.int8, "ROLES", "what a member needs, if it is that; -1: a tension of the work"),
     "next": Field(np.int32, "row", "next on the agenda, or free row"),
     "previous": Field(np.int32, "row", "previous on the agenda"),
 }
@@ -176,6 +114,7 @@ CONTACT: Fields = {
     "reason": Field(np.int8, "row", "why the customer calls"),
     "kind": Field(np.int8, "CONTACT_KINDS", "first contact, redial, repeat or call-back"),
     "outcome": Field(np.int8, "CONTACT_OUTCOMES", "how the contact ended"),
+    "channel": Field(np.int8, "CHANNELS", "by phone or in writing"),
     "cohort": Field(np.int8, "flag", "belongs to the latent cohort that every form meets"),
 }
 
@@ -226,6 +165,8 @@ CASE: Fields = {
     "adviser": Field(np.int32, "row", "colleague who gives advice on it"),
     "home": Field(np.int32, "row", "circle before which it was laid first"),
     "kind": Field(np.int16, "1", "which kind of case within its reason"),
+    "channel": Field(np.int8, "CHANNELS", "by phone or in writing"),
+    "hostile": Field(np.int8, "flag", "the customer is hostile in this contact"),
 }
 
 CLOSED: Fields = {
@@ -238,11 +179,28 @@ CLOSED: Fields = {
 
 JOURNAL: Fields = {
     "time": Field(np.int64, "ms", "when"),
+    "amount": Field(np.float64, "EUR", "the stake; or what the person concerned may decide, or gave beyond"),
+    "engaged": Field(
+        (np.int32, (len(ENGAGED),)), "s", "what the tray's managers have done so far, by account of ENGAGED"
+    ),
     "customer": Field(np.int32, "row", "whose case"),
     "serial": Field(np.int32, "1", "which of his first contacts it began with"),
+    "advisor": Field(np.int32, "row", "who handles it, asks or is asked; -1 nobody"),
+    "manager": Field(np.int32, "row", "who has the request, or the first of those who have; -1 nobody"),
+    "circle": Field(np.int32, "row", "the circle concerned; -1 none"),
+    "before": Field(np.int32, "1", "how many wait before it"),
+    "there": Field(np.int16, "1", "advisors, managers or members who are there for it"),
+    "on_hold": Field(np.int16, "1", "of these advisors, those who wait with a customer on the line"),
+    "away": Field(np.int16, "1", "advisors at work, but off the phone"),
     "attempt": Field(np.int16, "1", "which contact of the case"),
-    "state": Field(np.int8, "CASE_STATES", "state entered; -1 when the case ended"),
+    "what": Field(np.int8, "HAPPENINGS", "what happened to it"),
+    "state": Field(np.int8, "CASE_STATES", "state entered, or the present one; -1 when the case ended"),
     "end": Field(np.int8, "CASE_ENDS", "how it ended"),
+    "detail": Field(np.int8, "1", "kind or outcome of the contact, decision, or what somebody is doing"),
+    "right": Field(np.int8, "RIGHTS", "by what right it was decided; -1 not yet"),
+    "reason": Field(np.int8, "row", "why the customer calls"),
+    "channel": Field(np.int8, "CHANNELS", "by phone or in writing"),
+    "flag": Field(np.int8, "flag", "begins: the claim is not due; call_ends: the talk was cut short"),
 }
 
 LAW: Fields = {
@@ -259,6 +217,51 @@ REASON: Fields = {
     "extension_share": Field(np.float64, "share", "cases that need more time than the usual handling"),
     "hangs_up_at_once": Field(np.float64, "share", "callers who hang up at once when nobody is free"),
     "queue": Field(np.int32, "row", "queue of its callers; those for whom fewer may decide follow it"),
+    "chat_queue": Field(np.int32, "row", "queue of those who write; -1 none"),
+    "usual": Field(np.float64, "ms", "mean talk before any extension"),
+    "hostile_share": Field(np.float64, "share", "contacts in which the customer is hostile"),
+    "chat_share": Field(np.float64, "share", "cases that begin in writing"),
+    "chat_fit": Field(np.float64, "share", "of these, such as can be settled in writing"),
+}
+
+# Conversations in writing: as many rows for every advisor as anybody may have at once.
+CONVERSATION: Fields = {
+    "ends_at": Field(np.int64, "work", "work of its advisor at which it ends"),
+    "case": Field(np.int32, "row", "the case; -1 no conversation"),
+}
+
+# What befalls the centre, one row a shock.
+SHOCK: Fields = {
+    "begins": Field(np.int64, "ms", "when it begins; never: after the horizon"),
+    "began": Field(np.int64, "ms", "the same on the clock of opening hours"),
+    "ends": Field(np.int64, "ms", "when it ends, if no decision ends it before; known once it has begun"),
+    "length": Field(np.int64, "ms", "opening time that it lasts at most"),
+    "rate": Field(np.float64, "1/ms", "contacts that it brings at its beginning"),
+    "half_life": Field(np.float64, "ms", "opening time in which they halve; infinite: never"),
+    "handling": Field(np.float64, "1", "length of every talk, against the usual one"),
+    "solving": Field(np.float64, "share", "of what is usually solved that still can be"),
+    "reason": Field(np.int32, "row", "why they call; -1: for the usual reasons"),
+    "brought": Field(np.int32, "1", "contacts brought so far"),
+    "step": Field(np.int32, "1", "steps of the decision taken, or meetings held"),
+    "needs_decision": Field(np.int8, "flag", "a decision of the whole firm ends it"),
+    "meets": Field(np.int8, "flag", "circles meet on it just now"),
+    "on": Field(np.int8, "flag", "is on just now"),
+}
+
+# Seats of the working groups, group by group.
+SEAT: Fields = {
+    "advisor": Field(np.int32, "row", "who"),
+    "group": Field(np.int32, "1", "in which working group"),
+}
+
+# The ledger hour by hour: what has been paid, needed and given up to the end of every hour.
+HOUR: Fields = {
+    "ends": Field(np.int64, "ms", "end of the hour, or of the day"),
+    "paid": Field(ledger().type, "ms", "paid time of advisors by account, since the first day"),
+    "managers_paid": Field(ledger().type, "ms", "paid time of managers by account, since the first day"),
+    "needs": Field((np.int64, (len(ROLES),)), "1", "needs, since the first day"),
+    "met": Field((np.int64, (len(ROLES),)), "1", "of these, met by anybody"),
+    "undone": Field((np.int64, (len(ROLES),)), "1", "of these, left undone"),
 }
 
 KINDS: dict[str, Fields] = {
@@ -280,6 +283,10 @@ KINDS: dict[str, Fields] = {
     "shift": SHIFT,
     "duty": DUTY,
     "chunk": CHUNK,
+    "conversation": CONVERSATION,
+    "shock": SHOCK,
+    "seat": SEAT,
+    "hour": HOUR,
     "arrival": ARRIVAL,
     "calendar": CALENDAR,
     "journal": JOURNAL,

@@ -20,13 +20,15 @@ import numpy as np
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
 from sim.coordination import Circle
+from sim.decision_points import ARGUMENTS, POINTS
 from sim.events import EVENT_KINDS
 from sim.parameters import Declaration
 from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
-from sim.rules import ARGUMENTS, POINTS, Rule, registered
+from sim.rules import Rule, registered
 from sim.scenario import Group, Scenario
 from sim.settings import SETTINGS
+from sim.shocks import Shock
 from sim.study import Study
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -47,6 +49,10 @@ KINDS = {
     "contact": "One call, one transfer, or one promised call-back: the log of a day.",
     "case": "What a customer wants, from the first contact to its end.",
     "closed": "A case of the cohort that has ended: what decision latency is measured on.",
+    "conversation": "A conversation in writing, of those that an advisor may have at once.",
+    "shock": "What befalls the centre: a storm, a viral complaint, a failure of systems.",
+    "seat": "A seat of an advisor in a working group.",
+    "hour": "The ledger at the end of an hour, where it is kept.",
     "event": "Something that will happen, in the event list.",
     "spell": "What calls an advisor off the phone today: a break, a meeting, paper work.",
     "shift": "A shift of a weekday.",
@@ -54,13 +60,13 @@ KINDS = {
     "chunk": "Some of the customers whose next first contact falls on a day.",
     "arrival": "A first contact of the day in hand.",
     "calendar": "An open day, past or to come.",
-    "journal": "A change of state of a case, where the journal is kept.",
+    "journal": "A change of state of a case, or what happened to it within one, where the journal is kept.",
     "law": "A law of durations or amounts, in the engine's units.",
     "reason": "Why customers call.",
     "day": "Counts of one day; ratios are formed from sums over days (`sim.measures`).",
     "clock": "Where the run stands: one row.",
 }
-CODES = ("CASE_STATES", "CASE_ENDS", "CONTACT_KINDS", "CONTACT_OUTCOMES", "ACCOUNTS")
+CODES = ("CASE_STATES", "CASE_ENDS", "CONTACT_KINDS", "CONTACT_OUTCOMES", "ACCOUNTS", "ROLES", "CHANNELS")
 BETWEEN = ("NOT_NEEDED", "NOT_ASKED", "ASKED", "GRANTED", "DENIED", "DENIED_BY_TIME")
 Row = tuple[str, ...]
 
@@ -81,22 +87,28 @@ def parameters_page() -> str:
         "Demand": (scenario.demand, "demand."),
         "Columns of an interval file": (scenario.demand.columns, "demand.columns."),
         "Reason for calling": (Reason(), "demand.reasons.<name>."),
+        "Shock": (Shock(), "demand.shocks.<name>."),
         "Staffing": (scenario.staffing, "staffing."),
         "Skill group": (Group(), "staffing.groups.<name>."),
+        "Chat": (scenario.staffing.chat, "staffing.chat."),
         "Governance": (scenario.governance, "governance."),
         "Judgement": (scenario.governance.judgement, "governance.judgement."),
         "Rules broken": (scenario.governance.breaking, "governance.breaking."),
         "Advice": (scenario.governance.advice, "governance.advice."),
         "Circle": (Circle(), "governance.circles.<name>."),
         "Coordination": (scenario.governance.coordination, "governance.coordination."),
+        "Script": (scenario.governance.script, "governance.script."),
+        "Incentives": (scenario.governance.incentives, "governance.incentives."),
+        "Working groups": (scenario.governance.working_groups, "governance.working_groups."),
+        "Crisis": (scenario.governance.crisis, "governance.crisis."),
+        "Support": (scenario.support, "support."),
+        "People": (scenario.people, "people."),
         "Customers": (scenario.customers, "customers."),
         "Law": (Law(), "<law>."),
     }
     lines = [
         "# Parameters\n",
-        NOTE.format(
-            "`sim/scenario.py`, `sim/reasons.py`, `sim/rights.py`, `sim/coordination.py` and `sim/study.py`"
-        ),
+        NOTE.format("`sim/scenario.py`, `sim/study.py` and the files of a scenario's parts that they import"),
         "A scenario's file says only what differs from these defaults; the packaged ones stand in"
         " `scenarios/`, each value with its source or assumption. *Assumption* means that no publication"
         f" gives the value. Where {LAW} is allowed, the keys of the last table stand behind the key"

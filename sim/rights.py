@@ -10,21 +10,16 @@ from dataclasses import dataclass
 
 from sim.coordination import MOST_CIRCLES, Circle, Coordination
 from sim.parameters import named, option, parameter, part
+from sim.projects import WorkingGroups
 from sim.reasons import Law
+from sim.shocks import Crisis
+from sim.steering import Incentives, Script
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """How well it is judged what a customer is due, and who claims what he is not."""
+    """What wrong judgement leads to, what is lost on the way up, and who claims what he is not due."""
 
-    skill: float = parameter(
-        0.95, "share", "decisions that an advisor judges rightly by himself", range=(0.5, 1),
-        assumption="one in twenty is wrong: what quality monitoring of calls usually finds",
-    )  # fmt: skip
-    skill_spread: float = parameter(
-        0.04, "share", "how far the skills of advisors lie from the mean, at most", range=(0, 0.5),
-        assumption="the best are hardly ever wrong, the weakest twice as often as the mean",
-    )  # fmt: skip
     overspends: float = parameter(
         0.5, "share", "wrong decisions of an advisor that give too much; the others refuse what is due",
         range=(0, 1), assumption="either error is as likely",
@@ -191,3 +186,11 @@ class Governance:
     )
     coordination: Coordination = part(Coordination)
     circles: dict[str, Circle] = named(Circle, MOST_CIRCLES)
+    script: Script = part(Script)
+    incentives: Incentives = part(Incentives)
+    slack: float = parameter(
+        0.0, "share", "of every shift, planned for projects of one's own", range=(0, 0.9),
+        assumption="none; Google's 20 % (source documents) is 0.2",
+    )  # fmt: skip
+    working_groups: WorkingGroups = part(WorkingGroups)
+    crisis: Crisis = part(Crisis)

@@ -2,7 +2,8 @@
 
 Reasons list groups and groups list reasons, the first choice first. A queue holds callers for whom the
 same groups are the same choices; those for whom 1, 2, ... groups may not decide have queues of their own
-(bands), used where stakes decide who takes a caller. `routes_of` is called by `sim.world`, `ranked` and
+(bands), used where stakes decide who takes a caller. Those who write have queues of their own, from which the
+groups for chat take and nobody else. `routes_of` is called by `sim.world`, `ranked` and
 `answering` by `sim.consistency`.
 """
 
@@ -14,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.groups import authorities_of
+from sim.groups import authorities_of, channels_of
 from sim.handle import Tables
 from sim.reasons import Reason
 from sim.scenario import MS, Scenario
-from sim.states import NONE
+from sim.states import CHAT, NONE
 from sim.tables import table
 
 JOINS_EQUALS = "+"
@@ -34,6 +35,7 @@ class Routes:
         route: which choice a group is for the callers of a queue, 0 the first [queues, groups]; NONE: none.
         prefer: in which order a group's advisors turn to the queues, 0 first [groups, queues]; NONE: never.
         reason_queue: the first queue (band 0) of every reason [reasons].
+        chat_queue: the queue of every reason's customers who write [reasons]; NONE: they call.
         bands: queues of a reason; band b >= 1 holds callers for whom b groups may not decide.
     """
 
@@ -41,6 +43,7 @@ class Routes:
     route: Ranks
     prefer: Ranks
     reason_queue: NDArray[np.int32]
+    chat_queue: NDArray[np.int32]
     bands: int
 
     def share_queues_as(self, world: Tables) -> bool:
@@ -49,6 +52,7 @@ class Routes:
         return (
             self.route.shape == world.route.shape
             and np.array_equal(self.reason_queue, world.reason.queue)
+            and np.array_equal(self.chat_queue, world.reason.chat_queue)
             and np.array_equal(mine.priority, theirs.priority)
             and np.array_equal(mine.overflow, theirs.overflow)
         )
@@ -90,7 +94,7 @@ def routes_of(scenario: Scenario) -> Routes:
 
     Reasons whose callers nothing sets apart (priority, wait per choice, choices, preferences) share their
     queues. A class of reasons has its bands one after the other; classes stand in the order of the first
-    reason that has them.
+    reason that has them. Behind them stand the queues of those who write, one for every class with such.
     """
     reasons = list(scenario.demand.reasons.values())
     chosen, preferred = answering(scenario)
@@ -101,22 +105,44 @@ def routes_of(scenario: Scenario) -> Routes:
     classes = list(dict.fromkeys(kinds))
     of_band = _eligible(scenario)
     bands = len(of_band)
-    firsts = [kinds.index(one) for one in classes]
-    eligible = (chosen[firsts, None, :] != NONE) & of_band[None]
-    route = _without_gaps(np.where(eligible, chosen[firsts, None, :], NONE).reshape(-1, chosen.shape[1]))
-    prefer = np.where(eligible, preferred[firsts, None, :], NONE).reshape(-1, chosen.shape[1])
-    queue = table("queue", len(classes) * bands)
+    written = _written(scenario, chosen)
+    with_chat = list(dict.fromkeys(one for one, writes in zip(kinds, written, strict=True) if writes))
+    owners = [one for one in classes for _ in range(bands)] + with_chat
+    firsts = [kinds.index(one) for one in owners]
+    takers = np.concatenate(
+        [np.tile(of_band, (len(classes), 1)), np.tile(_writing(scenario), (len(with_chat), 1))]
+    )
+    eligible = (chosen[firsts] != NONE) & takers
+    route = _without_gaps(np.where(eligible, chosen[firsts], NONE))
+    prefer = np.where(eligible, preferred[firsts], NONE)
+    queue = table("queue", len(owners))
     queue.first = queue.last = NONE
-    queue.priority = np.repeat([one[0] for one in classes], bands)
-    queue.overflow = np.repeat([one[1] for one in classes], bands)
+    queue.priority = [one[0] for one in owners]
+    queue.overflow = [one[1] for one in owners]
     queue.choices = route.max(axis=1) + 1
+    chat_queues = {one: len(classes) * bands + place for place, one in enumerate(with_chat)}
     return Routes(
         queue=queue,
         route=np.ascontiguousarray(route, np.int8),
         prefer=np.ascontiguousarray(prefer.T, np.int8),
         reason_queue=np.array([bands * classes.index(one) for one in kinds], np.int32),
+        chat_queue=np.array(
+            [chat_queues[one] if writes else NONE for one, writes in zip(kinds, written, strict=True)],
+            np.int32,
+        ),
         bands=bands,
     )
+
+
+def _writing(scenario: Scenario) -> NDArray[np.bool_]:
+    """Which groups write with customers [groups]."""
+    return np.array([channel == CHAT for channel, _ in channels_of(scenario)])
+
+
+def _written(scenario: Scenario, chosen: Ranks) -> NDArray[np.bool_]:
+    """For which reasons some customers write, and somebody answers them [reasons]."""
+    shares = np.array([reason.chat_share for reason in scenario.demand.reasons.values()])
+    return np.asarray((shares > 0) & (chosen[:, _writing(scenario)] != NONE).any(axis=1))
 
 
 def _without_gaps(route: Ranks) -> Ranks:
@@ -133,7 +159,7 @@ def _overflow_ms(reason: Reason) -> int:
 
 
 def _eligible(scenario: Scenario) -> NDArray[np.bool_]:
-    """Whether a group may take the callers of a band at all [bands, groups].
+    """Whether a group may take the callers of a band at all [bands, groups]; those for chat take none.
 
     Band 0: it answers customers directly. Band b: at least b groups may decide less than it. One group has
     no bands; several have them whether or not stakes decide who takes a caller, since that may change.
@@ -142,4 +168,5 @@ def _eligible(scenario: Scenario) -> NDArray[np.bool_]:
     direct = np.array([[group.direct for group in groups.values()]])
     authority = authorities_of(scenario)
     weaker = (authority[None, :] < authority[:, None]).sum(axis=1)
-    return np.concatenate([direct, weaker[None, :] >= np.arange(1, len(groups))[:, None]])
+    of_band = np.concatenate([direct, weaker[None, :] >= np.arange(1, len(groups))[:, None]])
+    return np.asarray(of_band & ~_writing(scenario))

@@ -21,11 +21,12 @@ from numba import objmode
 from numba.core.errors import NumbaError
 
 from sim.compiling import FirstClass, first_class, for_now
+from sim.decision_points import POINTS
 from sim.refusal import Refused, nearest_name
 from sim.rule_faults import WrongAnswer, fault_of, noting
 from sim.rule_reading import check_reading, place_of, shown_file
 from sim.rule_views import RUNNING, Agents, given_at, spread, words_of
-from sim.rules import POINTS, Rule, kind_of, registered
+from sim.rules import Rule, kind_of, registered
 
 log = logging.getLogger(__name__)
 REFUSE, ALLOW, ALWAYS = "refuse", "allow", "always"  # `python_rule` of a scenario

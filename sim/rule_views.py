@@ -20,8 +20,9 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
+from sim.decision_points import POINTS
 from sim.records import KINDS, record_type
-from sim.rules import POINTS, kind_of
+from sim.rules import kind_of
 
 Agents = Mapping[str, Sequence[Any]]  # by kind, then by row
 WORD = ir.IntType(64)

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.channels import MOST_CONVERSATIONS, Chat
 from sim.parameters import named, option, parameter, part
 from sim.reasons import Law, Reason
 from sim.rights import Governance
+from sim.shocks import MOST_SHOCKS, Shock
+from sim.states import CHANNELS
+from sim.support import Support
+from sim.workforce import People
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
@@ -119,6 +124,7 @@ class Demand:
         Law, unit="day", law="exponential", mean=2.0, assumption="open days until the customer calls again"
     )
     reasons: dict[str, Reason] = named(Reason, MOST_REASONS, "any")
+    shocks: dict[str, Shock] = named(Shock, MOST_SHOCKS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +147,11 @@ class Group:
     authority: float | None = parameter(
         None, "EUR", "largest stake its advisors decide; null: as in governance", range=(0, 1e9),
         optional=True, assumption="groups decide alike",
+    )  # fmt: skip
+    channel: str = option("phone", "how its advisors talk to customers", choices=CHANNELS)
+    concurrency: int = parameter(
+        1, "1", "written conversations that one of its advisors has at once", range=(1, MOST_CONVERSATIONS),
+        assumption="one; 2-3 is usual, the six to eight of a source were soon given up",
     )  # fmt: skip
 
 
@@ -202,6 +213,7 @@ class Staffing:
         8.0, "h", "length of a manager's shift, half early and half late; null: all opening hours",
         range=(1, 24), optional=True, assumption="a full day's work",
     )  # fmt: skip
+    chat: Chat = part(Chat)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +264,8 @@ class Scenario:
     demand: Demand = part(Demand)
     staffing: Staffing = part(Staffing)
     governance: Governance = part(Governance)
+    support: Support = part(Support)
+    people: People = part(People)
     customers: Customers = part(Customers)
     rules: dict[str, str] = field(default_factory=dict, metadata={"rules": True})
     python_rule: str = option(

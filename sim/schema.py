@@ -19,9 +19,9 @@ from dataclasses import asdict
 from difflib import SequenceMatcher
 from typing import Any
 
+from sim.decision_points import POINTS
 from sim.parameters import Declaration
 from sim.refusal import Refused
-from sim.rules import POINTS
 from sim.scenario import Scenario
 from sim.study import Study
 

@@ -12,10 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from sim.channels import Chat
 from sim.coordination import Coordination
 from sim.parameters import Declaration, declarations
+from sim.projects import WorkingGroups
 from sim.rights import Advice, Breaking, Governance, Judgement
 from sim.scenario import MONTH_DAYS, MS, Customers, Demand, Scenario, Staffing
+from sim.shocks import Crisis
+from sim.steering import Incentives, Script
+from sim.support import Support
+from sim.workforce import People
 
 # Where the values that rules and rooms read stand in a scenario. Those of a part of a part carry its name.
 PARTS: dict[str, type] = {
@@ -27,6 +33,13 @@ PARTS: dict[str, type] = {
     "governance.breaking": Breaking,
     "governance.advice": Advice,
     "governance.coordination": Coordination,
+    "governance.script": Script,
+    "governance.incentives": Incentives,
+    "governance.working_groups": WorkingGroups,
+    "governance.crisis": Crisis,
+    "staffing.chat": Chat,
+    "support": Support,
+    "people": People,
 }
 
 

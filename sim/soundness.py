@@ -15,17 +15,25 @@ from typing import Any
 import numpy as np
 
 from sim.compiling import compiled, inlined
+from sim.decision_points import POINTS
 from sim.records import KINDS
-from sim.rules import POINTS
 from sim.states import NONE
 
 # What is at fault: the number of a decision point, or one of these.
-PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake"]
-NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE = range(len(POINTS) + 1, len(POINTS) + 5)
+PLACES = [*POINTS, "next_contact", "hazard_left", "a duration", "stake", "length of support"]
+NEXT_CONTACT, HAZARD_LEFT, DURATION, STAKE, SUPPORT_LENGTH = range(len(POINTS) + 1, len(POINTS) + 6)
 # Of whom a rule's answer speaks; else of a customer.
-ABOUT = {"breaking.sanctions": "advisor", "circle.consents": "circle"}
-ENDLESS = (("manager", "limit"),)  # infinity is a value: any stake
-DAILY = ("advisor", "manager", "group", "circle", "precedent", "reason", "law", "calendar")
+ABOUT = {
+    "breaking.sanctions": "advisor",
+    "circle.consents": "circle",
+    "manager.relapses": "manager",
+    "delegation.raises": "manager",
+    "incentives.effort": "advisor",
+    "length of support": "advisor",
+}
+# Infinity is a value: any stake, never.
+ENDLESS = (("manager", "limit"), ("shock", "half_life"), ("journal", "amount"))
+DAILY = ("advisor", "manager", "group", "circle", "precedent", "reason", "law", "calendar", "shock")
 PLAIN = ("profile", "quantiles", "kinds")  # tables of numbers alone
 
 
@@ -90,6 +98,9 @@ def is_sound(world):
     """Whether staff, circles, reasons, laws, calendar and sums of the day are all numbers."""
     today = world.day[world.clock[0].day]
     doubts = doubt(today.goodwill) + doubt(today.overspent) + doubt(today.abuse) + doubt(today.felt)
+    doubts += doubt(today.exposure) + doubt(today.effort) + doubt(today.dissonance) + doubt(today.irritants)
+    clock = world.clock[0]
+    doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
     for day in world.calendar:
         doubts += doubt(day.operational) + doubt(day.volume)
     for share in world.profile.flat:
@@ -101,8 +112,10 @@ def is_sound(world):
     for advisor in world.advisor:
         doubts += doubt(advisor.authority) + doubt(advisor.felt) + doubt(advisor.skill)
         doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
+        doubts += doubt(advisor.effort) + doubt(advisor.expects) + doubt(advisor.appetite)
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
+        doubts += doubt(manager.exposure)
     for group in world.group:
         doubts += doubt(group.authority)
     for circle in world.circle:
@@ -115,6 +128,11 @@ def is_sound(world):
     for reason in world.reason:
         doubts += doubt(reason.up_to) + doubt(reason.stake_share) + doubt(reason.solve_probability)
         doubts += doubt(reason.severity) + doubt(reason.extension_share) + doubt(reason.hangs_up_at_once)
+        doubts += doubt(reason.hostile_share) + doubt(reason.chat_share) + doubt(reason.chat_fit)
+        doubts += doubt(reason.usual)
+    for shock in world.shock:
+        doubts += doubt(shock.rate) + doubt(shock.handling) + doubt(shock.solving)
+        doubts += 0.0 if shock.half_life == math.inf else doubt(shock.half_life)
     return doubts == 0.0
 
 
@@ -139,6 +157,7 @@ def check_day(world: Any, day: int, phase: str = "floor") -> None:
         _check(kind, getattr(world, kind), day, phase)
     _check("contact", world.contact[: clock.contacts], day, phase)
     _check("day", world.day[day : day + 1], day, phase, first=day)
+    _check("clock", world.clock, day, phase)
 
 
 def check_settings(settings: np.recarray, day: int, phase: str = "opening") -> None:

@@ -1,18 +1,27 @@
-"""The table of advisors: group, team, manager, authority, skill, and where they sit.
+"""The table of advisors: group, team, manager, authority, what they are like, and where they sit; and seats.
 
 Called by `sim.laying_out`.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.memberships import Memberships, seat_advisors
 from sim.scenario import Scenario
-from sim.states import NEVER_MS, NONE, OFF
-from sim.streams import SKILL, uniforms
+from sim.states import NEVER_MS, NONE, OFF, PHONE
+from sim.streams import APPETITE, SKILL, uniforms
 from sim.tables import table
+
+NOTHING = (
+    "case", "contact", "next", "previous", "spell", "advises", "circle", "need", "helped_by", "helps",
+    "seat_of",
+)  # fmt: skip
+EVEN_ODDS = 0.5  # of a bonus, before the first has been paid or not
+ANY_STAKE = 1e15  # EUR; what somebody on the phone decides who may sign any stake: finite, as limits move
 
 
 def advisors_table(
@@ -40,16 +49,56 @@ def advisors_table(
     advisors.manager = advisors.team if managers.size else NONE
     advisors.state = OFF
     advisors.pace, advisors.felt = 1.0, 1.0
-    advisors.skill = _skills(scenario, advisors.size, key)
+    advisors.effort, advisors.expects = 1.0, EVEN_ODDS
+    people = scenario.people
+    advisors.skill = _spread(people.skill, people.skill_spread, SKILL, advisors.size, key)
+    advisors.appetite = _spread(people.appetite, people.appetite_spread, APPETITE, advisors.size, key)
     advisors.away_from = NEVER_MS
-    for field in ("case", "contact", "next", "previous", "spell", "advises", "circle"):
+    for field in NOTHING:
         advisors[field] = NONE
     seat_advisors(scenario, advisors, seated)
     return advisors
 
 
-def _skills(scenario: Scenario, advisors: int, key: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Summary of rule: skills lie evenly about the mean, and nobody is better than always right."""
-    judgement = scenario.governance.judgement
-    units = np.array([uniforms(key, SKILL, row, 0, 0)[0] for row in range(advisors)])
-    return np.clip(judgement.skill + judgement.skill_spread * (2 * units - 1), 0.0, 1.0)
+def with_seats(
+    scenario: Scenario, advisors: np.recarray, groups: np.recarray, managers: np.recarray
+) -> np.recarray:
+    """The same advisors and, behind them, the seats of managers who may be called to the phones.
+
+    A manager of the first level has one, in the group of the first of his people who talks on the phone;
+    none, where nobody does, or nobody is ever called (`support.surge_at`).
+
+    Args:
+        scenario: whose managers.
+        advisors: those employed.
+        groups: table of groups.
+        managers: table of managers; their seats are noted there.
+    """
+    if scenario.support.surge_at is None:
+        return advisors
+    by_phone = groups.channel[advisors.group] == PHONE
+    led = [np.flatnonzero((advisors.manager == row) & by_phone) for row in range(managers.size)]
+    seated = [row for row, people in enumerate(led) if people.size]
+    everybody = table("advisor", advisors.size + len(seated))
+    everybody[: advisors.size] = advisors
+    seats: Any = everybody[advisors.size :]
+    for field in (*NOTHING, "member", "decides_in"):
+        seats[field] = NONE
+    seats.id = managers.seat[seated] = np.arange(advisors.size, everybody.size)
+    seats.seat_of = seated
+    seats.team = -2 - seats.seat_of
+    seats.group = [advisors.group[led[row][0]] for row in seated]
+    seats.manager = np.where(managers.boss[seated] == NONE, seated, managers.boss[seated])
+    seats.authority = np.minimum(managers.limit[seated], ANY_STAKE)
+    seats.skill, seats.appetite = scenario.people.skill, scenario.people.appetite
+    seats.pace = seats.felt = seats.effort = 1.0
+    seats.expects, seats.state, seats.away_from = EVEN_ODDS, OFF, NEVER_MS
+    return everybody
+
+
+def _spread(
+    mean: float, spread: float, stream: int, advisors: int, key: NDArray[np.uint64]
+) -> NDArray[np.float64]:
+    """Summary of rule: what people are like lies evenly about the mean, and within 0 and 1."""
+    units = np.array([uniforms(key, stream, row, 0, 0)[0] for row in range(advisors)])
+    return np.clip(mean + spread * (2 * units - 1), 0.0, 1.0)

@@ -28,10 +28,19 @@ OPEN, FAIR, REFUSED, ABANDONED, BLOCKED, TIMED_OUT, END_UNRESOLVED, CUSTOMER_LEF
 # millisecond after the end of the shift, whatever is done in it; `OFF` is not paid.
 ACCOUNTS = (
     "off", "idle", "talk", "hold", "wrap_up", "call_back", "rework", "break", "review", "overtime", "asking",
-    "advising", "preparation", "meeting", "recovery", "documenting",
+    "advising", "preparation", "meeting", "recovery", "documenting", "coaching", "floor", "reporting",
+    "translating", "tinkering", "soothing", "supported", "slack", "working_group", "chat",
 )  # fmt: skip
 OFF, IDLE, TALK, HOLD, WRAP_UP, CALL_BACK, REWORKING, BREAK, REVIEWING, OVERTIME = range(10)
 ASKING, ADVISING, PREPARATION, MEETING, RECOVERY, DOCUMENTING = range(10, 16)
+COACHING, FLOOR, REPORTING, TRANSLATING, TINKERING, SOOTHING, SUPPORTED = range(16, 23)
+SLACK, WORKING_GROUP, CHATTING = range(23, 26)
+
+# What people on the phone need somebody for; who helps is in the account of the same place from TRANSLATING.
+ROLES = ("translate", "tinker", "soothe")
+TRANSLATE, TINKER, SOOTHE = range(3)
+CHANNELS = ("phone", "chat")
+PHONE, CHAT = range(2)
 
 CONTACT_KINDS = ("first", "redial", "repeat", "call_back", "transfer")
 FIRST, REDIAL, REPEAT, CALL_BACK_CONTACT, TRANSFER = range(5)
@@ -44,11 +53,34 @@ CONTACT_OUTCOMES = (
     HANDED_OVER,
 ) = range(8)  # fmt: skip
 
+# What the journal says of a case: first a state entered, then what else happened to it (`sim.floor.notes`).
+HAPPENINGS = (
+    "begins", "enters", "ends", "waits", "call_ends", "beyond", "decided", "overspent", "laid", "read",
+    "sent_up", "sent_back", "completed", "due", "seeks", "asks", "heard", "on_agenda", "no_quorum", "no_time",
+    "consents", "objects",
+)  # fmt: skip
+BEGINS, ENTERS, ENDS, WAITS, CALL_ENDS, BEYOND, DECIDED, OVERSPENT, LAID, READ = range(10)
+SENT_UP, SENT_BACK, COMPLETED, DUE, SEEKS, IS_ASKED, HEARD, PUT_ON_AGENDA, NO_QUORUM, NO_TIME = range(10, 20)
+CONSENTS, OBJECTS = range(20, 22)
+# By what right a decision was taken.
+RIGHTS = (
+    "authority", "precedent", "exception", "violation", "advice", "signature", "circle", "time_out"
+)  # fmt: skip
+(
+    BY_AUTHORITY, BY_PRECEDENT, BY_EXCEPTION, BY_VIOLATION, BY_ADVICE, BY_SIGNATURE, BY_CIRCLE, BY_TIME_OUT,
+) = range(8)  # fmt: skip
+# What the journal counts of what managers do while a request lies in their tray.
+ENGAGED = (REVIEWING, MEETING, COACHING, FLOOR, REPORTING)
+
 # What stands between a case and its decision.
 NOT_NEEDED, NOT_ASKED, ASKED, GRANTED, DENIED, DENIED_BY_TIME = range(6)
 
 # Rows of the table of laws: first those of the whole centre, then those of every reason in turn.
-CENTRE_LAWS = ("review", "rework", "call_back_handling", "redial_delay", "repeat_delay", "advice_length")
+CENTRE_LAWS = (
+    "review", "rework", "call_back_handling", "redial_delay", "repeat_delay", "advice_length", "translating",
+    "tinkering", "soothing", "crisis_step", "conversation_patience",
+)  # fmt: skip
 REVIEW_LAW, REWORK_LAW, CALL_BACK_LAW, REDIAL_DELAY_LAW, REPEAT_DELAY_LAW, ADVICE_LAW = range(6)
+SUPPORT_LAW, CRISIS_LAW, CONVERSATION_PATIENCE_LAW = 6, 9, 10  # of support: the first, role by role
 REASON_LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake", "extension")
 HANDLING_LAW, WRAP_UP_LAW, PATIENCE_LAW, HOLD_PATIENCE_LAW, STAKE_LAW, EXTENSION_LAW = range(6)

@@ -38,8 +38,20 @@ ACROSS = 19  # circle; day and number of the tension: whether it needs consent
 CIRCLE = 20  # customer; attempt: what a circle decides, whether others consent
 CONSENT = 21  # circle; day and place on the agenda: whether it consents to a tension
 ABUSE = 22  # customer; generation: whether he claims what he is not due
+APPETITE = 23  # advisor; 0: how much autonomy he wants
+HOSTILITY = 24  # customer; attempt: whether he is hostile, and what his contact makes the advisor need
+SUPPORT = 25  # advisor; number of his need: how long the support takes
+RELAPSE = 26  # manager; day and part of the day: whether he relapses into approving
+DELEGATION = 27  # manager; day: whether he raises what the desk decides
+SHOCKS = 28  # shock; day: how many contacts it brings. Shock; number of the contact: whose it is, and when
+CRISIS = 29  # shock; step or round: how long a step takes. Circle; shock and round: whether it consents
+GAMING = 30  # customer; attempt: whether his contact is gamed; whether the script is left
+VOLUNTEERS = 31  # working group; seat: who sits in it. Working group; day: when it meets unannounced
+CHANNEL = 32  # customer; serial: whether the case begins in writing, and whether that fits
+CHATS = 33  # customer; attempt: how long a conversation is borne, whether it solves the case
 FIRST_FREE_STREAM = 100
 
+SHOCK_SERIALS = 1 << 25  # from here on count the contacts that shocks bring
 ATTEMPTS = 64  # contacts of one case that have draws of their own; k of an attempt: serial * 64 + attempt
 
 _M0, _M1 = 0xD2511F53, 0xCD9E8D57

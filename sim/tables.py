@@ -17,21 +17,24 @@ from sim.records import KINDS, record_type
 CACHE_LINE = 64  # bytes
 
 # Everything the compiled day works on. Tables of the records (`agenda` and `far` hold events), and: `bucket`,
-# `marks`, `summary` (first event of every bucket, which buckets are in use: `sim.events`), `key`
-# (seed and replication), `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical
-# laws), `profile` (weekday x slot boundary: share of the day's volume before it), `guide` and `day_guide`
-# (for equal steps of that share, of operational time: the slot, the day to begin to look at), `kinds`
-# (of a reason's cases: cumulated share of every kind), `level_tray` (pooled tray of each level), `route`
-# (queue x group: which choice the group is for the queue's callers; NONE: none), `prefer` (group x queue: in
-# which order its advisors turn to the queue), `shifts_from` and `duty_from` (weekday: first row of `shift`
-# and `duty`; the last is their number), `roster` (the day's shift: whose), `rules` (the compiled rules of the
+# `marks`, `summary` (first event of every bucket, which buckets are in use: `sim.events`), `key` (seed and
+# replication), `settings` (one record, `sim.settings.settings_type`), `quantiles` (of empirical laws),
+# `profile` (weekday x slot boundary: share of the day's volume before it), `guide` and `day_guide` (for equal
+# steps of that share, of operational time: the slot, the day to begin to look at), `kinds` (of a reason's
+# cases: cumulated share of every kind), `chat_rates` (work a ms on each of so many conversations:
+# `sim.floor.chat`), `team_needs` (advisors of every team who wait for support), `quietest` (weekday: start of
+# its quietest meeting time, ms from opening), `level_tray` (pooled tray of each level), `route` (queue x
+# group: which choice the group is for the queue's callers; NONE: none), `prefer` (group x queue: in which
+# order its advisors turn to the queue), `shifts_from` and `duty_from` (weekday: first row of `shift` and
+# `duty`; the last is their number), `roster` (the day's shift: whose), `rules` (the compiled rules of the
 # scenario, by decision point).
 World = namedtuple(
     "World",
     "clock customer advisor manager group queue tray circle member tension precedent contact case closed "
     "event far bucket marks summary spell agenda arrival chunk journal law reason day calendar shift duty "
-    "key settings quantiles profile guide day_guide kinds level_tray route prefer shifts_from duty_from "
-    "roster rules",
+    "shock seat hour conversation chat_rates team_needs "
+    "key settings quantiles profile guide day_guide quietest kinds level_tray route prefer shifts_from "
+    "duty_from roster rules",
 )
 
 

@@ -26,7 +26,9 @@ MOST_FILES = 500
 MOST_ENTRIES = 20_000  # folders and files of any kind: a whole disk is not a folder of configuration
 MOST_DEPTH = 20
 MOST_DEFAULTS = 200  # files that one file may bring in
-PACKAGES = ("_global_", "_group_", "demand", "staffing", "governance", "customers", "calendar")
+PACKAGES = (
+    "_global_", "_group_", "demand", "staffing", "governance", "support", "people", "customers", "calendar",
+)  # fmt: skip
 OPTION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
 _DEFAULT_GROUP = re.compile(r"(?P<override>override )?(?P<group>/?[^@ ]+)(@(?P<package>[^@ ]+))?")

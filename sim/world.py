@@ -17,7 +17,7 @@ import numpy as np
 from sim import day as compiled_day
 from sim.customers.calendar import settle_customers
 from sim.governance_checks import check_deciders
-from sim.groups import authorities_of
+from sim.groups import authorities_of, channels_of
 from sim.handle import Tables
 from sim.laying_out import free_rows, lay_out, rules_of, settings_for
 from sim.layout import with_handling_time
@@ -29,15 +29,29 @@ from sim.rule_calls import asking
 from sim.rule_views import Agents
 from sim.scenario import Scenario
 from sim.soundness import NotFinite, check_all, check_day, check_settings
-from sim.states import NEVER_MS, NONE
+from sim.states import ENDS, NEVER_MS, NONE
 from sim.tables import table
 
-# What of a form of governance stands in the tables of a run: it cannot change under way.
+# What of a scenario stands in the tables of a run: it cannot change under way.
 LAID_OUT = (
-    "decisions", "approver", "circles", "judgement.skill", "judgement.skill_spread", "coordination.kinds",
-    "coordination.kinds_skew", "coordination.roles", "coordination.role_upkeep", "coordination.role_changes",
-    "coordination.rewording", "coordination.reporting",
-)  # fmt: skip
+    "people",
+    "staffing.chat",
+    "demand.shocks",
+    "governance.crisis",
+    "governance.decisions",
+    "governance.approver",
+    "governance.circles",
+    "governance.coordination.kinds",
+    "governance.coordination.kinds_skew",
+    "governance.coordination.roles",
+    "governance.coordination.role_upkeep",
+    "governance.coordination.role_changes",
+    "governance.coordination.rewording",
+    "governance.coordination.reporting",
+    "governance.working_groups.at_once",
+    "governance.working_groups.volunteers",
+    "governance.working_groups.meet_for",
+)
 FREE_LISTS = {
     "case": "free_case",
     "event": "free_event",
@@ -55,6 +69,7 @@ class Run:
         seed, replication: key of all draws.
         warmup: days before measuring begins.
         journal: keep the dated path of every case (memory grows with it).
+        hours: keep the ledger hour by hour (`sim.ledger.hourly`).
 
     Attributes:
         agents: what rules that are called in Python see in the place of rows, by kind and row.
@@ -73,6 +88,7 @@ class Run:
         replication: int = 0,
         warmup: int = 0,
         journal: bool = False,
+        hours: bool = False,
     ) -> None:
         check_deciders(scenario)
         self.scenario = with_handling_time(scenario, plan.week.aht_s)
@@ -81,7 +97,8 @@ class Run:
         self.unstable = False
         self.agents: Agents = {}
         key = np.array([seed, replication], np.uint64)
-        self.world = Tables(lay_out(self.scenario, plan, days, key, journal=journal))
+        kept = {"journal": journal, "hours": hours}
+        self.world = Tables(lay_out(self.scenario, plan, days, key, warmup=warmup, **kept))
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
         settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
@@ -134,8 +151,12 @@ class Run:
 
     @property
     def journal(self) -> np.recarray:
-        """The dated path of every case, where it is kept."""
-        path: np.recarray = self.world.journal[: self.world.clock[0].journal]
+        """The dated path of every case, where it is kept: states entered, and ends.
+
+        What happened within a state stands between them in the table (`sim.journal` tells it).
+        """
+        lines = self.world.journal[: self.world.clock[0].journal]
+        path: np.recarray = lines[lines.what <= ENDS]
         return path
 
     @property
@@ -169,15 +190,22 @@ class Run:
     def _check_laid_out_for(self, scenario: Scenario, routes: Routes) -> None:
         """Refuse what would need other tables than the run began with."""
         for key in LAID_OUT:
-            was, wanted = (operator.attrgetter(f"governance.{key}")(one) for one in (self.scenario, scenario))
+            was, wanted = (operator.attrgetter(key)(one) for one in (self.scenario, scenario))
             if was != wanted:
-                raise Refused(f"governance.{key}", wanted, f"{was}, as when the run began")
+                raise Refused(key, wanted, f"{was}, as when the run began")
         if bool(scenario.governance.limits) != bool(self.scenario.governance.limits):
             wanted = "as when the run began: with managers, or without"
             raise Refused("governance.limits", scenario.governance.limits, wanted)
+        calls, called = ((one.support.surge_at is not None) for one in (scenario, self.scenario))
+        if calls != called:
+            wanted = "as when the run began: managers are called to the phones, or null"
+            raise Refused("support.surge_at", scenario.support.surge_at, wanted)
         groups, before = (", ".join(one.staffing.groups) for one in (scenario, self.scenario))
         if groups != before:
             raise Refused("staffing.groups", groups, f"{before}, as when the run began")
+        if channels_of(scenario) != channels_of(self.scenario):
+            wanted = "channels and conversations at once as when the run began"
+            raise Refused("staffing.groups", "other channels", wanted)
         if not routes.share_queues_as(self.world):
             raise Refused("demand.reasons", "other queues", "priorities and choices as when the run began")
         check_deciders(scenario)
@@ -194,6 +222,9 @@ class Run:
     def _begin_clock(self, journal: bool) -> None:
         clock = self.world.clock[0]
         clock.journal_on = journal
+        clock.employed = self.world.group.members.sum()
+        clock.surge_from = 0 if self.world.advisor.size > clock.employed else NEVER_MS
+        clock.handling = clock.solving = clock.irritants = 1.0
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens
         clock.first_event, clock.first_when = NONE, NEVER_MS
         self.world.circle.touched = self.world.calendar[0].opens

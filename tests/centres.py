@@ -24,8 +24,10 @@ from sim.rosters import Plan, duty_tables
 from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
 from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
+from sim.support import Support
 from sim.tables import table
 from sim.week import week_of
+from sim.workforce import People
 from sim.world import Run
 
 MINUTE, DAY = 60_000, 86_400_000
@@ -91,8 +93,15 @@ def refund(amount: float = 80, **changes: Any) -> Reason:
 
 
 def infallible(**changes: Any) -> Judgement:
-    """Whoever decides is never wrong, and nobody claims what he is not due."""
-    return Judgement(**({"skill": 1.0, "skill_spread": 0.0, "lost_per_level": 0.0, "abusers": 0.0} | changes))
+    """Nothing is lost on the way up, and nobody claims what he is not due."""
+    return Judgement(**({"lost_per_level": 0.0, "abusers": 0.0} | changes))
+
+
+def alike(**changes: Any) -> People:
+    """Advisors who are all alike and never wrong; support takes them 5, 10 or 8 minutes."""
+    usual: dict[str, Any] = {"skill": 1.0, "skill_spread": 0.0, "appetite_spread": 0.0}
+    usual |= {"translating": constant(5), "tinkering": constant(10), "soothing": constant(8)}
+    return People(**(usual | changes))
 
 
 def circle(**changes: Any) -> Circle:
@@ -122,6 +131,8 @@ def centre_of(
     demand: Mapping[str, Any] | None = None,
     staffing: Mapping[str, Any] | None = None,
     customers: Mapping[str, Any] | None = None,
+    people: Mapping[str, Any] | None = None,
+    support: Mapping[str, Any] | None = None,
     **governance: Any,
 ) -> Scenario:
     """A centre open from Monday to Friday, 7:00 to 19:00, whose advisors decide up to 50 EUR.
@@ -147,6 +158,8 @@ def centre_of(
         demand=Demand(**(volume | {"reasons": dict(reasons)} | dict(demand or {}))),
         staffing=Staffing(**(presence | dict(staffing or {}))),
         governance=Governance(**(rights | governance)),
+        support=Support(**dict(support or {})),
+        people=alike(**dict(people or {})),
         customers=Customers(**(loyal | dict(customers or {}))),
     )
 

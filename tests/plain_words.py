@@ -17,11 +17,17 @@ from typing import Any, NoReturn
 import yaml
 from centres import constant
 
+from sim.channels import Chat
 from sim.coordination import Circle, Coordination
 from sim.parameters import Declaration
+from sim.projects import WorkingGroups
 from sim.reasons import Law, Reason
 from sim.rights import Advice, Breaking, Governance, Judgement
 from sim.scenario import MS, Calendar, Customers, Demand, Group, Staffing
+from sim.shocks import Crisis, Shock
+from sim.steering import Incentives, Script
+from sim.support import Support
+from sim.workforce import People
 
 MAPPING, LIST, TEXT = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
 NULL = ("any", "never")
@@ -101,7 +107,10 @@ def half_a_digit(node: yaml.Node) -> float:
 
 # Parameters.
 
-TAKEN = (Governance, Judgement, Breaking, Advice, Coordination, Staffing, Demand, Customers, Calendar, Reason)
+TAKEN = (
+    Governance, Judgement, Breaking, Advice, Coordination, Script, Incentives, WorkingGroups, Crisis, Support,
+    People, Chat, Staffing, Demand, Customers, Calendar, Reason,
+)  # fmt: skip
 
 
 def words_of(*records: type) -> dict[str, tuple[type, dataclasses.Field[Any]]]:
@@ -161,4 +170,4 @@ def set_in(
 
 
 CENTRE, CALL = words_of(*TAKEN), words_of(Reason)
-GROUP, CIRCLE = words_of(Group), words_of(Circle)
+GROUP, CIRCLE, SHOCK = words_of(Group), words_of(Circle), words_of(Shock)

@@ -4,18 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Defect:
-    """An edit of a file of the package: a text that stands there once, and what takes its place."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-
+from planted import Defect
+from planted_in_support import DEFECTS_OF_SUPPORT
 
 DEFECTS = (
     # The first ten are planted in every run of the tests.
@@ -83,8 +73,8 @@ DEFECTS = (
     Defect(
         "who gives up goes before the overflow",
         "events.py",
-        "    OVERFLOWS,\n    GIVES_UP_QUEUE,",
-        "    GIVES_UP_QUEUE,\n    OVERFLOWS,",
+        "    OVERFLOWS,\n    MANAGER_JOINS,\n    GIVES_UP_QUEUE,",
+        "    GIVES_UP_QUEUE,\n    MANAGER_JOINS,\n    OVERFLOWS,",
     ),
     Defect(
         "wrap-up ends before talks",
@@ -131,7 +121,7 @@ DEFECTS = (
     ),
     Defect(
         "at overflow the wait is forgotten",
-        "day.py",
+        "floor/overflow.py",
         "free_advisor(world, case.queue, clock.now - world.contact[case.contact].arrived)",
         "free_advisor(world, case.queue, 0)",
     ),
@@ -272,5 +262,6 @@ DEFECTS = (
         "return settings.breaking_violation_probability * advisor.felt",
         "return settings.breaking_violation_probability",
     ),
+    *DEFECTS_OF_SUPPORT,
 )
 IN_EVERY_RUN = 10

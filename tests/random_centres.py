@@ -3,7 +3,9 @@
 One to three groups with one to four advisors at work, one to three reasons, two to four days. Most have
 durations of whole minutes, and hours in which nobody works, so that many things happen in the same
 millisecond. Every other one has a form of governance with advice, circles and people who are not without
-fault (`tests/random_governance.py`). Called by `tests/test_reference_model.py`.
+fault (`tests/random_governance.py`); in some, work is steered, people have projects or write
+(`tests/random_steering.py`); those from number 600 on have people who need support, managers with divided
+days, surges and shocks (`tests/random_support.py`). Called by `tests/test_reference_model.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,10 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from centres import alike
 from random_governance import WITHOUT_FAULT, Governor
+from random_steering import Steerer
+from random_support import Supporter
 
 from sim.groups import staff_given
 from sim.reasons import Law, Reason
@@ -22,6 +27,7 @@ from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
 from sim.week import week_of
 from sim.world import Run
 
+FIRST_WITH_SUPPORT = 600
 CURVED = ("exponential", "lognormal", "gamma", "constant", "empirical")
 # Opening and closing, first day, length of an interval in min; the 10th is a Friday.
 HOURS = (
@@ -36,7 +42,7 @@ HOURS = (
 def random_centre(seed: int) -> Run:
     """The run of one small centre, to be simulated."""
     maker = Maker(seed)
-    scenario = maker.scenario()
+    scenario = Steerer(seed).steered(maker.scenario())
     week = week_of(scenario)
     warmup = maker.one(0, 0, 1)
     present = staff_given(scenario, week)
@@ -88,7 +94,7 @@ class Maker:
         opens, closes, start, slot = self.one(*HOURS)
         hours = [0, 24] if never_closes else [int(text[:2]) + int(text[3:]) / 60 for text in (opens, closes)]
         slot = 120 if never_closes else slot
-        return self.governed(
+        scenario = self.governed(
             hours,
             Scenario(
                 calendar=Calendar(start=start, opens=opens, closes=closes, never_closes=never_closes),
@@ -96,8 +102,12 @@ class Maker:
                 staffing=self.staffing(hours[1] - hours[0], max(slot, 60)),
                 governance=self.governance(),
                 customers=self.customers(),
+                people=alike(),
             ),
         )
+        if self.seed >= FIRST_WITH_SUPPORT:
+            return Supporter(self.seed, hours).supported(scenario)
+        return scenario
 
     def governed(self, hours: list[float], scenario: Scenario) -> Scenario:
         """Every other centre has more than a chain of approval, larger teams, and time to meet."""
@@ -109,6 +119,7 @@ class Maker:
             governance=governor.governed(scenario.governance),
             staffing=governor.staffed(scenario.staffing),
             demand=governor.quieter(scenario.demand),
+            people=governor.people(),
         )
 
     def demand(self, hours: float, slot: int) -> Demand:

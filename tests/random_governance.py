@@ -10,12 +10,13 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from centres import infallible
+from centres import alike, infallible
 
 from sim.coordination import Circle, Coordination
 from sim.reasons import Law
 from sim.rights import Advice, Breaking, Governance, Judgement
 from sim.scenario import Demand, Staffing
+from sim.workforce import People
 
 # Whoever decides decides rightly, and everybody keeps to the rules.
 WITHOUT_FAULT: dict[str, Any] = {
@@ -31,6 +32,7 @@ class Governor:
     def __init__(self, seed: int, hours: list[float]) -> None:
         self.random = Random(f"governance {seed}")
         self.hours = hours
+        self.skilled = alike()
 
     def often(self, share: float) -> bool:
         return self.random.random() < share
@@ -72,10 +74,13 @@ class Governor:
     def quieter(self, demand: Demand) -> Demand:
         return replace(demand, calls_per_day=self.one(0.3, 0.5, 1.0) * demand.calls_per_day)
 
+    def people(self) -> People:
+        return self.skilled
+
     def judgement(self) -> Judgement:
+        """People's skill is drawn with their judgement: so the centres are what they have always been."""
+        self.skilled = alike(skill=self.one(0.5, 0.8, 1.0), skill_spread=self.one(0.0, 0.1, 0.4))
         return Judgement(
-            skill=self.one(0.5, 0.8, 1.0),
-            skill_spread=self.one(0.0, 0.1, 0.4),
             overspends=self.one(0.0, 0.5, 1.0),
             overspent=self.one(0.0, 0.5, 2.0),
             lost_per_level=self.one(0.0, 0.3),

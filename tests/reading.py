@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import horizon
 
+from sim.room import LINES_KEPT
 from sim.scenario import Group, Scenario
 from sim.states import BLOCKED_CONTACT, CALL_BACK_CONTACT, LATENT, NONE, TRANSFER
 from sim.world import Run
@@ -184,7 +185,7 @@ class Watched(Run):
         if name != "journal":
             return
         journal = self.world.journal
-        used = int(self.world.clock[0].journal) + 2 * int(self.world.clock[0].open_cases)
+        used = int(self.world.clock[0].journal) + LINES_KEPT * int(self.world.clock[0].open_cases)
         self.world.put(journal=journal[: min(journal.size, used + self.ROWS)])
         self.looks += 1
         if self.look is not None:

@@ -16,19 +16,26 @@ from typing import Any
 import plain_words as words
 import yaml
 from centres import Centre, centre_of, groups_of, infallible
-from plain_words import CENTRE, CIRCLE, GROUP, entries, listed, quantity, set_in, text, unclear
+from plain_words import CENTRE, CIRCLE, GROUP, SHOCK, entries, listed, quantity, set_in, text, unclear
 from what_happens import compared
 from wishes import call_of, reason_of
 
+from sim.channels import Chat
 from sim.coordination import Circle, Coordination
+from sim.decision_points import POINTS
+from sim.projects import WorkingGroups
 from sim.reasons import Reason
 from sim.rights import Advice, Breaking, Governance, Judgement
-from sim.rules import POINTS, registered
+from sim.rules import registered
 from sim.scenario import Calendar, Customers, Demand, Scenario, Staffing
+from sim.shocks import Crisis, Shock
+from sim.steering import Incentives, Script
+from sim.support import Support
+from sim.workforce import People
 
 FOLDER = Path(__file__).parent / "situations"
 PARTS = {"title", "centre", "rules", "calls", "then"}
-STAFF = {"advisors", "days", "seed", "groups", "circles"}
+STAFF = {"advisors", "days", "seed", "groups", "circles", "shocks"}
 
 
 @dataclass(frozen=True)
@@ -68,15 +75,24 @@ class Situation:
             "breaking": Breaking(**({"violation_probability": 0.0} | part[Breaking])),
             "advice": Advice(**part[Advice]),
             "coordination": Coordination(**part[Coordination]),
+            "script": Script(**part[Script]),
+            "incentives": Incentives(**part[Incentives]),
+            "working_groups": WorkingGroups(**part[WorkingGroups]),
+            "crisis": Crisis(**part[Crisis]),
             "circles": {name: Circle(**given) for name, given in self._named("circles", CIRCLE).items()},
         }
         if groups := self._named("groups", GROUP):
             part[Staffing]["groups"] = groups_of(**groups)
+        part[Staffing]["chat"] = Chat(**part[Chat])
+        if shocks := self._named("shocks", SHOCK):
+            part[Demand]["shocks"] = {name: Shock(**given) for name, given in shocks.items()}
         made = centre_of(
             {wish: reason_of(wish, node, share) for wish, node in wishes.items()},
             demand=part[Demand],
             staffing=part[Staffing],
             customers=part[Customers],
+            people=part[People],
+            support=part[Support],
             **part[Calendar],
             **(part[Governance] | rights),
         )

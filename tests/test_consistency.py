@@ -10,8 +10,9 @@ import pytest
 
 from sim.configuration import check
 from sim.consistency import laws
+from sim.decision_points import POINTS
 from sim.refusal import Refused
-from sim.rules import POINTS, registered, rule
+from sim.rules import registered, rule
 from sim.scenario import Scenario
 
 
@@ -96,6 +97,7 @@ ROUTED = [
             "governance.coordination",
             "at most a shift of 480 min a day",
         ),
+        ({"support": {"floor_share": 0.6, "meeting_share": 0.5}}, "support", "at most 1 for coaching_share"),
         (circles({"item": 80}, beyond="ask"), "governance.circles.team.item", "at most the 75 min"),
         (circles({"at": "25:00", "length": 0}), "governance.circles.team.at", "25:00"),
         (circles({"consents": True, "length": 0}), "governance.circles.team.item", "at most the 0 min"),
@@ -251,3 +253,9 @@ def test_every_law_is_looked_at() -> None:
     found = {key for key, _ in laws(Scenario())}
     assert {"governance.review", "demand.redial_delay", "demand.reasons.any.handling"} <= found
     assert all("." in key for key in found)
+
+
+def test_a_manager_who_approves_nothing_has_a_day_of_one() -> None:
+    """Shares that sum to 1 in the decimals people write."""
+    shares = {"coaching_share": 0.1, "floor_share": 0.2, "reporting_share": 0.3, "meeting_share": 0.4}
+    check({"support": shares})

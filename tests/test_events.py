@@ -280,10 +280,11 @@ def test_every_kind_has_its_name() -> None:
 def test_the_order_of_simultaneous_events() -> None:
     """The printed order: people come, work ends, decisions fall, customers call and give up, people go."""
     assert events.EVENT_KINDS == (
-        "shift_starts", "manager_starts", "meeting_ends", "away_ends", "advice_ends", "talk_ends",
-        "review_ends", "rework_ends", "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out",
-        "bad_practice_seen", "returns", "first_contact", "overflows", "gives_up_queue", "gives_up_hold",
-        "away_starts", "closing", "manager_ends", "shift_ends",
+        "shift_starts", "manager_starts", "manager_turns", "shock_turns", "crisis_turns", "meeting_ends",
+        "away_ends", "advice_ends", "support_ends", "chat_ends", "talk_ends", "review_ends", "rework_ends",
+        "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out", "bad_practice_seen", "returns",
+        "first_contact", "overflows", "manager_joins", "gives_up_queue", "gives_up_hold", "gives_up_chat",
+        "need_lapses", "away_starts", "closing", "manager_ends", "shift_ends",
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_the_order_of_keys_in_a_file_changes_nothing(run: Run, shuffles: random.
     with tempfile.TemporaryDirectory() as folder:
         text = yaml.safe_dump(shuffled(told, shuffles), sort_keys=False)
         found = one("scenario=mine", folder=write(Path(folder), mine=text)).scenario
-    for part in ("calendar", "demand", "staffing", "governance", "customers"):
+    for part in ("calendar", "demand", "staffing", "governance", "support", "people", "customers"):
         assert getattr(found, part) == getattr(scenario, part)
     assert list(found.demand.reasons) == list(scenario.demand.reasons)
     assert list(found.staffing.groups) == list(scenario.staffing.groups)

@@ -73,7 +73,7 @@ def test_the_roster_alone() -> None:
 
 
 def test_occupancy_is_the_busy_share_of_the_time_present() -> None:
-    """Breaks, meetings and paper work are not presence; review is a manager's account."""
+    """Breaks, meetings, paper work, projects and support are not presence; review is a manager's account."""
     minutes = dict.fromkeys(ACCOUNTS[1:], 0) | {
         "idle": 40,
         "talk": 20,
@@ -89,8 +89,18 @@ def test_occupancy_is_the_busy_share_of_the_time_present() -> None:
         "meeting": 60,
         "recovery": 7,
         "documenting": 9,
+        "coaching": 8,
+        "floor": 1,
+        "reporting": 1,
+        "translating": 3,
+        "tinkering": 4,
+        "soothing": 5,
+        "supported": 12,
+        "slack": 70,
+        "working_group": 50,
+        "chat": 20,
     }
-    assert occupancy(minutes) == 60 / 100
+    assert occupancy(minutes) == 80 / 120
     assert math.isnan(occupancy(dict.fromkeys(ACCOUNTS[1:], 0)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.configuration import check_overrides, scenarios_folder
-from sim.overrides import MOST_VALUES, CommandLine, options, read_command_line
+from sim.overrides import GROUPS, MOST_VALUES, CommandLine, options, read_command_line
 from sim.refusal import Refused
 from sim.schema import keys
 from sim.study import DEFAULT_COMPARISON
@@ -145,7 +145,7 @@ def test_accepted(text: str) -> None:
 def test_every_key_can_be_named() -> None:
     """With a value of the wrong kind, so that it is the value that is refused."""
     for key in keys("any"):
-        if key not in ("name", "title", "demand", "staffing", "governance", "customers", "calendar"):
+        if key not in ("name", "title", *GROUPS):
             refused = refusal(f"{key}=[[x]]")
             assert refused.nearest is None
             assert "a key of the configuration" not in refused.expected

@@ -126,6 +126,10 @@ def call_on_even_ms(run: Run, length: int) -> None:
     customer.intensity = NEARLY_NEVER
 
 
+# Rows that stand elsewhere, since when somebody is off, and whole seconds, which do not double.
+UNTOLD = ("case", "since", "engaged")
+
+
 def as_slow(kind: str, rows: np.recarray) -> list[tuple[str, list[Any]]]:
     """Every field of some rows, times doubled; not since when somebody has been off at the next opening."""
     found = []
@@ -133,14 +137,14 @@ def as_slow(kind: str, rows: np.recarray) -> list[tuple[str, list[Any]]]:
         values = rows[name]
         if field.unit == "ms":
             values = np.where((values == NONE) | (values == NEVER_MS), values, 2 * values)
-        if name not in ("case", "since"):
+        if name not in UNTOLD:
             found.append((name, values.tolist()))
     return found
 
 
 def plain(kind: str, rows: np.recarray) -> list[tuple[str, list[Any]]]:
     """Every field of some rows, as `as_slow` has them."""
-    return [(name, rows[name].tolist()) for name in KINDS[kind] if name not in ("case", "since")]
+    return [(name, rows[name].tolist()) for name in KINDS[kind] if name not in UNTOLD]
 
 
 @holds(random_runs(days=1, never_closes=False))

@@ -56,7 +56,7 @@ def test_exceptions_for_every_thousand_contacts() -> None:
 )
 def test_wrong_decisions(overspends: float, wanted: dict[str, float]) -> None:
     """An advisor who never judges rightly gives half of 40 EUR on top, or refuses what is due."""
-    wrong = infallible(skill=0.5, skill_spread=0.5, overspends=overspends)
+    wrong = infallible(overspends=overspends)
     centre = Centre(centre_of(refund(40), judgement=wrong)).calls(ann="7:00:00")
     centre.run.world.advisor.skill = 0.0
     assert_measures(judgement(centre.simulate().run), **wanted)

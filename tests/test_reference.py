@@ -12,11 +12,12 @@ import pytest
 
 from sim import records, states
 from sim.coordination import Circle
+from sim.decision_points import POINTS
 from sim.parameters import declarations
 from sim.reasons import Reason
 from sim.reference import DOCS, KINDS, main, pages
 from sim.refusal import EXIT_REFUSED
-from sim.rules import POINTS, registered
+from sim.rules import registered
 from sim.rules import rule as register
 from sim.scenario import Group, Scenario
 from sim.schema import keys
@@ -88,7 +89,7 @@ class TestParameters:
 
     def test_shows_decision_rights_and_circles(self) -> None:
         shown = cells(pages()["parameters.md"])
-        assert shown["governance.judgement.skill"][1:4] == ["`0.95`", "share", "0.5 to 1"]
+        assert shown["people.skill"][1:4] == ["`0.95`", "share", "0.5 to 1"]
         assert shown["governance.breaking.seen_by_peers"][3] == "0.01 to 1,000 or `null`"
         assert shown["governance.advice.colleagues"][3] == "0 to 10, whole"
         assert shown["governance.coordination.precedent_lasts"][1:3] == ["`null`", "day"]

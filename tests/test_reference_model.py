@@ -19,7 +19,9 @@ from pathlib import Path
 
 import pytest
 from joblib import Parallel, delayed
-from planted_defects import DEFECTS, IN_EVERY_RUN, Defect
+from planted import Defect
+from planted_defects import DEFECTS, IN_EVERY_RUN
+from planted_steering import OF_STEERING
 from random_centres import random_centre
 from reference_model import Twin
 from side_by_side import Comparison, compared, expect
@@ -28,9 +30,10 @@ from twin_description import described
 from twin_features import WANTED
 
 ROOT = Path(__file__).resolve().parents[1]
-CENTRES = 600
+ALL_DEFECTS = (*DEFECTS, *OF_STEERING)
+CENTRES = 900
 CORES = 2
-OFTEN = 20  # times that everything wanted has to happen over all centres
+OFTEN = 12  # times that everything wanted has to happen over all centres
 WITH_CIRCLES = 13  # a centre of the random ones in which circles set precedents
 FOR_DEFECTS, THRICE = 500, 3  # contacts of the longest centre that defects are run on; centres of a feature
 
@@ -131,7 +134,7 @@ def _gain(centre: Comparison, met: Counter[str]) -> int:
     return sum(times > 0 and met[what] < THRICE for what, times in centre.features.items())
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+@pytest.mark.parametrize("defect", ALL_DEFECTS, ids=lambda defect: defect.name)
 def test_every_defect_has_its_place(defect: Defect) -> None:
     """So that an edit of the package which moves one is noticed at once, not by the long programme."""
     assert (ROOT / "sim" / defect.file).read_text("utf-8").count(defect.old) == 1
@@ -179,5 +182,5 @@ def test_planted_defects_are_found(expected: Path, tmp_path: Path) -> None:
 
 @pytest.mark.verify
 def test_all_planted_defects_are_found(expected: Path, tmp_path: Path) -> None:
-    assert len(DEFECTS) >= 30
-    assert not_found(DEFECTS, expected, tmp_path) == []
+    assert len(ALL_DEFECTS) >= 50
+    assert not_found(ALL_DEFECTS, expected, tmp_path) == []

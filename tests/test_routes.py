@@ -137,6 +137,40 @@ class TestQueues:
         assert rows(found) == [([0, 1], [0, 1]), ([1, 0], [1, 0])]
 
 
+class TestChat:
+    """Queues of those who write, behind those of the phone."""
+
+    BOTH: Mapping[str, Mapping[str, Any]] = {"phone": {}, "written": {"channel": "chat"}}
+
+    def test_nobody_writes_where_no_reason_has_a_share(self) -> None:
+        found = routes_of(centre({"a": {}}, self.BOTH))
+        assert rows(found) == [([0, NONE], [0, NONE]), ([NONE, NONE], [NONE, NONE])]
+        assert found.chat_queue.tolist() == [NONE]
+
+    def test_nor_where_nobody_would_answer(self) -> None:
+        groups = {"phone": {}, "written": {"channel": "chat", "serves": ["b"]}}
+        found = routes_of(centre({"a": {"chat_share": 0.5}, "b": {}}, groups))
+        assert found.chat_queue.tolist() == [NONE, NONE]
+
+    def test_groups_for_chat_take_these_alone(self) -> None:
+        says = {"a": {"chat_share": 0.5}, "b": {}, "c": {"chat_share": 1.0, "priority": 2}}
+        found = routes_of(centre(says, self.BOTH))
+        assert found.reason_queue.tolist() == [0, 0, 2]
+        assert found.chat_queue.tolist() == [4, NONE, 5]
+        assert rows(found)[4:] == [([NONE, 0], [NONE, 0])] * 2
+        assert all(route[1] == prefer[1] == NONE for route, prefer in rows(found)[:4])
+        assert found.queue["priority"].tolist() == [0, 0, 2, 2, 0, 2]
+
+    def test_choices_are_counted_among_those_who_write(self) -> None:
+        groups = {"a": {"channel": "chat"}, "b": {}, "c": {"channel": "chat"}}
+        says = {"a": {"chat_share": 1.0, "route_to": ["c", "b", "a"], "overflow_after": 30.0}}
+        found = routes_of(centre(says, groups))
+        assert found.route[found.chat_queue[0]].tolist() == [1, NONE, 0]
+        assert found.route[found.reason_queue[0]].tolist() == [NONE, 0, NONE]
+        assert found.queue[found.chat_queue[0]].choices == 2
+        assert found.queue[found.chat_queue[0]].overflow == 30_000
+
+
 class TestBands:
     """Queues by how many groups may not decide."""
 

@@ -101,7 +101,7 @@ class TestAnswers:
         assert seen
         assert all(advisor in centre.advisors for advisor in seen)
         branch = centre.branch()
-        assert branch.run.agents["advisor"] is branch.advisors
+        assert branch.run.agents["advisor"] == branch.advisors
         seen.clear()
         bare = Run(scenario, plan, days=1)
         bare.step()

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.compiling import for_now
+from sim.decision_points import POINTS
 from sim.rule_views import RUNNING, Given, given_at, row_type, spread, words_of
-from sim.rules import POINTS
 from sim.settings import settings_type
 from sim.states import ACCOUNTS
 from sim.tables import table

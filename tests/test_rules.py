@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
 from sim.compiling import FirstClass, compiled
+from sim.decision_points import ARGUMENTS, POINTS
 from sim.own_fields import LASTING
 from sim.records import KINDS
 from sim.refusal import Refused
 from sim.rule_calls import compile_rule
-from sim.rules import ARGUMENTS, POINTS, kind_of, registered, rule
+from sim.rules import kind_of, registered, rule
 from sim.settings import SETTINGS, settings_type
-from sim.states import CUSTOMER_LEFT, FAIR
+from sim.states import COACHING, CUSTOMER_LEFT, FAIR, FLOOR, IDLE, MEETING, REPORTING
 from sim.tables import table
 
 SETTING = settings_type()
@@ -117,7 +118,7 @@ class TestPoints:
         spec = POINTS[point]
         assert spec.meaning.endswith("?")
         assert spec.answer in (
-            "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score",
+            "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score", "effort",
         )  # fmt: skip
         assert set(spec.arguments) <= {*KINDS, *ARGUMENTS}
         assert set(spec.may_change) <= set(spec.arguments) & set(LASTING)
@@ -140,8 +141,16 @@ FIELDS: dict[str, Any] = {
         "cohesion": shares,
         "inward": shares,
         "manager": st.integers(-1, 99),
+        "expects": shares,
+        "chats": st.integers(0, 8),
     },
-    "manager": {"limit": amounts, "level": st.integers(1, 10), "looking": flags},
+    "manager": {
+        "limit": amounts,
+        "level": st.integers(1, 10),
+        "looking": flags,
+        "rests": st.sampled_from([IDLE, FLOOR, COACHING, REPORTING, MEETING]),
+        "exposure": shares,
+    },
     "case": {
         "stake": amounts,
         "precedent": amounts,
@@ -153,7 +162,7 @@ FIELDS: dict[str, Any] = {
         "heard": st.integers(0, 10),
     },
     "circle": {"cohesion": shares},
-    "reason": {"solve_probability": shares, "severity": st.floats(0, 3)},
+    "reason": {"solve_probability": shares, "severity": st.floats(0, 3), "hostile_share": shares},
     "settings": {
         "refusal_probability": shares,
         "rework_probability": shares,
@@ -178,6 +187,23 @@ FIELDS: dict[str, Any] = {
         "coordination_circle_refuses": shares,
         "coordination_objection": shares,
         "coordination_precedent_reach": st.floats(0, 100),
+        "interrupts_manager": flags,
+        "trained": shares,
+        "relapse_at": st.floats(1, 1000),
+        "exposure_effect": shares,
+        "delegation_hazard": st.floats(0, 1e-8),
+        "peers_translate": flags,
+        "peers_tinker": flags,
+        "peers_soothe": flags,
+        "surge_at": st.one_of(st.floats(0, 1000), st.just(float("inf"))),
+        "hostile_growth": st.floats(0, 10),
+        "incentives_bonus": st.integers(0, 2),
+        "incentives_bonus_share": shares,
+        "incentives_free_riding": st.floats(0, 2),
+        "incentives_effort_gain": st.floats(0, 10),
+        "incentives_gaming": st.floats(0, 100),
+        "incentives_target_pressure": shares,
+        "chat_resolution_loss": shares,
     },
 }
 NUMBERS: dict[str, Any] = {
@@ -185,6 +211,10 @@ NUMBERS: dict[str, Any] = {
     "busy": st.integers(0, 1),
     "end": st.integers(FAIR, CUSTOMER_LEFT),
     "grievance": st.floats(0, 3),
+    "waiting": st.integers(0, 1000),
+    "on_duty": st.integers(0, 1000),
+    "role": st.integers(0, 2),
+    "members": st.integers(1, 100),
 }
 
 

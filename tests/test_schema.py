@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sim import schema
 from sim.coordination import Circle
+from sim.decision_points import POINTS
 from sim.parameters import declarations
 from sim.reasons import Law, Reason
 from sim.refusal import Refused
-from sim.rules import POINTS
 from sim.scenario import Group, Scenario
 from sim.study import Study
 

@@ -38,9 +38,9 @@ def test_a_choice_has_the_place_that_compiled_code_knows(
 
 
 def test_what_stands_in_a_part_of_governance_carries_its_name() -> None:
-    rights = Governance(judgement=Judgement(skill=0.9), advice=Advice(longest_wait=3.0, interrupts=False))
+    rights = Governance(judgement=Judgement(overspent=0.9), advice=Advice(longest_wait=3.0, interrupts=False))
     record = settings_of(replace(Scenario(), governance=rights))[0]
-    assert record.judgement_skill == 0.9
+    assert record.judgement_overspent == 0.9
     assert (record.advice_longest_wait, record.advice_interrupts) == (3 * MS["min"], 0)
 
 

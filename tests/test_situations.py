@@ -20,7 +20,8 @@ from twin_cases import first_difference, simulated, told
 from twin_description import described
 
 from sim import rules
-from sim.rules import POINTS, Rule, registered
+from sim.decision_points import POINTS
+from sim.rules import Rule, registered
 
 FILES = {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
 ALL = [

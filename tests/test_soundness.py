@@ -17,15 +17,18 @@ from own_rules import rule as text_of_rule
 from sim import rules
 from sim.__main__ import main
 from sim.coordination import Circle, Coordination
+from sim.decision_points import POINTS
 from sim.measures import measure
 from sim.reasons import Law, Reason
 from sim.records import KINDS
 from sim.rights import Breaking, Judgement
-from sim.rules import POINTS, rule
+from sim.rules import rule
 from sim.scenario import Scenario
 from sim.settings import SETTINGS
-from sim.soundness import ABOUT, PLACES, NotFinite, check_all, check_day, number_of
+from sim.shocks import Shock
+from sim.soundness import ABOUT, ENDLESS, PLACES, NotFinite, check_all, check_day, number_of
 from sim.states import CENTRE_LAWS, NONE, REASON_LAWS
+from sim.steering import Incentives, Script
 from sim.tables import record_type
 from sim.world import Run
 
@@ -48,7 +51,7 @@ def _governed() -> dict[str, Any]:
     """Rules are broken, and seen within the hour; circles of two meet every day, and ask each other."""
     team = Circle(size=2, every=1, length=30.0, item=1.0, quorum=0.0, decides=True, consents=True)
     return {
-        "judgement": Judgement(skill=0.7, abusers=0.1),
+        "judgement": Judgement(abusers=0.1),
         "breaking": Breaking(violation_probability=0.4, seen_by_manager=0.02),
         "coordination": Coordination(tensions_per_week=10.0, across_share=0.5),
         "circles": {"team": team},
@@ -61,25 +64,40 @@ def busy(**how: Any) -> Scenario:
     reasons = {
         "refund": Reason(
             share=0.5, stake_share=0.9, handling=lognormal, extension_share=0.3, extension=exponential(3),
-            patience=exponential(1), hold_patience=exponential(20), hangs_up_at_once=0.1,
+            patience=exponential(1), hold_patience=exponential(20), hangs_up_at_once=0.1, hostile_share=0.3,
         ),
-        "talk": Reason(share=0.5, handling=lognormal, solve_probability=0.5, patience=exponential(1)),
+        "talk": Reason(
+            share=0.5, handling=lognormal, solve_probability=0.5, patience=exponential(1), chat_share=0.4
+        ),
     }  # fmt: skip
     volume = {"calls_per_day": 150.0, "redial_probability": 0.5, "repeat_probability": 0.5}
     volume |= {"repeat_delay": exponential(1), "redial_delay": exponential(5)}
+    volume |= {"shocks": {"storm": Shock(day=1, begins_at="08:00", hours=40.0, volume=0.2)}}
     rights = {"beyond": "transfer", "limits": [60.0, None], "refusal_probability": 0.3}
     rights |= {"rework_probability": 0.5, "review": exponential(3), "authority": 20.0, "extension_cap": 2.0}
     rights |= {"call_back_handling": exponential(2), "rework": exponential(2), "time_out": 0.2}
+    rights |= {"script": Script(tightness=0.3)}
+    rights |= {"incentives": Incentives(handling_target=4.0, bonus="individual", paid_every=1)}
     return centre_of(
         reasons,
         demand=volume,
         staffing={
             "groups": groups_of(
-                first={"present": [3.0]}, second={"present": [1.0], "direct": False, "authority": 60.0}
+                first={"present": [3.0]},
+                second={"present": [1.0], "direct": False, "authority": 60.0},
+                writers={"present": [1.0], "channel": "chat", "concurrency": 2},
             ),
             "manager_shift": 8.0,
             "span_of_control": 2.0,
         },
+        people={
+            "skill": 0.8,
+            "needs": True,
+            "soothe_share": 0.5,
+            "tinker_share": 0.1,
+            "translate_share": 0.1,
+        },
+        support={"floor_share": 0.2, "coaching_share": 0.2, "manager_round": 60.0},
         customers={"intensity_cv": 1.0, "leaving_service": 0.5, "leaving_other": 0.1},
         **(rights | _governed() | how),
     )
@@ -114,6 +132,7 @@ def test_the_centre_of_these_tests_is_sound_and_everything_happens() -> None:
     for name in (
         "redials", "repeats", "call_backs", "transfers", "reviews", "cut", "abandoned", "granted", "meetings",
         "violations", "overspent", "unfair", "abuse", "seen", "sanctions", "tensions_resolved", "consents",
+        "hostile", "available", "parts",
     ):  # fmt: skip
         assert days[name].sum() > 5, name
     assert run.world.customer.grievance.max() > 0
@@ -129,8 +148,8 @@ class TestPlanted:
         run.step()
         run.step()
         row = planted(run, kind, field, value)
-        if (kind, field, value) == ("manager", "limit", math.inf):
-            check_all(run.world, 2, "measuring")  # infinity is a limit: any stake
+        if value == math.inf and (kind, field) in ENDLESS:
+            check_all(run.world, 2, "measuring")  # infinity is a value: any stake, never
             return
         if (kind, field) == ("case", "precedent"):  # written anew before it is read
             with pytest.raises(NotFinite, match=f"day 2, measuring: case {row}: precedent is {value}"):
@@ -146,6 +165,7 @@ class TestPlanted:
         named = {
             "case": ("customer", "case"),
             "customer": ("customer",),
+            "clock": ("clock", "advisor", "customer"),
         }.get(kind, (kind, "customer"))
         assert agent.startswith(named)
         if phase in ("floor", "measuring") and agent.startswith(kind):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from centres import centre_of, circle, groups_of, infallible, quiet, run_of
+from centres import centre_of, circle, groups_of, quiet, run_of
 
 from sim.states import ACCOUNTS, NEVER_MS, NONE
 from sim.streams import SKILL, uniforms
@@ -34,8 +34,8 @@ def test_authority_is_the_group_s() -> None:
 
 @pytest.mark.parametrize(("skill", "spread"), [(0.8, 0.1), (0.95, 0.2), (0.5, 0.0)])
 def test_skills_are_keyed_and_nobody_is_better_than_always_right(skill: float, spread: float) -> None:
-    judged = infallible(skill=skill, skill_spread=spread)
-    run = run_of(centre_of(judgement=judged), 50, seed=3, replication=2)
+    people = {"skill": skill, "skill_spread": spread}
+    run = run_of(centre_of(people=people), 50, seed=3, replication=2)
     units = np.array([uniforms(run.world.key, SKILL, row, 0, 0)[0] for row in range(50)])
     wanted = np.minimum(np.maximum(skill + spread * (2 * units - 1), 0.0), 1.0)
     assert run.world.advisor.skill.tolist() == wanted.tolist()

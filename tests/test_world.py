@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from worlds import GuardedRun, contacts_of, fingerprint, random_runs, three_forms
 
 from sim.coordination import Circle, Coordination
+from sim.projects import WorkingGroups
 from sim.reasons import Reason
 from sim.refusal import Refused
-from sim.rights import Governance, Judgement
+from sim.rights import Governance
 from sim.room import FEWEST_UNSTABLE, PER_PERSON_UNSTABLE
 from sim.scenario import Group
 from sim.states import CALL_BACK_CONTACT, FIRST, LATENT
@@ -290,7 +291,18 @@ class TestGovern:
             ("governance", {"approver": "pooled"}, "governance.approver"),
             ("governance", {"limits": []}, "governance.limits"),
             ("governance", {"circles": {"team": Circle()}}, "governance.circles"),
-            ("governance", {"judgement": Judgement(skill=0.9)}, "governance.judgement.skill"),
+            ("people", {"skill": 0.9}, "people"),
+            ("governance", {"working_groups": WorkingGroups(at_once=1)}, "governance.working_groups.at_once"),
+            (
+                "governance",
+                {"working_groups": WorkingGroups(volunteers=1)},
+                "governance.working_groups.volunteers",
+            ),
+            (
+                "governance",
+                {"working_groups": WorkingGroups(meet_for=1)},
+                "governance.working_groups.meet_for",
+            ),
             ("governance", {"coordination": Coordination(roles=3)}, "governance.coordination.roles"),
             ("staffing", {"groups": {"one": Group(share=0.5), "two": Group(share=0.5)}}, "staffing.groups"),
         ],

@@ -15,12 +15,21 @@ from typing import Any
 from centres import is_open, shown
 from reference_model import Twin
 
-from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE
+from sim.states import (
+    ACCOUNTS,
+    CASE_ENDS,
+    CASE_STATES,
+    CHANNELS,
+    CONTACT_KINDS,
+    CONTACT_OUTCOMES,
+    NONE,
+    ROLES,
+)  # fmt: skip
 from sim.world import Run
 
 CONTACT = (
-    "arrived", "customer", "serial", "attempt", "reason", "kind", "stake", "cohort", "outcome", "advisor",
-    "answered", "held_from", "ended", "wrapped_up",
+    "arrived", "customer", "serial", "attempt", "reason", "kind", "stake", "cohort", "channel", "outcome",
+    "advisor", "answered", "held_from", "ended", "wrapped_up",
 )  # fmt: skip
 LINE = ("time", "customer", "serial", "attempt", "state", "end")
 CLOSED = ("started", "working", "calendar", "stake", "end")
@@ -33,10 +42,20 @@ COUNTS = (
     "bad_practice_hidden", "seen", "sanctions", "called_to_order", "felt", "advice_asked", "advice_heard",
     "advice_short", "interruptions", "meetings", "meetings_void", "on_agenda", "agenda_wait",
     "agenda_decided", "consents", "objections", "precedents", "tensions", "tensions_resolved",
-    "tension_time",
+    "tension_time", "hostile", "available", "relapses", "parts", "exposure", "delegations", "surge_calls",
+    "answered_by_managers", "shock_contacts", "crises", "crises_decided", "crisis_time", "gamed", "scored",
+    "scored_well", "truly_well", "bonus_due", "bonus_paid", "effort", "called_for", "unscripted",
+    "dissonance", "group_meetings", "irritants", "chats", "chats_ended", "chats_left", "chats_misfit",
+    "chat_time", "chat_area", "chat_busy", "ended_fairly",
 )  # fmt: skip
-AMOUNTS = ("goodwill", "overspent", "abuse", "felt")
-ADVISOR = ("skill", "felt", "authority", "pace", "cohesion")
+BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
+AMOUNTS = ("goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants")
+ADVISOR = (
+    "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
+    "stakes", "decided", "effort", "expects", "scored", "scored_well", "working_groups",
+)  # fmt: skip
+ANY_STAKE = 1e15  # EUR: what the compiled floor takes for any stake
+MANAGER = ("exposure", "turns")
 CIRCLE = ("irritants", "cohesion", "drift")
 
 
@@ -63,6 +82,7 @@ class Chronicle:
     paid: list[dict[str, int]]
     days: list[dict[str, Any]]
     advisors: list[dict[str, Amount]]
+    managers: list[dict[str, Amount]]
     circles: list[dict[str, Amount]]
     precedents: list[Amount]
 
@@ -93,13 +113,14 @@ def simulated(run: Run) -> Chronicle:
         paid=[_named(ACCOUNTS, paid) for paid in people],
         days=[_day(day) for day in world.day[: run.day]],
         advisors=[{name: Amount(row[name]) for name in ADVISOR} for row in world.advisor],
+        managers=[{name: Amount(row[name]) for name in MANAGER} for row in world.manager],
         circles=[{name: Amount(row[name]) for name in CIRCLE} for row in world.circle],
         precedents=[Amount(limit) for limit in sorted(world.precedent.limit.tolist()) if limit],
     )
 
 
 def _contacts(run: Run) -> list[tuple[Any, ...]]:
-    names = {"reason": tuple(run.scenario.demand.reasons), "cohort": (False, True)}
+    names = {"reason": tuple(run.scenario.demand.reasons), "cohort": (False, True), "channel": CHANNELS}
     return _columns(run.contacts, CONTACT, kind=CONTACT_KINDS, outcome=CONTACT_OUTCOMES, **names)
 
 
@@ -123,7 +144,8 @@ def _named(names: tuple[str, ...], values: Any) -> dict[str, int]:
 def _day(row: Any) -> dict[str, Any]:
     counts = _counts({name: row[name].item() for name in COUNTS})
     accounts = {name: _named(ACCOUNTS, row[name]) for name in ("paid", "managers_paid")}
-    return counts | {"fair_spent": _named(CASE_STATES, row.fair_spent)} | accounts
+    by_role = {name: row[name].tolist() for name in BY_ROLE}
+    return counts | by_role | {"fair_spent": _named(CASE_STATES, row.fair_spent)} | accounts
 
 
 def _counts(counts: dict[str, Any]) -> dict[str, Any]:
@@ -142,13 +164,17 @@ def told(twin: Twin) -> Chronicle:
         customers=[
             (each.leaves_service, float(each.grievance), each.next_contact) for each in twin.customers
         ],
-        paid=[_nonzero(person.paid) for person in [*twin.advisors, *twin.managers]],
+        paid=[_nonzero(person.paid) for person in [*twin.everybody, *twin.managers]],
         days=[
             _counts({name: day.counts[name] for name in COUNTS})
+            | {name: [day.counts[f"{name} {role}"] for role in ROLES] for name in BY_ROLE}
             | {name: _nonzero(getattr(day, name)) for name in ("fair_spent", "paid", "managers_paid")}
             for day in twin.tallies
         ],
-        advisors=[{name: Amount(getattr(each, name)) for name in ADVISOR} for each in twin.advisors],
+        advisors=[
+            {name: Amount(min(getattr(each, name), ANY_STAKE)) for name in ADVISOR} for each in twin.everybody
+        ],
+        managers=[{name: Amount(getattr(each, name)) for name in MANAGER} for each in twin.managers],
         circles=[{name: Amount(getattr(each, name)) for name in CIRCLE} for each in twin.circles],
         precedents=[Amount(limit) for limit in sorted(map(_limit, twin.precedents.values())) if limit],
     )
@@ -172,7 +198,7 @@ def first_difference(compiled: Chronicle, twin: Chronicle) -> str:
     told_apart = [each for each in found if each]
     if told_apart:
         return min(told_apart)[1]
-    for name in ("closed", "customers", "paid", "days", "advisors", "circles", "precedents"):
+    for name in ("closed", "customers", "paid", "days", "advisors", "managers", "circles", "precedents"):
         pairs = zip_longest(getattr(compiled, name), getattr(twin, name))
         for row, (one, other) in enumerate(pairs):
             if one != other:

@@ -7,6 +7,8 @@ by `tests/test_reference_model.py`, `tests/side_by_side.py` and `benchmarks/in_t
 from __future__ import annotations
 
 import math
+from itertools import pairwise
+from statistics import fmean
 from typing import Any
 
 from reference_model import (
@@ -14,16 +16,23 @@ from reference_model import (
     Breaking,
     Centre,
     Coordination,
+    GivenCrisis,
+    GivenShock,
     Group,
     Judgement,
     KindOfCircle,
     Law,
     OpenDay,
+    People,
+    Projects,
     Reason,
     Shift,
+    Steering,
+    Support,
+    Writing,
 )
 
-from sim import coordination, reasons, rights, scenario
+from sim import coordination, reasons, rights, scenario, shocks, support, workforce
 from sim.scenario import MONTH_DAYS, MS, Scenario
 from sim.states import NEVER_MS
 from sim.world import Run
@@ -31,7 +40,7 @@ from sim.world import Run
 LAWS = ("handling", "wrap_up", "patience", "hold_patience", "stake", "extension")
 PLAIN = (
     "share", "stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once",
-    "priority",
+    "priority", "hostile_share", "chat_share", "chat_fit",
 )  # fmt: skip
 MIN, H, DAY = MS["min"], MS["h"], MS["day"]
 
@@ -49,6 +58,7 @@ def described(run: Run) -> Centre:
         profile=tuple(tuple(map(float, day)) for day in world.profile),
         slot=int(demand.slot * MIN),
         measured_from=int(world.clock[0].measured_from),
+        contacts_per_hour=_contacts_per_hour(run),
         customers=world.customer.size,
         intensity_cv=people.intensity_cv,
         leaving_other=people.leaving_other / month,
@@ -84,11 +94,18 @@ def described(run: Run) -> Centre:
         call_back_handling=_law(form.call_back_handling, MIN),
         call_back_patience=form.call_back_patience * MIN,
         exceptions_per_week=form.exceptions_per_week,
+        people=_people(centre.people),
+        support=_support(centre.support),
+        shocks=tuple(_shock(run, shock) for shock in demand.shocks.values()),
+        crisis=_crisis(form.crisis),
         judgement=Judgement(**vars(form.judgement)),
         breaking=_breaking(form.breaking),
         advice=_advice(form),
         coordination=_coordination(form.coordination),
         circles=tuple(_kind_of_circle(kind) for kind in form.circles.values()),
+        steering=_steering(form),
+        projects=_projects(run),
+        writing=_writing(centre),
         rules=dict(centre.rules),
     )
 
@@ -100,6 +117,13 @@ def _or_infinite(value: float | None, unit: float = 1.0) -> float:
 def _law(law: reasons.Law, unit: float) -> Law:
     mean = None if law.mean is None else law.mean * unit
     return Law(law.law, mean, law.cv, tuple(unit * value for value in sorted(law.values or [0.0, 0.0])))
+
+
+def _mean(law: Law) -> float:
+    """An empirical law is even between one value and the next."""
+    if law.kind != "empirical":
+        return math.inf if law.mean is None else law.mean
+    return fmean((one + other) / 2 for one, other in pairwise(law.values))
 
 
 def _breaking(breaking: rights.Breaking) -> Breaking:
@@ -126,6 +150,87 @@ def _kind_of_circle(kind: coordination.Circle) -> KindOfCircle:
     return KindOfCircle(**vars(kind) | times | {"at": at})
 
 
+PEOPLE = (
+    "skill", "skill_spread", "appetite", "appetite_spread", "needs", "hostile_growth", "soothe_share",
+    "tinker_share", "translate_share",
+)  # fmt: skip
+PARTS_OF_THE_DAY = ("floor", "coaching", "reporting", "meeting")  # beside approving, in their order
+SUPPORT = (
+    "interrupts_manager", "trained", "relapse_at", "relapse_weight", "coaching_effect", "exposure_gain",
+    "exposure_effect", "delegation_step", "delegation_most",
+)  # fmt: skip
+MANNER = {"translate": "translating", "tinker": "tinkering", "soothe": "soothing"}
+
+
+def _people(given: workforce.People) -> People:
+    laws = {role: _law(getattr(given, manner), MIN) for role, manner in MANNER.items()}
+    plain = {name: getattr(given, name) for name in PEOPLE}
+    return People(**plain, need_lasts=_whole(given.need_lasts), laws=laws)
+
+
+def _support(given: support.Support) -> Support:
+    month = MONTH_DAYS * DAY
+    return Support(
+        shares=tuple((part, getattr(given, f"{part}_share")) for part in PARTS_OF_THE_DAY),
+        manager_round=_whole(given.manager_round),
+        available_within=_whole(given.available_within),
+        taken_over_by_peers=frozenset(role for role in MANNER if getattr(given, f"peers_{role}")),
+        taken_over_by_circles=frozenset(role for role in MANNER if getattr(given, f"circles_{role}", False)),
+        exposure_half_life=given.exposure_half_life * DAY,
+        delegation_hazard=given.delegation_hazard / month * DAY,
+        surge_at=_or_infinite(given.surge_at),
+        surge_notice=_whole(given.surge_notice),
+        **{name: getattr(given, name) for name in SUPPORT},
+    )
+
+
+def _contacts_per_hour(run: Run) -> float:
+    """Of the plan: first contacts of a week, over the hours that the centre is open in it."""
+    week = run.plan.week
+    return float(run.plan.first_contacts.sum() / ((week.closes - week.opens).sum() / H))
+
+
+def _shock(run: Run, given: shocks.Shock) -> GivenShock:
+    day = run.warmup + given.day
+    begins = None
+    if day < run.days:
+        opens = int(run.world.calendar[day].opens)
+        begins = (
+            opens - opens % int(DAY) + int(given.begins_at[:2]) * int(H) + int(given.begins_at[3:]) * int(MIN)
+        )
+    plain = {name: getattr(given, name) for name in ("volume", "half_life", "reason", "handling", "solving")}
+    length = int(given.hours * H + 0.5)
+    return GivenShock(begins=begins, length=length, needs_decision=given.needs_decision, **plain)
+
+
+def _crisis(given: shocks.Crisis) -> GivenCrisis:
+    return GivenCrisis(
+        decided_by=given.decided_by,
+        step=_law(given.crisis_step, MIN),
+        meeting=_whole(given.crisis_meeting),
+        pause=_whole(given.crisis_pause),
+    )
+
+
+def _steering(form: rights.Governance) -> Steering:
+    target = _or_infinite(form.incentives.handling_target, MIN)
+    return Steering(**vars(form.script) | vars(form.incentives) | {"handling_target": target})
+
+
+def _projects(run: Run) -> Projects:
+    """The load of every interval as it is planned, which all forms of governance share."""
+    plan, form = run.plan, run.scenario.governance
+    given = vars(form.working_groups) | {"meet_for": _whole(form.working_groups.meet_for)}
+    planned = zip(plan.first_contacts.tolist(), plan.present.tolist(), strict=True)
+    load = tuple(tuple(zip(*weekday, strict=True)) for weekday in planned)
+    return Projects(slack=form.slack, warmup=plan.warmup, load=load, **given)
+
+
+def _writing(centre: Scenario) -> Writing:
+    given = dict(vars(centre.staffing.chat))
+    return Writing(patience=_law(given.pop("conversation_patience"), MIN), **given)
+
+
 def _whole(minutes: float) -> int:
     """In ms."""
     return int(minutes * MIN + 0.5)
@@ -136,6 +241,7 @@ def _reason(name: str, reason: reasons.Reason) -> Reason:
         name=name,
         route_to=tuple(reason.route_to),
         overflow_after=int(reason.overflow_after * MS["s"]),
+        usual=_mean(_law(reason.handling, MIN)),
         **{law: _law(getattr(reason, law), 1.0 if law == "stake" else MIN) for law in LAWS},
         **{field: getattr(reason, field) for field in PLAIN},
     )
@@ -144,7 +250,15 @@ def _reason(name: str, reason: reasons.Reason) -> Reason:
 def _groups(run: Run) -> tuple[Group, ...]:
     centre: Scenario = run.scenario
     return tuple(
-        Group(name, int(row.members), tuple(group.serves), group.direct, _authority(centre, group))
+        Group(
+            name=name,
+            size=int(row.members),
+            serves=tuple(group.serves),
+            direct=group.direct,
+            authority=_authority(centre, group),
+            channel=group.channel,
+            concurrency=group.concurrency,
+        )
         for (name, group), row in zip(centre.staffing.groups.items(), run.world.group, strict=True)
     )
 

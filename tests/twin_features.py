@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from reference_model.description import Group
+from reference_model.shocks import Shock
 from reference_model.things import Advisor, Case, Contact, Customer, Manager, Tray
-from twin_rights import WANTED_OF_RIGHTS, Governed, counted
+from twin_rights import WANTED_OF_RIGHTS, counted
+from twin_steering import WANTED_OF_STEERING, Steered
+from twin_steering import counted as counted_of_steering
+from twin_support import WANTED_OF_SUPPORT
 
 from sim import streams
 
@@ -49,19 +53,19 @@ WANTED = (
     "redial after closing comes the next day", "queue over the cut of the day",
     "idle over the cut of the day",
     "customer left before he called again", "customer left before the call-back", "latent contact",
-    *WANTED_OF_RIGHTS,
+    *WANTED_OF_RIGHTS, *WANTED_OF_SUPPORT, *WANTED_OF_STEERING,
     "successor calls", "grievance", "second contact leaves a small grievance", "gamma draws",
 )  # fmt: skip
 
 
-class Watched(Governed):
+class Watched(Steered):
     """A twin that notes what cannot be read off its log."""
 
     def idle_advisor_for(self, case: Case) -> Advisor | None:
         free = [group for group in self.centre.groups if self.idle[group.name] and self.may_take(group, case)]
         ranks = sorted(self.ranks(case)[group.name] for group in free)
         best = super().idle_advisor_for(case)
-        if best is not None:
+        if best is not None and case.channel == "phone":
             equals = [group for group in free if self.ranks(case)[group.name] == ranks[0]]
             self.note("an equal group is idle longer", len(equals) > 1 and best.group is not equals[0])
             self.note("a first choice is idle, and a second", ranks[0] < ranks[-1])
@@ -84,7 +88,8 @@ class Watched(Governed):
         self.note("a second choice is freed after the wait", later)
 
     def answer(self, advisor: Advisor, case: Case) -> None:
-        self.note("routed by authority", case.band > 0 and case.contact.kind != "transfer")
+        by_phone = case.channel == "phone"
+        self.note("routed by authority", case.band > 0 and case.contact.kind != "transfer" and by_phone)
         gives_up = case.awaits is not None and case.awaits.kind == "gives_up_queue"
         at_last = gives_up and case.awaits.time == self.now
         self.note("answered in the millisecond in which patience ends", at_last)
@@ -187,7 +192,7 @@ class Watched(Governed):
         self.note("grievance", raised)
         self.note("second contact leaves a small grievance", raised and end == "fair")
 
-    def first_contact(self, contact: tuple[Customer, int]) -> None:
+    def first_contact(self, contact: tuple[Customer, int, Shock | None]) -> None:
         super().first_contact(contact)
         self.note("successor calls", contact[0].generation > 0)
 
@@ -195,7 +200,13 @@ class Watched(Governed):
 def features(twin: Watched) -> Counter[str]:
     """How often everything of `WANTED` happened in a centre."""
     found = Counter(twin.seen)
-    for told in (_of_events(twin), _of_contacts(twin), _of_cases(twin), counted(twin)):
+    for told in (
+        _of_events(twin),
+        _of_contacts(twin),
+        _of_cases(twin),
+        counted(twin),
+        counted_of_steering(twin),
+    ):
         found.update(told)
     return found
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from reference_model import Centre, Twin
 from reference_model.memberships import Circle, Precedent, Tension
+from reference_model.projects import WorkingGroup
 from reference_model.things import Advisor, Case, Manager, Spell
 
 COUNTED = {
@@ -70,8 +71,12 @@ class Governed(Twin):
         if begins:
             self._note_spell(advisor, taken.pop(), state)
         for spell in taken:
-            self.note("misses a meeting" if spell.account == "meeting" else "preparation lost")
+            self._note_missed(spell)
         return begins
+
+    def _note_missed(self, spell: Spell) -> None:
+        self.note("misses a meeting", spell.account == "meeting")
+        self.note("preparation lost", spell.account == "preparation")
 
     def _note_spell(self, advisor: Advisor, spell: Spell, state: str) -> None:
         late, meeting = spell.start < self.now, spell.account == "meeting"
@@ -202,7 +207,10 @@ class Governed(Twin):
 
     # Circles.
 
-    def meeting_ends(self, circle: Circle) -> None:
+    def meeting_ends(self, circle: Circle | WorkingGroup) -> None:
+        if not isinstance(circle, Circle):
+            super().meeting_ends(circle)
+            return
         void = self.tally.counts["meetings_void"]
         there = any(each.state == "meeting" and each.meets_in is circle for each in circle.members)
         super().meeting_ends(circle)

@@ -138,18 +138,19 @@ def _known(centre: Centre, name: str, node: yaml.Node) -> int:
 def _of_people(centre: Centre, node: yaml.Node, whose: str, kind: str, many: str, level: str) -> Both:
     """Minutes by account, of one or of several together; of one advisor also what stands in his record."""
     people = getattr(centre.run.world, kind)
+    people = people[: centre.run.world.clock[0].employed] if kind == "advisor" else people
     if whose:
         _known(centre, whose, node)
         row = next(contact.advisor for contact in _contacts(centre, whose) if contact.answered != NONE)
         chosen = [row] if kind == "advisor" else [centre.run.world.advisor[row].manager]
     elif many:
-        chosen = [row for row in range(people.size) if not level or people[row].level == int(level)]
+        chosen = [row for row in range(len(people)) if not level or people[row].level == int(level)]
     else:
         chosen = [_only(people, None, node)]
     given = entries(node, {word(name) for name in (*ACCOUNTS, *_fields(ADVISOR))})
     accounts = {name: each for name, each in given.items() if name in map(word, ACCOUNTS)}
     said: dict[str, object] = {name: quantity(each, "min") for name, each in accounts.items()}
-    spent = sum(people[row].paid.astype(np.int64) for row in chosen)
+    spent = sum(_paid(centre, kind, row) for row in chosen)
     happened: dict[str, object] = {
         word(name): int(ms) / MINUTE
         for name, ms in zip(ACCOUNTS, spent, strict=True)
@@ -162,6 +163,14 @@ def _of_people(centre: Centre, node: yaml.Node, whose: str, kind: str, many: str
             people[chosen[0]][name.replace(" ", "_")],
         )
     return said, happened
+
+
+def _paid(centre: Centre, kind: str, row: int) -> np.ndarray:
+    """Paid time by account; a manager's on the phones is that of his seat."""
+    world = centre.run.world
+    paid = getattr(world, kind)[row].paid.astype(np.int64)
+    seated = kind == "manager" and world.manager[row].seat != NONE
+    return paid + world.advisor[world.manager[row].seat].paid if seated else paid
 
 
 def _only(rows: np.recarray, place: str | None, node: yaml.Node) -> int:

@@ -18,6 +18,7 @@ from sim.room import GROWING
 from sim.states import CALL_BACK_CONTACT, LATENT, NONE, QUEUED, TRANSFERRED
 from sim.world import FREE_LISTS, Run
 
+PATH = ("time", "customer", "serial", "attempt", "state", "end")  # what the journal says of every state
 GUARD_ROWS, GUARD = 64, 0xA5  # rows behind the end of a table, and what their bytes hold
 ALL_GROWING = (*GROWING, "tension", "arrival")
 
@@ -165,11 +166,11 @@ def fingerprint(run: Run, without: tuple[str, ...] = ()) -> str:
     """A hash of everything a run has come to: contacts, cases, customers, staff, days; or without some."""
     digest = hashlib.sha256(str(run.digest).encode())
     clock = run.world.clock[0]
-    used = {"contact": clock.contacts, "closed": clock.closed, "journal": clock.journal}
+    used = {"contact": clock.contacts, "closed": clock.closed}
     for name in ("contact", "closed", "journal", "customer", "advisor", "manager", "tray", "day", "reason"):
         if name in without:
             continue
-        rows = getattr(run.world, name)[: used.get(name)]
-        for field in sorted(set(rows.dtype.names) - CASE_ROWS):
+        rows = run.journal if name == "journal" else getattr(run.world, name)[: used.get(name)]
+        for field in PATH if name == "journal" else sorted(set(rows.dtype.names) - CASE_ROWS):
             digest.update(np.ascontiguousarray(rows[field]).tobytes())
     return digest.hexdigest()

@@ -1,16 +1,17 @@
 """The day's agenda: who works which shift, and what shifts, duty, meetings and opening hours bring about.
 
 What every weekday has is laid out beforehand (`sim.layout`); a day's shifts go to advisors by keyed draws,
-the rest being on leave, ill or in training; of these shifts it depends who is called to meetings and when
-paper work is due. Called by `sim.day`.
+the rest being on leave, ill or in training; of these shifts it depends who is called to meetings, and when
+paper work and slack are due. Called by `sim.day`.
 """
 
 import numpy as np
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.away import add_break, add_paper_work, forget_spells
+from sim.floor.away import add_break, add_paper_work, add_slack, forget_spells
 from sim.governance.meetings import call_meetings
+from sim.governance.working_groups import call_working_groups
 from sim.states import NEVER_MS
 from sim.streams import ROSTER, uniforms
 
@@ -39,8 +40,14 @@ def begin_agenda(world):
             subject = world.roster[subject]
         events.append_to_agenda(world.agenda, clock, when, subject)
     call_meetings(world)
-    for place in range(world.shifts_from[weekday + 1] - world.shifts_from[weekday]):
+    shifts = world.shifts_from[weekday + 1] - world.shifts_from[weekday]
+    for place in range(shifts):
         add_paper_work(world, world.roster[place])
+    if world.settings[0].slack > 0.0:
+        for place in range(shifts):
+            add_slack(world, world.roster[place], place, shifts)
+    if world.seat.size > 0:
+        call_working_groups(world)
 
 
 @inlined

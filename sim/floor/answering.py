@@ -4,6 +4,7 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import attempt_key, end_case, hang_up
 from sim.floor.handling import handling_after_transfer, handling_times, take_up
+from sim.floor.notes import note_beyond
 from sim.floor.queueing import wait_for_transfer
 from sim.floor.returns import repeat_or_end
 from sim.floor.roster import turn_to
@@ -14,6 +15,9 @@ from sim.governance.approval import request
 from sim.governance.circles import goes_to_circle, lay_on_agenda
 from sim.governance.decision import end_of
 from sim.governance.desk import decided_at_desk
+from sim.governance.incentives import is_scored, score, under_target, with_effort
+from sim.governance.script import left_of_solving
+from sim.governance.support import go_through_contact
 from sim.soundness import number_of, sound
 from sim.states import (
     CALL_BACK,
@@ -48,9 +52,13 @@ def answer(world, clock, advisor_row, row):
         talk, wrap_up = handling_after_transfer(world, case)
     else:
         tally.answered += 1
+        if advisor.seat_of != NONE:
+            tally.answered_by_managers += 1
         tally.wait += wait
         tally.in_target += wait <= world.settings[0].target_wait
         talk, wrap_up = handling_times(world, advisor, case)
+        if is_scored(world.settings[0]):
+            talk = under_target(world, advisor_row, case, talk)
     advisor.wrap_up = wrap_up
     tally.handling += talk
     events.schedule(world, clock.now + talk, events.TALK_ENDS, advisor_row)
@@ -74,6 +82,8 @@ def end_talk(world, clock, advisor_row):
         hang_up(world, case, SERVED)
         end_case(world, row, end_of(case.decision))
         return begin_wrap_up(world, clock, advisor_row)
+    if world.settings[0].needs > 0.0:
+        go_through_contact(world, advisor_row)
     if case.cut:
         world.day[clock.day].cut += 1
         solved = False
@@ -83,6 +93,8 @@ def end_talk(world, clock, advisor_row):
         solved = True
     else:
         solved = _is_solved(world, advisor, case)
+    if is_scored(world.settings[0]):
+        score(world, advisor_row, solved and case.decision != DENIED)
     hang_up(world, case, SERVED)
     case.advisor = NONE
     if solved:
@@ -97,6 +109,12 @@ def _is_solved(world, advisor, case):
     """Whether a routine contact solves the case: the rule judges, the engine draws."""
     probability = world.rules.handling_solves(advisor, case, world.reason[case.reason], world.settings[0])
     probability = sound(world, probability, SOLVES, case.customer)
+    if advisor.bound > 0:
+        probability *= left_of_solving(world.settings[0])
+    if world.clock[0].shocks_on > 0:
+        probability *= world.clock[0].solving
+    if advisor.effort != 1.0:
+        probability = with_effort(advisor, probability)
     if probability >= 1.0:
         return True
     if probability <= 0.0:
@@ -112,6 +130,8 @@ def pass_on(world, advisor_row):
     Returns the advisor if free.
     """
     clock = world.clock[0]
+    if clock.journal_on:
+        note_beyond(world, advisor_row)
     if world.settings[0].beyond == ADVISE:
         ask_colleagues(world, advisor_row)
         return NOBODY

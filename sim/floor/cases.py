@@ -9,13 +9,18 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.customers.churn import remember
+from sim.floor.channel import choose_channel
+from sim.floor.notes import note_end_of_call, note_state
 from sim.soundness import STAKE as STAKE_IS_NONE
 from sim.soundness import is_finite, note_fault
 from sim.states import (
+    BEGINS,
     CALL_BACK_CONTACT,
     CASE_STATES,
     CENTRE_LAWS,
     CUSTOMER_LEFT,
+    ENDS,
+    ENTERS,
     EXTENSION_LAW,
     FAIR,
     FIRST,
@@ -24,6 +29,7 @@ from sim.states import (
     NOT_ASKED,
     NOT_NEEDED,
     OPEN,
+    PHONE,
     REASON_LAWS,
     REFUSED,
     STAKE_LAW,
@@ -33,6 +39,7 @@ from sim.streams import ABUSE, ATTEMPTS, CASE, GAMMA, gamma, inverse, uniforms
 
 NEED_BLOCK = 1  # of CASE
 STAKE_PART, NEED_PART = 5, 6  # of CASE, where a law draws blocks of its own
+LONGEST = 1e15  # ms of any duration
 GAMMA_BLOCKS = 1000  # rejection never comes near it: a gamma drawn twice has its own blocks
 
 
@@ -45,7 +52,7 @@ def working_time(clock, time):
 @inlined
 def attempt_key(case):
     """The k of all draws that belong to the present contact of a case."""
-    return case.serial * ATTEMPTS + case.attempt
+    return np.int64(case.serial) * ATTEMPTS + case.attempt
 
 
 @inlined
@@ -87,10 +94,15 @@ def open_case(world, customer_row, serial, cohort, state):
     case.advisor = NONE
     case.tray = NONE
     case.manager = NONE
+    case.channel = PHONE
+    case.hostile = 0
     _choose_reason(world, case)
-    case.decision = NOT_ASKED if case.stake > 0.0 and world.settings[0].decisions > 0.0 else NOT_NEEDED
+    if world.conversation.size > 0:
+        choose_channel(world, case)
+    case.decision = _what_it_needs(world, case)
     case.state = state
-    _note(world, case, state, OPEN)
+    if clock.journal_on:
+        note_state(world, case, BEGINS, state, OPEN)
     return row
 
 
@@ -106,6 +118,34 @@ def _choose_reason(world, case):
     while reason < world.reason.size - 1 and unit >= world.reason[reason].up_to:
         reason += 1
     case.reason = reason
+    _endow(world, case, reason, of_stake)
+
+
+@inlined
+def _what_it_needs(world, case):
+    """Whether somebody has to decide on a case."""
+    return NOT_ASKED if case.stake > 0.0 and world.settings[0].decisions > 0.0 else NOT_NEEDED
+
+
+@compiled
+def call_for_reason(world, case, reason):
+    """Let a case just opened be about another reason than the one drawn: stake, need and channel are its."""
+    case.reason = reason
+    case.stake = 0.0
+    case.need = 0
+    _, of_stake = uniforms(world.key, CASE, case.customer, case.serial, 0)
+    _endow(world, case, reason, of_stake)
+    if world.conversation.size > 0:
+        case.channel = PHONE
+        choose_channel(world, case)
+    case.decision = _what_it_needs(world, case)
+    if world.conversation.size > 0:
+        choose_channel(world, case)
+
+
+@inlined
+def _endow(world, case, reason, of_stake):
+    """Stake and need of a case of a reason."""
     share = world.reason[reason].stake_share
     if of_stake < share:
         case.stake = amount(world, law_of(world, reason, STAKE_LAW), of_stake / share, CASE, case, STAKE_PART)
@@ -154,9 +194,11 @@ def amount(world, law, unit, stream, case, part):
 @inlined
 def move(world, case, state):
     """Enter another state."""
-    _leave_state(world.clock[0], case)
+    clock = world.clock[0]
+    _leave_state(clock, case)
     case.state = state
-    _note(world, case, state, OPEN)
+    if clock.journal_on:
+        note_state(world, case, ENTERS, state, OPEN)
 
 
 @inlined
@@ -189,30 +231,18 @@ def end_case(world, row, end):
             fair_spent = world.day[clock.day].fair_spent
             fair_spent += case.spent
     due = case.stake == 0.0 or case.undue == 0
+    world.day[clock.day].ended_fairly += end == FAIR
     if end == FAIR and due and case.attempt == 0 and case.promised == 0:
         world.day[clock.day].solved_at_first += 1
     rightly_refused = end == REFUSED and case.undue == 1
     if end != CUSTOMER_LEFT and not rightly_refused:
         remember(world, case, end)
-    _note(world, case, NONE, end)
+    if clock.journal_on:
+        note_state(world, case, ENDS, NONE, end)
     case.state = NONE
     case.next = clock.free_case
     clock.free_case = row
     clock.open_cases -= 1
-
-
-@inlined
-def _note(world, case, state, end):
-    clock = world.clock[0]
-    if clock.journal_on:
-        line = world.journal[clock.journal]
-        clock.journal += 1
-        line.time = clock.now
-        line.customer = case.customer
-        line.serial = case.serial
-        line.attempt = case.attempt
-        line.state = state
-        line.end = end
 
 
 @inlined
@@ -237,9 +267,10 @@ def log_contact(world, row, kind, arrived):
     contact.reason = case.reason
     contact.kind = kind
     contact.outcome = WAITING
+    contact.channel = case.channel
     contact.cohort = case.cohort
     case.contact = place
-    clock.lines_taken += kind != CALL_BACK_CONTACT
+    clock.lines_taken += kind != CALL_BACK_CONTACT and contact.channel == PHONE
     return contact
 
 
@@ -250,8 +281,10 @@ def hang_up(world, case, outcome):
     contact = world.contact[case.contact]
     contact.ended = clock.now
     contact.outcome = outcome
+    if clock.journal_on:
+        note_end_of_call(world, case, outcome)
     case.contact = NONE
-    clock.lines_taken -= contact.kind != CALL_BACK_CONTACT
+    clock.lines_taken -= contact.kind != CALL_BACK_CONTACT and contact.channel == PHONE
     return contact
 
 

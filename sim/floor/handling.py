@@ -6,17 +6,18 @@ Called by `sim.day`, the rest of the floor and `sim.governance.approval`.
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.floor.cases import amount, attempt_key, law_of, move
+from sim.floor.cases import LONGEST, amount, attempt_key, law_of, move
 from sim.floor.roster import turn_to
+from sim.floor.shocks import lengthened
+from sim.governance.script import most_of_need, under_script
 from sim.rules import rule
 from sim.soundness import DURATION, note_fault, number_of, sound
-from sim.states import HANDLED, HANDLING_LAW, NEVER_MS, WRAP_UP_LAW
+from sim.states import HANDLED, HANDLING_LAW, NEVER_MS, PHONE, WRAP_UP_LAW
 from sim.streams import HANDLING, NEVER, OUTCOME, uniforms
 
 CALL_BLOCK, CALL_BACK_BLOCK, TRANSFER_BLOCK = range(3)  # of HANDLING
 TALK_PART, WRAP_UP_PART, CALL_BACK_PART, TRANSFER_PART, TRANSFER_WRAP_UP_PART = range(1, 6)
 EXTENSION_RULE = number_of("handling.extension")
-LONGEST = 1e15  # ms
 LOST_BLOCK = 2  # of OUTCOME, first uniform
 
 
@@ -77,11 +78,15 @@ def take_up(world, clock, advisor_row, row, account):
 def handling_times(world, advisor, case):
     """Talk and wrap-up of a caller, in ms: one block of draws, and what the need is granted beyond.
 
-    The talk is as long as irritants at work make it; what the need takes is not.
+    The talk is as long as irritants at work and a script make it; what the need takes is not.
     """
     talk_unit, wrap_unit = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BLOCK)
     talk = duration(world, law_of(world, case.reason, HANDLING_LAW), talk_unit, HANDLING, case, TALK_PART)
     talk = np.int64(talk * advisor.pace + 0.5)
+    if world.settings[0].script_tightness > 0.0 and case.channel == PHONE:
+        talk = under_script(world, advisor, case, talk)
+    if world.clock[0].shocks_on > 0:
+        talk = lengthened(world, talk)
     wrap_up = duration(
         world, law_of(world, case.reason, WRAP_UP_LAW), wrap_unit, HANDLING, case, WRAP_UP_PART
     )
@@ -98,6 +103,8 @@ def extend(world, advisor, case):
     granted = world.rules.handling_extension(advisor, case, world.reason[case.reason], settings)
     granted = sound(world, granted, EXTENSION_RULE, case.customer)
     granted = np.int64(min(max(granted, 0.0), float(case.need)) + 0.5)
+    if advisor.bound > 0:
+        granted = min(granted, most_of_need(settings, case))
     case.need -= granted
     case.cut = case.need > 0
     return granted
@@ -118,4 +125,6 @@ def handling_after_transfer(world, case):
     case.cut = 0
     if lost >= settings.handoff_loss:
         talk = np.int64(talk * settings.handoff_share + 0.5)
+    if world.clock[0].shocks_on > 0:
+        talk = lengthened(world, talk)
     return talk, wrap_up

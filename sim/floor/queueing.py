@@ -7,7 +7,9 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import attempt_key, hang_up, law_of
 from sim.floor.handling import duration
+from sim.floor.notes import note_waiting
 from sim.floor.returns import call_again_or_end
+from sim.governance.surge import call_managers
 from sim.lists import join, leave
 from sim.states import (
     ABANDONED,
@@ -46,6 +48,8 @@ def wait_in_queue(world, clock, row, queue_row):
     _join(world, clock, row, queue_row)
     law = law_of(world, case.reason, PATIENCE_LAW)
     _bear(world, clock, row, law, (unit - at_once) / (1.0 - at_once), QUEUE_PART)
+    if clock.now >= clock.surge_from:
+        call_managers(world)
 
 
 @inlined
@@ -66,6 +70,8 @@ def _join(world, clock, row, queue_row):
     case.queue = queue_row
     case.ticket = clock.tickets
     clock.tickets += 1
+    if clock.journal_on:
+        note_waiting(world, row)
 
 
 @inlined

@@ -1,7 +1,7 @@
 """Shifts, breaks, and the ledger of paid time of advisors and managers.
 
 Every paid millisecond falls into exactly one account: what the person was doing, or overtime outside the
-shift, whatever was done in it. Called by `sim.day` and `sim.governance.approval`.
+shift, whatever was done in it. Called by `sim.day`, the rest of the floor and `sim.governance`.
 """
 
 from sim.compiling import compiled, inlined
@@ -12,6 +12,12 @@ from sim.states import OFF, OVERTIME
 def on_shift(person, now):
     """Whether a time lies within a person's shift of the day."""
     return person.shift_start <= now < person.shift_end
+
+
+@inlined
+def at_rest(manager):
+    """Whether nobody needs a manager just now: he does what his part of the day is for."""
+    return manager.state == manager.rests
 
 
 @inlined
@@ -32,9 +38,17 @@ def turn_to(person, now, state):
 
 
 @compiled
-def settle_all(people, now, totals):
-    """Book everybody's time up to now and write the sums by account."""
-    totals[:] = 0
-    for row in range(people.size):
-        settle(people[row], now)
-        totals += people[row].paid
+def settle_everybody(world, now, paid, managers_paid):
+    """Book everybody's time up to now and write the sums by account; managers' seats count as theirs."""
+    employed = world.clock[0].employed
+    paid[:] = 0
+    managers_paid[:] = 0
+    for row in range(world.advisor.size):
+        settle(world.advisor[row], now)
+        if row < employed:
+            paid += world.advisor[row].paid
+        else:
+            managers_paid += world.advisor[row].paid
+    for row in range(world.manager.size):
+        settle(world.manager[row], now)
+        managers_paid += world.manager[row].paid

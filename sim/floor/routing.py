@@ -9,7 +9,7 @@ stand those for whom b groups may not decide. Called by `sim.day` and the rest o
 from sim.compiling import compiled, inlined
 from sim.lists import join, leave
 from sim.rules import rule
-from sim.states import NONE
+from sim.states import NONE, PHONE
 
 BY_SKILL, BY_AUTHORITY = range(2)  # choices of `staffing.routing`, by their place
 
@@ -35,6 +35,23 @@ def stop_idling(world, row):
     group = world.group[world.advisor[row].group]
     group.idle_first, group.idle_last = leave(world.advisor, group.idle_first, group.idle_last, row)
     return row
+
+
+@inlined
+def phones(world, advisor_row):
+    """Whether an advisor is on the phone at all: who writes neither advises nor supports those who are."""
+    return world.group[world.advisor[advisor_row].group].channel == PHONE
+
+
+@compiled
+def first_group(world, queue_row):
+    """The group that is the first choice for the callers of a queue; of equals, the first."""
+    best = NONE
+    for row in range(world.group.size):
+        choice = world.route[queue_row, row]
+        if choice != NONE and (best == NONE or choice < world.route[queue_row, best]):
+            best = row
+    return best
 
 
 @compiled

@@ -1,4 +1,7 @@
-"""What a free advisor does next: advise, answer, call back, rework, rest, go, wait. Called by `sim.day`."""
+"""What a free advisor does next: be helped, advise, call back, rework, help, answer, rest, go, wait.
+
+Called by `sim.day`.
+"""
 
 from sim import events
 from sim.compiling import compiled, inlined
@@ -9,8 +12,11 @@ from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration, take_u
 from sim.floor.queueing import leave_queue
 from sim.floor.roster import on_shift, turn_to
 from sim.floor.routing import become_idle, caller_for, stop_idling
+from sim.floor.shocks import lengthened
 from sim.governance.advice import gives_advice
 from sim.governance.review import begin_rework
+from sim.governance.support import gets_support, gives_support
+from sim.governance.surge import caller_for_seat
 from sim.lists import leave
 from sim.states import (
     CALL_BACK,
@@ -30,7 +36,7 @@ from sim.streams import HANDLING, uniforms
 def next_caller(world, clock, advisor_row):
     """What a free advisor does next: the case of a caller to answer, or NOBODY: something else, or idle."""
     advisor = world.advisor[advisor_row]
-    callers_only = clock.waiting > 0 and clock.seeking == 0
+    callers_only = clock.waiting > 0 and clock.seeking + world.team_needs[advisor.team] == 0
     if callers_only and _stays(advisor, clock.now) and world.group[advisor.group].work_first == NONE:
         row = caller_for(world, clock, advisor.group)
         if row != NONE:
@@ -43,6 +49,8 @@ def next_caller(world, clock, advisor_row):
 def _something_else(world, advisor_row):
     clock = world.clock[0]
     advisor = world.advisor[advisor_row]
+    if advisor.seat_of != NONE:
+        return _next_of_seat(world, advisor_row)
     group = world.group[advisor.group]
     caller = caller_for(world, clock, advisor.group)
     serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes and caller != NONE
@@ -51,6 +59,8 @@ def _something_else(world, advisor_row):
     if not on_shift(advisor, clock.now) and not serves_last:
         turn_to(advisor, clock.now, OFF)
         group.on_duty -= 1
+        return NOBODY
+    if world.team_needs[advisor.team] > 0 and gets_support(world, advisor_row):
         return NOBODY
     if clock.seeking > 0 and gives_advice(world, advisor_row):
         return NOBODY
@@ -62,12 +72,23 @@ def _something_else(world, advisor_row):
         group.work_first, group.work_last = leave(world.case, group.work_first, group.work_last, row)
         if _begin_work(world, row, advisor_row):
             return NOBODY
+    if world.team_needs[advisor.team] > 0 and gives_support(world, advisor_row):
+        return NOBODY
     if caller != NONE:
         leave_queue(world, caller)
         return caller
     turn_to(advisor, clock.now, IDLE)
     become_idle(world, advisor_row)
     return NOBODY
+
+
+@compiled
+def _next_of_seat(world, seat_row):
+    """What a free manager on the phones does next: he answers a caller, or goes back to his own work."""
+    caller = caller_for_seat(world, seat_row)
+    if caller != NOBODY:
+        leave_queue(world, caller)
+    return caller
 
 
 @compiled
@@ -87,6 +108,8 @@ def _begin_work(world, row, advisor_row):
     world.advisor[advisor_row].wrap_up = 0
     unit, _ = uniforms(world.key, HANDLING, case.customer, attempt_key(case), CALL_BACK_BLOCK)
     talk = duration(world, world.law[CALL_BACK_LAW], unit, HANDLING, case, CALL_BACK_PART)
+    if clock.shocks_on > 0:
+        talk = lengthened(world, talk)
     world.day[clock.day].handling += talk
     events.schedule(world, clock.now + talk, events.TALK_ENDS, advisor_row)
     return True

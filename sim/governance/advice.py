@@ -12,13 +12,28 @@ from sim import events
 from sim.compiling import compiled
 from sim.floor.cases import attempt_key
 from sim.floor.handling import duration
+from sim.floor.notes import note, note_person
 from sim.floor.roster import turn_to
-from sim.floor.routing import stop_idling
+from sim.floor.routing import phones, stop_idling
 from sim.governance.decision import tell_on_the_line, wait_on_the_line
 from sim.governance.desk import decide_oneself
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import ADVICE_LAW, ADVISING, ASKING, ASKING_ADVICE, HOLD, IDLE, NOBODY, NONE, TALK
+from sim.states import (
+    ADVICE_LAW,
+    ADVISING,
+    ASKING,
+    ASKING_ADVICE,
+    BY_ADVICE,
+    HEARD,
+    HOLD,
+    IDLE,
+    IS_ASKED,
+    NOBODY,
+    NONE,
+    SEEKS,
+    TALK,
+)
 from sim.streams import ADVICE, uniforms
 
 ASKS = number_of("advice.asks")
@@ -55,10 +70,10 @@ def _seek(world, row):
     """Ask the colleague with the highest score; where there is none the asker waits for one."""
     asker_row = world.case[row].advisor
     best, highest = NONE, 0.0
-    each = _first_of_team(world, asker_row)
+    each = first_of_team(world, asker_row)
     while each < world.advisor.size and world.advisor[each].team == world.advisor[asker_row].team:
         busy = np.int64(world.advisor[each].state == TALK)
-        free_or_busy = busy == 1 or world.advisor[each].state == IDLE
+        free_or_busy = busy == 1 or (world.advisor[each].state == IDLE and phones(world, each))
         if free_or_busy and world.advisor[each].advised != world.case[row].asked:
             score = _score(world, row, each, busy)
             if score >= 0.0 and (best == NONE or score > highest):
@@ -66,6 +81,8 @@ def _seek(world, row):
         each += 1
     if best == NONE:
         world.clock[0].seeking += 1
+        if world.clock[0].journal_on:
+            note(world, world.case[row], SEEKS)
         return
     if world.advisor[best].state == IDLE:
         stop_idling(world, best)
@@ -75,7 +92,7 @@ def _seek(world, row):
 
 
 @compiled
-def _first_of_team(world, advisor_row):
+def first_of_team(world, advisor_row):
     """The first row of an advisor's team, whose members are neighbours."""
     first = advisor_row
     while first > 0 and world.advisor[first - 1].team == world.advisor[advisor_row].team:
@@ -106,6 +123,8 @@ def _ask(world, row, colleague_row, resumes):
     if resumes == TALK:
         colleague.interrupted += length
         world.day[clock.day].interruptions += 1
+    if clock.journal_on:
+        note_person(world, case, IS_ASKED, colleague_row, resumes)
     turn_to(world.advisor[case.advisor], clock.now, ASKING)
     turn_to(colleague, clock.now, ADVISING)
     events.schedule(world, clock.now + length, events.ADVICE_ENDS, colleague_row)
@@ -118,7 +137,7 @@ def gives_advice(world, colleague_row):
     False where there is none.
     """
     chosen = NONE
-    each = _first_of_team(world, colleague_row)
+    each = first_of_team(world, colleague_row)
     while each < world.advisor.size and world.advisor[each].team == world.advisor[colleague_row].team:
         row = world.advisor[each].case
         if world.advisor[each].state == HOLD and _waits_for(world, row, colleague_row):
@@ -162,6 +181,8 @@ def _hear(world, row, colleague):
     case = world.case[row]
     asker = world.advisor[case.advisor]
     settings = world.settings[0]
+    if world.clock[0].journal_on:
+        note_person(world, case, HEARD, case.adviser, NONE)
     case.adviser = NONE
     case.heard += 1
     asker.skill += settings.advice_spread * max(0.0, colleague.skill - asker.skill)
@@ -178,7 +199,7 @@ def _decide(world, row):
     case = world.case[row]
     case.asked = 0
     world.day[world.clock[0].day].advice_short += case.heard < world.settings[0].advice_colleagues
-    decide_oneself(world, case.advisor, False)
+    decide_oneself(world, case.advisor, False, BY_ADVICE)
     tell_on_the_line(world, row)
 
 

@@ -11,7 +11,7 @@ from sim import events
 from sim.compiling import compiled
 from sim.floor.cases import hang_up
 from sim.floor.returns import call_again_or_end
-from sim.floor.roster import on_shift, turn_to
+from sim.floor.roster import at_rest, on_shift, turn_to
 from sim.governance.advice import stop_asking
 from sim.governance.decision import promise, release_advisor
 from sim.governance.review import lay_while_on_the_line, on_duty, take_out
@@ -22,10 +22,10 @@ from sim.states import (
     HELD,
     HOLD,
     HUNG_UP_ON_HOLD,
-    IDLE,
     NEVER_MS,
     NONE,
     OFF,
+    PHONE,
 )
 
 
@@ -44,7 +44,8 @@ def request(world, advisor_row):
     if settings.time_out < NEVER_MS:
         case.expires = clock.now + np.int64(settings.time_out)
         case.asked = events.next_number(clock)
-    may_hold = world.rules.approval_holds(advisor, case, settings)
+    on_the_line = case.channel == PHONE
+    may_hold = on_the_line and world.rules.approval_holds(advisor, case, settings)
     lay_while_on_the_line(world, advisor_row, may_hold)
 
 
@@ -94,7 +95,7 @@ def end_duty(world, manager_row):
     manager = world.manager[manager_row]
     if on_shift(manager, clock.now):
         return
-    if manager.state == IDLE:
+    if at_rest(manager):
         turn_to(manager, clock.now, OFF)
     if not on_duty(world, manager.tray):
         promise_those_held(world, manager.tray)

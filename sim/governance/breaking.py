@@ -12,8 +12,7 @@ import numpy as np
 
 from sim import events
 from sim.compiling import compiled
-from sim.floor.cases import attempt_key
-from sim.floor.handling import LONGEST
+from sim.floor.cases import LONGEST, attempt_key
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import NONE, WEEK_DAYS
@@ -22,6 +21,7 @@ from sim.streams import BREAKING, SANCTION, exponential, uniforms
 BREAKS, SEEN = number_of("breaking.breaks"), number_of("breaking.seen")
 SANCTIONS, MOVES = number_of("breaking.sanctions"), number_of("authority.moves")
 BREAKS_BLOCK, VIOLATION_SEEN_BLOCK, ORDER_BLOCK, OVERSPENDING_SEEN_BLOCK = range(4)  # of BREAKING
+SCRIPT_LEFT_BLOCK, CUT_SHORT_BLOCK, RECORD_GAMED_BLOCK = range(4, 7)  # of BREAKING
 
 
 @rule("breaking.breaks", reference="Portnoff: staff break rules so that work gets done; the rate is assumed")
@@ -73,7 +73,7 @@ def note_bad_practice(world, advisor_row, case, block):
         world: the tables.
         advisor_row: whose it is.
         case: in which.
-        block: of BREAKING, for the delay: that of a violation or of overspending.
+        block: of BREAKING, for the delay: that of the kind of bad practice it is.
     """
     clock = world.clock[0]
     tally = world.day[clock.day]
@@ -127,7 +127,7 @@ def move_authority(world, advisor, case):
 @compiled
 def mean_felt(world):
     """Mean of the autonomy that advisors feel; 0 where there are none."""
-    felt = 0.0
-    for advisor in world.advisor:
-        felt += advisor.felt
-    return felt / max(world.advisor.size, 1)
+    felt, employed = 0.0, world.clock[0].employed
+    for row in range(employed):
+        felt += world.advisor[row].felt
+    return felt / max(employed, 1)

@@ -8,7 +8,7 @@ limit, are decision points: here are the rules that come with the package. Calle
 
 from sim.compiling import compiled, inlined
 from sim.rules import rule
-from sim.states import DENIED_BY_TIME, GRANTED, NONE
+from sim.states import DENIED_BY_TIME, FLOOR, GRANTED, IDLE, MEETING, NONE
 
 # Choices of the scenario, by their place among the choices declared in `sim.rights`.
 OWN, POOLED = range(2)
@@ -42,8 +42,16 @@ def first_signature_suffices(manager, case, settings):
 
 @rule("approval.reads_now", reference="assumption: promises keep until the look at the tray")
 def held_at_once(manager, case, settings):
-    """Summary of rule: at once for a customer on the line; promised ones when the manager looks."""
-    return case.promised == 0 or manager.looking == 1 or settings.tray_interval == 0.0
+    """Summary of rule: at once for a customer on the line; promised ones when the manager looks.
+
+    Outside approving, customers on the line alone: on the floor; in coaching and reports, where these may be
+    interrupted; in meetings nobody.
+    """
+    if manager.rests == IDLE:
+        return case.promised == 0 or manager.looking == 1 or settings.tray_interval == 0.0
+    if manager.rests == MEETING:
+        return False
+    return case.promised == 0 and (manager.rests == FLOOR or settings.interrupts_manager > 0.0)
 
 
 @rule("approval.holds", reference="assumption: one custom for all requests of a centre")

@@ -10,6 +10,7 @@ import numpy as np
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import present
 from sim.floor.cases import attempt_key, end_case
+from sim.floor.notes import note_agenda, note_circle, note_decision
 from sim.floor.transfer import CIRCLE as ASK_CIRCLE
 from sim.governance.consent import consents, next_to_consent
 from sim.governance.decision import decide, promise_from
@@ -17,7 +18,19 @@ from sim.governance.precedents import known_limit, set_precedent
 from sim.lists import join, leave
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import ASKED, CUSTOMER_LEFT, DENIED, GRANTED, NONE, ON_AGENDA
+from sim.states import (
+    ASKED,
+    BY_CIRCLE,
+    BY_PRECEDENT,
+    CONSENTS,
+    CUSTOMER_LEFT,
+    DENIED,
+    GRANTED,
+    NO_TIME,
+    NONE,
+    OBJECTS,
+    ON_AGENDA,
+)
 from sim.streams import CIRCLE, JUDGEMENT, uniforms
 
 ACROSS_BLOCK = 1  # of JUDGEMENT, second uniform
@@ -72,6 +85,8 @@ def _enter(world, circle_row, row):
     """Stand at the end of a circle's agenda."""
     circle = world.circle[circle_row]
     circle.agenda_first, circle.agenda_last = join(world.case, circle.agenda_first, circle.agenda_last, row)
+    if world.clock[0].journal_on:
+        note_agenda(world, row, circle_row)
 
 
 @compiled
@@ -101,6 +116,8 @@ def _deal_with(world, circle_row, row, items):
     gone = not present(world.customer[case.customer], case.generation, clock.now)
     covered = not gone and case.stake <= known_limit(world, circle_row, case)
     if not gone and not covered and items == 0:
+        if clock.journal_on:
+            note_circle(world, case, NO_TIME, circle_row)
         return 0
     _leave_agenda(world, circle_row, row)
     if gone:
@@ -111,7 +128,7 @@ def _deal_with(world, circle_row, row, items):
     if covered:
         world.day[clock.day].by_precedent += 1
         granted = case.undue == 0 or of_grant < _grants(world, circle_row, case)
-        _tell(world, row, GRANTED if granted else DENIED)
+        _tell(world, row, GRANTED if granted else DENIED, BY_PRECEDENT)
         return 0
     _talk_about(world, circle_row, row, of_grant, of_consent)
     return 1
@@ -130,11 +147,15 @@ def _talk_about(world, circle_row, row, of_grant, of_consent):
     at_home = case.rounds == 0
     case.rounds += 1
     if at_home and of_grant >= _grants(world, circle_row, case):
-        _tell(world, row, DENIED)
+        _tell(world, row, DENIED, BY_CIRCLE)
     elif at_home or consents(world, circle_row, of_consent):
         case.consents -= not at_home
+        if world.clock[0].journal_on:
+            note_circle(world, case, CONSENTS, circle_row)
         _pass_on(world, circle_row, row)
     else:
+        if world.clock[0].journal_on:
+            note_circle(world, case, OBJECTS, circle_row)
         _enter(world, circle_row, row)
 
 
@@ -153,13 +174,16 @@ def _pass_on(world, circle_row, row):
         return
     if world.case[row].undue == 0:
         set_precedent(world, row)
-    _tell(world, row, GRANTED)
+    _tell(world, row, GRANTED, BY_CIRCLE)
 
 
 @compiled
-def _tell(world, row, decision):
+def _tell(world, row, decision, right):
     """The last word is spoken: the customer is told by the call-back promised."""
     clock = world.clock[0]
+    if clock.journal_on:
+        line = world.journal[note_decision(world, world.case[row], decision, right)]
+        line.circle = world.case[row].home
     tally = world.day[clock.day]
     tally.agenda_decided += 1
     tally.agenda_wait += clock.now - world.case[row].laid

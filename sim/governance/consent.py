@@ -34,9 +34,9 @@ def next_to_consent(world, home, wanted):
         NONE where none is wanted any more, or all have been asked.
     """
     asked = np.int64(world.settings[0].coordination_consents) - wanted
-    others = -world.circle[home].consents
+    others = -np.int64(world.circle[home].consents)
     for circle in world.circle:
-        others += circle.consents
+        others += np.int64(circle.consents)
     if wanted <= 0 or asked >= others:
         return NONE
     place, row = (world.circle[home].place + max(asked, 0)) % others, NONE

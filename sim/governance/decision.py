@@ -8,10 +8,12 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import attempt_key, end_case, hang_up, law_of, move
 from sim.floor.handling import duration
+from sim.floor.notes import note_due
 from sim.floor.roster import turn_to
 from sim.lists import join
 from sim.states import (
     CALL_BACK_DUE,
+    CHAT,
     DENIED,
     DENIED_BY_TIME,
     FAIR,
@@ -21,6 +23,7 @@ from sim.states import (
     IN_TRAY,
     NEVER_MS,
     NONE,
+    PHONE,
     PROMISED_CALL_BACK,
     REFUSED,
     SERVED,
@@ -68,8 +71,12 @@ def promise_from(world, row, state):
 
 @inlined
 def release_advisor(world, case):
-    """The advisor wraps up the call that has just ended."""
+    """The advisor wraps up the call that has just ended; who was written with is called from now on."""
     clock = world.clock[0]
+    if case.channel == CHAT:
+        case.channel = PHONE
+        case.advisor = NONE
+        return
     advisor = world.advisor[case.advisor]
     turn_to(advisor, clock.now, WRAP_UP)
     events.schedule(world, clock.now + advisor.wrap_up, events.WRAP_UP_ENDS, case.advisor)
@@ -83,6 +90,8 @@ def wait_for_advisor(world, row):
     case.due = world.clock[0].now
     group = world.group[case.group]
     group.work_first, group.work_last = join(world.case, group.work_first, group.work_last, row)
+    if world.clock[0].journal_on:
+        note_due(world, row)
 
 
 @compiled

@@ -6,6 +6,7 @@ talk of a case with a stake ends, and by `sim.governance.advice`.
 """
 
 from sim.compiling import compiled
+from sim.floor.notes import note_decision
 from sim.floor.transfer import ADVISE
 from sim.governance.breaking import (
     VIOLATION_SEEN_BLOCK,
@@ -17,6 +18,7 @@ from sim.governance.breaking import (
 from sim.governance.judgement import judge
 from sim.governance.precedents import recognise
 from sim.rules import rule
+from sim.states import BY_ADVICE, BY_AUTHORITY, BY_EXCEPTION, BY_PRECEDENT, BY_VIOLATION
 
 
 @rule("desk.may_decide", reference="Cooper via SmartBrief 2009: a limit per guest without approval")
@@ -33,31 +35,38 @@ def decided_at_desk(world, advisor_row):
     advisor = world.advisor[advisor_row]
     case = world.case[advisor.case]
     case.precedent = 0.0
+    advisor.stakes += 1
     if world.circle.size > 0:
         recognise(world, advisor, case)
-    within = False
+    within, right = False, BY_ADVICE
     if world.rules.desk_may_decide(advisor, case, settings):
         within = case.stake <= advisor.authority * advisor.felt
         tally.by_precedent += not within and case.stake <= case.precedent
+        right = BY_AUTHORITY if within or case.stake > case.precedent else BY_PRECEDENT
     elif case.stake > advisor.authority and advisor.exceptions > 0:
         advisor.exceptions -= 1
         tally.exceptions += 1
+        right = BY_EXCEPTION
     elif case.stake > advisor.authority and breaks_the_rule(world, advisor, case):
         tally.violations += 1
+        right = BY_VIOLATION
         note_bad_practice(world, advisor_row, case, VIOLATION_SEEN_BLOCK)
     elif settings.beyond != ADVISE or settings.advice_colleagues > 0.0:
         return False
-    decide_oneself(world, advisor_row, within)
+    decide_oneself(world, advisor_row, within, right)
     return True
 
 
 @compiled
-def decide_oneself(world, advisor_row, within):
-    """An advisor decides the case he handles, within his authority or beyond it."""
+def decide_oneself(world, advisor_row, within, right):
+    """An advisor decides the case he handles, within his authority or beyond it, by a right of `RIGHTS`."""
     advisor = world.advisor[advisor_row]
     case = world.case[advisor.case]
     world.day[world.clock[0].day].desk_decisions += 1
+    advisor.decided += 1
     case.decision = judge(world, advisor_row, case)
+    if world.clock[0].journal_on:
+        note_decision(world, case, case.decision, right)
     if within:
         take_reaction(world, advisor, case)
     move_authority(world, advisor, case)

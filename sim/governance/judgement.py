@@ -6,11 +6,12 @@ claim what they are not due; some of these claims are recognised. Called by `sim
 
 from sim.compiling import compiled
 from sim.floor.cases import attempt_key
+from sim.floor.notes import note
 from sim.governance.breaking import OVERSPENDING_SEEN_BLOCK, note_bad_practice
 from sim.governance.decision import book_grant
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import DENIED, GRANTED
+from sim.states import DENIED, GRANTED, OVERSPENT
 from sim.streams import JUDGEMENT, uniforms
 
 JUDGES = number_of("desk.judges_rightly")
@@ -53,4 +54,6 @@ def _overspend(world, advisor_row, case):
     tally = world.day[world.clock[0].day]
     tally.overspent += beyond
     tally.goodwill += beyond
+    if world.clock[0].journal_on:
+        world.journal[note(world, case, OVERSPENT)].amount = beyond
     note_bad_practice(world, advisor_row, case, OVERSPENDING_SEEN_BLOCK)

@@ -8,6 +8,7 @@ it ends, with those who have come by then. Called by `sim.floor.agenda` and `sim
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.away import add_spell
+from sim.floor.notes import note_no_quorum
 from sim.floor.roster import on_shift
 from sim.governance.circles import decide_cases
 from sim.governance.tensions import fade, feel, resolve_tensions
@@ -79,6 +80,8 @@ def hold_meeting(world, row):
     came = _came(world, row)
     if came == 0 or came < circle.quorum * circle.expected:
         tally.meetings_void += 1
+        if world.clock[0].journal_on:
+            note_no_quorum(world, row, came)
         return
     tally.meetings += 1
     _meet(world, circle)

@@ -6,11 +6,14 @@ by its default. Congestion of approvers, not depth alone, makes a chain slow (Er
 1947: `sim.erlang.finite_source`). Called by `sim.governance.approval`, `sim.floor.work` and `sim.day`.
 """
 
+import numpy as np
+
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import move
 from sim.floor.handling import duration
-from sim.floor.roster import on_shift, turn_to
+from sim.floor.notes import note, note_decision, note_laid, note_read, note_review
+from sim.floor.roster import at_rest, on_shift, turn_to
 from sim.governance.chain import default_decision, first_tray, may_close, tray_above
 from sim.governance.decision import decide, hold, promise, wait_for_advisor
 from sim.lists import join, leave
@@ -18,6 +21,9 @@ from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import (
     ASKED,
+    BY_SIGNATURE,
+    BY_TIME_OUT,
+    COMPLETED,
     DENIED,
     GRANTED,
     HOLD,
@@ -30,6 +36,8 @@ from sim.states import (
     REWORK,
     REWORK_LAW,
     REWORKING,
+    SENT_BACK,
+    SENT_UP,
 )
 from sim.streams import ATTEMPTS, REVIEW, uniforms
 
@@ -40,11 +48,15 @@ TIME_BLOCK, JUDGEMENT_BLOCK = range(2)  # blocks of REVIEW
 
 @rule("approval.refusal", reference="Taylor, ApexCX: nobody recalled a refusal; grant rates of 90-100 %")
 def refusal_with_loss(manager, case, settings):
-    """Summary of rule: a share, more at each level, as reasons get lost; of undue requests, those seen."""
+    """Summary of rule: a share, more at each level, as reasons get lost; of undue requests, those seen.
+
+    Both are the less, the more of the field the manager has seen.
+    """
     if case.undue == 1:
         return settings.judgement_abuse_seen_at_review
-    kept = (1.0 - settings.judgement_lost_per_level) ** float(manager.level - 1)
-    return 1.0 - (1.0 - settings.refusal_probability) * kept
+    unseen = 1.0 - settings.exposure_effect * manager.exposure
+    kept = (1.0 - settings.judgement_lost_per_level * unseen) ** float(manager.level - 1)
+    return 1.0 - (1.0 - settings.refusal_probability * unseen) * kept
 
 
 @compiled
@@ -63,7 +75,7 @@ def into_tray(world, row, tray_row):
     clock = world.clock[0]
     case = world.case[row]
     if clock.now >= case.expires:
-        decide(world, row, default_decision(world, case))
+        _decide_by_default(world, row)
         return
     _schedule_time_out(world, row)
     tray = world.tray[tray_row]
@@ -71,9 +83,11 @@ def into_tray(world, row, tray_row):
     case.laid = clock.now
     tray.first, tray.last = join(world.case, tray.first, tray.last, row)
     tray.waiting += 1
+    if clock.journal_on:
+        note_laid(world, row)
     for manager_row in range(world.manager.size):
         manager = world.manager[manager_row]
-        free = manager.state == IDLE and on_shift(manager, clock.now)
+        free = at_rest(manager) and on_shift(manager, clock.now)
         if manager.tray == tray_row and free and may_take(world, manager, case):
             begin_review(world, manager_row)
             return
@@ -118,7 +132,7 @@ def begin_review(world, manager_row):
     """A free manager on shift takes the oldest request he may take now; else stays free, or goes."""
     clock = world.clock[0]
     manager = world.manager[manager_row]
-    if manager.state != IDLE:
+    if not at_rest(manager):
         return
     if not on_shift(manager, clock.now):
         manager.looking = 0
@@ -128,10 +142,12 @@ def begin_review(world, manager_row):
     while row != NONE and not may_take(world, manager, world.case[row]):
         row = world.case[row].next
     if row == NONE:
-        manager.looking = 0
+        _has_looked(manager)
         return
     case = world.case[row]
     take_out(world, row)
+    if clock.journal_on:
+        note_read(world, case, manager_row)
     world.day[clock.day].tray_wait += clock.now - case.laid
     case.manager = manager_row
     manager.case = row
@@ -142,9 +158,16 @@ def begin_review(world, manager_row):
 
 
 @inlined
+def _has_looked(manager):
+    """Nothing more to read now; a look that falls due outside approving waits until he approves again."""
+    if manager.rests == IDLE:
+        manager.looking = 0
+
+
+@inlined
 def review_key(case):
     """The k of all draws that belong to the present review of a case."""
-    return case.serial * ATTEMPTS + min(case.step, ATTEMPTS - 1)
+    return np.int64(case.serial) * ATTEMPTS + min(case.step, ATTEMPTS - 1)
 
 
 @compiled
@@ -154,7 +177,7 @@ def end_review(world, manager_row):
     manager = world.manager[manager_row]
     row = manager.case
     manager.case = NONE
-    turn_to(manager, clock.now, IDLE)
+    turn_to(manager, clock.now, manager.rests)
     world.day[clock.day].reviews += 1
     if row != NONE:
         _judge(world, manager, row)
@@ -170,11 +193,12 @@ def _judge(world, manager, row):
     if not may_close(world, manager, case):
         _send_up(world, manager, row)
     elif rework_unit < _sends_back(world, manager, case):
-        _send_back(world, row)
-    elif refusal_unit < _refusal(world, manager, case):
-        decide(world, row, DENIED)
+        _send_back(world, manager, row)
     else:
-        decide(world, row, GRANTED)
+        decision = DENIED if refusal_unit < _refusal(world, manager, case) else GRANTED
+        if world.clock[0].journal_on:
+            world.journal[note_decision(world, case, decision, BY_SIGNATURE)].manager = manager.id
+        decide(world, row, decision)
 
 
 @inlined
@@ -194,6 +218,8 @@ def _sends_back(world, manager, case):
 
 @inlined
 def _send_up(world, manager, row):
+    if world.clock[0].journal_on:
+        note_review(world, world.case[row], SENT_UP, manager)
     tray = tray_above(world, manager)
     if world.case[row].promised == 0 and not on_duty(world, tray):
         promise(world, row)
@@ -201,9 +227,11 @@ def _send_up(world, manager, row):
 
 
 @inlined
-def _send_back(world, row):
+def _send_back(world, manager, row):
     """Rework: at once with the customer on the line, else by the next advisor free for it."""
     case = world.case[row]
+    if world.clock[0].journal_on:
+        note_review(world, case, SENT_BACK, manager)
     case.reworked = 1
     move(world, case, REWORK)
     if case.promised == 0:
@@ -221,6 +249,8 @@ def begin_rework(world, row, advisor_row):
     advisor.case = row
     case.advisor = advisor_row
     case.group = advisor.group
+    if clock.journal_on:
+        note(world, case, COMPLETED)
     turn_to(advisor, clock.now, REWORKING)
     _, unit = uniforms(world.key, REVIEW, case.customer, review_key(case), TIME_BLOCK)
     time = duration(world, world.law[REWORK_LAW], unit, REVIEW, case, ATTEMPTS + case.step)
@@ -273,4 +303,14 @@ def time_out(world, row, number):
     if case.asked != number or case.state == NONE or case.decision != ASKED or case.tray == NONE:
         return
     take_out(world, row)
-    decide(world, row, default_decision(world, case))
+    _decide_by_default(world, row)
+
+
+@compiled
+def _decide_by_default(world, row):
+    """Time has decided a request."""
+    case = world.case[row]
+    decision = default_decision(world, case)
+    if world.clock[0].journal_on:
+        note_decision(world, case, decision, BY_TIME_OUT)
+    decide(world, row, decision)

@@ -2,7 +2,8 @@
 
 A tension resolved removes irritants, which cost talk; irritants come back as the work changes. Holacracy's
 word (Robertson 2015, "Holacracy"): a gap between what is and what could be. Called by `sim.day` (what is
-raised, and what fades), `sim.room` (how many) and `sim.governance.meetings` (what is resolved).
+raised, and what fades), `sim.governance.support` (what a member needs), `sim.room` (how many) and
+`sim.governance.meetings` (what is resolved).
 """
 
 import math
@@ -58,9 +59,26 @@ def _raise_one(world, row, number):
     clock.tensions += 1
     tension.raised = clock.opens
     tension.home = row
+    tension.role = NONE
     unit, _ = uniforms(world.key, ACROSS, row, _draw_of(clock, number), 0)
     across = unit < settings.coordination_across_share
     tension.consents = np.int64(settings.coordination_consents) if across else 0
+    _enter(world, row, place)
+
+
+@compiled
+def raise_need(world, row, role):
+    """Put what a member needs on his circle's agenda, dated to now; the caller has made sure of room."""
+    clock = world.clock[0]
+    world.day[clock.day].tensions += 1
+    place = clock.free_tension
+    tension = world.tension[place]
+    clock.free_tension = tension.next
+    clock.tensions += 1
+    tension.raised = clock.now
+    tension.home = row
+    tension.role = role
+    tension.consents = 0
     _enter(world, row, place)
 
 
@@ -125,6 +143,9 @@ def _resolve(world, place):
     tally = world.day[clock.day]
     tally.tensions_resolved += 1
     tally.tension_time += clock.now - tension.raised
+    if tension.role != NONE:
+        tally.met[tension.role] += 1
+        tally.met_by_circles[tension.role] += 1
     fade(world, world.circle[tension.home])
     world.circle[tension.home].irritants *= 1.0 - world.settings[0].coordination_relief
     feel(world, tension.home)
@@ -165,8 +186,18 @@ def feel(world, row):
 
 
 @compiled
+def feel_everybody(world):
+    """Let everybody feel it, whether he sits in a circle or not."""
+    for row in range(world.advisor.size):
+        _feel(world, world.advisor[row])
+
+
+@compiled
 def _feel(world, advisor):
-    """Summary of rule: talk takes the longer, the more of the usual irritants are left in one's circles."""
+    """Summary of rule: talk takes the longer, the more is left of the usual irritants.
+
+    Those of one's own circles, on the mean, times those of everybody that working groups have left.
+    """
     irritants, cohesion, circles = 0.0, 0.0, 0
     seat = advisor.member
     while seat != NONE:
@@ -175,5 +206,10 @@ def _feel(world, advisor):
         cohesion += circle.cohesion
         circles += 1
         seat = world.member[seat].next
-    advisor.pace = 1.0 - world.settings[0].coordination_irritant_cost * (1.0 - irritants / circles)
-    advisor.cohesion = cohesion / circles
+    if circles > 0:
+        irritants /= circles
+        advisor.cohesion = cohesion / circles
+    else:
+        irritants = 1.0
+    irritants *= world.clock[0].irritants
+    advisor.pace = 1.0 - world.settings[0].coordination_irritant_cost * (1.0 - irritants)

@@ -8,7 +8,8 @@ from own_rules import forgotten
 
 from benchmarks import rules
 from benchmarks.rules import OWN_RULE, YARDSTICK, arguments_of, contenders, measured
-from sim.rules import POINTS, registered
+from sim.decision_points import POINTS
+from sim.rules import registered
 
 __all__ = ["forgotten"]
 pytestmark = [

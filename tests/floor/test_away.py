@@ -169,6 +169,41 @@ class TestPaperWork:
         assert centre.advisor()["documenting"] == 10
 
 
+class TestSlack:
+    """A share of every shift, the shifts' slack spread evenly over the day; it keeps its length."""
+
+    def slack(self, share: float, advisors: int = 1, **how: Any) -> Centre:
+        return Centre(centre_of(PATIENT, slack=share), advisors, **how)
+
+    def test_of_a_single_shift_lies_in_its_middle(self) -> None:
+        """A tenth of twelve hours: from 12:24 to 13:36."""
+        centre = self.slack(0.1).calls(ann="12:24:00.001").simulate()
+        assert centre.log() == ["ann first 12:24:00.001 13:36:00 by0 13:41:00 13:42:00 served"]
+        assert centre.advisor() == {"idle": DAY - 72 - 6, "slack": 72, "talk": 5, "wrap_up": 1}
+        assert remainder_ms(centre.run) == 0
+
+    def test_of_several_is_spread_over_them_in_the_order_of_the_roster(self) -> None:
+        """A quarter of twelve hours of each of three: nine hours of room, from 8:30, 11:30 and 14:30."""
+        centre = self.slack(0.25, 3).simulate()
+        world = centre.run.world
+        assert sorted(world.spell.start[:3].tolist()) == [at("8:30:00"), at("11:30:00"), at("14:30:00")]
+        assert [centre.advisor(row)["slack"] for row in range(3)] == [180] * 3
+
+    def test_keeps_its_length_whenever_it_is_begun(self) -> None:
+        centre = self.slack(0.1).calls(ann="12:20:00", ben="12:30:00").simulate()
+        assert centre.log()[1] == "ben first 12:30:00 13:38:00 by0 13:43:00 13:44:00 served"
+
+    def test_of_a_short_shift_is_shorter(self) -> None:
+        """A third of an hour and two milliseconds: 1,200,000.67 ms, rounded; in the middle of the rest."""
+        centre = self.slack(1 / 3).change_shifts(end=3_600_002).simulate()
+        assert centre.run.world.spell[0].length == 1_200_001
+        assert centre.run.world.spell[0].start == at("7:00:00") + 2_400_001 // 2
+
+    def test_of_nothing_is_none(self) -> None:
+        centre = self.slack(0.1).change_shifts(end=4).simulate()
+        assert centre.run.world.clock[0].spells == 0
+
+
 def test_breaks_go_before_meetings_that_fall_due_in_the_same_millisecond() -> None:
     """Both until 10:30: who had his break is idle first, and answers the next caller, whichever he is."""
     half = circle(share=0.5, length=30.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centres import Centre, centre_of, refund, written
+from centres import Centre, centre_of, constant, refund, written
 
 from sim.coordination import Circle
 
@@ -70,3 +70,18 @@ def test_what_authority_covers_too_is_no_precedent() -> None:
     centre.run.world.precedent.limit[:] = 100.0
     centre.simulate()
     assert (centre.day.desk_decisions, centre.day.by_precedent) == (1, 0)
+
+
+def test_what_comes_up_and_what_he_decides_himself_is_counted() -> None:
+    """40 EUR at once and 80 EUR after a colleague's advice are decided by who was asked; 80 EUR that a
+    manager is asked for only came up; a talk cut short decides nothing, and nothing has come up."""
+    reasons = {"small": refund(40, share=0.5), "large": refund(80, share=0.5)}
+    for how, decided in (({}, 1), ({"beyond": "advise"}, 2)):
+        scenario = centre_of(reasons, **how)
+        centre = Centre(scenario, 2).calls("small", ann="7:00:00").calls("large", ben="8:00:00").simulate()
+        advisors = centre.run.world.advisor
+        assert (advisors.stakes.sum(), advisors.decided.sum()) == (2, decided)
+        assert advisors.stakes[centre.answered_by("ben")] == 1
+    needy = refund(40, extension_share=1.0, extension=constant(4))
+    cut = Centre(centre_of(needy, extension_cap=2.0)).calls(ann="7:00:00").simulate()
+    assert (cut.run.world.advisor.stakes[0], cut.run.world.advisor.decided[0]) == (0, 0)

@@ -24,9 +24,8 @@ NOBODY_SEES = Breaking(violation_probability=0.0, seen_by_manager=None, seen_by_
 def sixty(stake: float = 40, skill: float = 0.7, **how: Any) -> Centre:
     """The centre after its day; `how` changes judgement, or the centre."""
     judged = {name: how.pop(name) for name in list(how) if hasattr(infallible(), name)}
-    scenario = centre_of(
-        refund(stake), **{"judgement": infallible(skill=skill, **judged), "breaking": NOBODY_SEES} | how
-    )
+    usual = {"judgement": infallible(**judged), "breaking": NOBODY_SEES, "people": {"skill": skill}}
+    scenario = centre_of(refund(stake), **(usual | how))
     return Centre(scenario).calls(**TIMES).simulate()
 
 
@@ -273,9 +272,8 @@ class TestAttention:
 def test_skills_lie_about_the_mean_and_nobody_is_better_than_always_right(
     spread: float, advisors: int, seed: int
 ) -> None:
-    centre = Centre(
-        centre_of(judgement=infallible(skill=0.8, skill_spread=spread)), advisors, customers=10, seed=seed
-    )
+    people = {"skill": 0.8, "skill_spread": spread}
+    centre = Centre(centre_of(people=people), advisors, customers=10, seed=seed)
     skills = centre.run.world.advisor.skill
     assert (skills <= 1.0).all()
     assert (np.abs(skills - 0.8) <= spread + 1e-12).all()

@@ -4,8 +4,9 @@ It is written from the description of the model, not from the compiled code, and
 the numbered draws of `sim.streams`. `tests/test_reference_model.py` compares the two event by event.
 Read it from top to bottom:
 
-- `description`: what a centre is given by: reasons, groups, rosters, calendar, numbers. Times are whole
-  milliseconds since the midnight before the first day, amounts EUR.
+- `description`, `description_of_support`, `ways_of_working`: what a centre is given by: reasons, groups,
+  rosters, calendar, numbers. Times are whole milliseconds since the midnight before the first day, amounts
+  EUR.
 - `things`: customers, cases, contacts, advisors, managers, trays, and the counts of a day.
 - `draws`: keyed random numbers, and the laws drawn from them.
 - `memberships`: circles, and who sits in which.
@@ -18,7 +19,14 @@ Read it from top to bottom:
 - `judgement`: decisions at the desk, how well they are taken, rules broken.
 - `advice`: asking colleagues before one decides.
 - `circles`: meetings, what they decide, and what they leave behind.
+- `steering`: scripts, targets, bonuses, and what people do under them.
+- `projects`: slack, working groups, and the irritants of everybody.
+- `managers`: the parts of their day, relapse, coaching, what the field shows them, delegation.
+- `support`: what advisors need somebody for, and who is there for them.
+- `shocks`: what befalls the centre; `crisis`: who decides on it.
 - `floor`: answering, transferring, and what a free advisor does next.
+- `surge`: managers on the phones.
+- `writers`, `chat`: advisors who write with several customers at once.
 - `twin`: one method for each kind of event, and the day.
 """
 
@@ -35,19 +43,28 @@ from reference_model.description import (
     Reason,
     Shift,
 )
+from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
+from reference_model.ways_of_working import Projects, Steering, Writing
 
 __all__ = [
     "Advice",
     "Breaking",
     "Centre",
     "Coordination",
+    "GivenCrisis",
+    "GivenShock",
     "Group",
     "Judgement",
     "KindOfCircle",
     "Law",
     "OpenDay",
+    "People",
+    "Projects",
     "Reason",
     "Shift",
+    "Steering",
+    "Support",
     "Twin",
+    "Writing",
 ]

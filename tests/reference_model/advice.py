@@ -27,7 +27,8 @@ class Advice(Judgement):
 
     def _seek(self, advisor: Advisor, case: Case) -> None:
         """The best of those who may be asked now, the first of equals; or he waits for one."""
-        team = [each for each in self.advisors if each is not advisor and each.team == advisor.team]
+        phone = (each for each in self.advisors if each.group.channel == "phone")
+        team = [each for each in phone if each is not advisor and each.team == advisor.team]
         scores = {each: self._score(each, case) for each in team}
         best = max(team, key=lambda each: scores[each], default=None)
         if best is None or scores[best] < 0:

@@ -31,7 +31,8 @@ class Approval(Queues):
             case.expires = self.now + int(self.centre.time_out)
             case.times_out = self.schedule(case.expires, "request_times_out", case)
         tray = self.first_tray(advisor, case)
-        if self.centre.request == "hold" and self.is_open and self.on_duty(tray):
+        holds = self.centre.request == "hold" and case.channel == "phone"
+        if holds and self.is_open and self.on_duty(tray):
             case.contact.held_from = self.now
             self.hold(advisor, case, "held")
         else:
@@ -76,7 +77,7 @@ class Approval(Queues):
 
     def promise_those_held(self, tray: Tray | None = None) -> None:
         """Nobody decides any more today: of all, or of those whose request lies unread in a tray."""
-        for advisor in self.advisors:
+        for advisor in self.everybody:
             held = advisor.state == "hold" and advisor.case.state == "held"
             if held and (tray is None or advisor.case.tray is tray):
                 self.promise(advisor.case, "in_tray")
@@ -91,8 +92,7 @@ class Approval(Queues):
         case.tray, case.laid = tray, self.now
         tray.requests.append(case)
         for manager in tray.managers:
-            free = manager.state == "idle" and manager.on_shift(self.now)
-            if free and self.may_read(manager, case):
+            if manager.at_rest and manager.on_shift(self.now) and self.may_read(manager, case):
                 self.begin_review(manager)
                 return
 
@@ -104,12 +104,18 @@ class Approval(Queues):
         case.tray = None
 
     def may_read(self, manager: Manager, case: Case) -> bool:
-        """Customers on hold at any time; promised requests when the manager looks at his tray."""
+        """Customers on hold at any time; promised requests when the manager looks at his tray.
+
+        On the floor, and in coaching or reports where he may be interrupted, only the former.
+        """
+        if manager.rests != "idle":
+            interrupted = manager.rests == "floor" or self.centre.support.interrupts_manager
+            return interrupted and manager.rests != "meeting" and not case.promised
         return not case.promised or manager.looking or self.centre.tray_interval == 0
 
     def begin_review(self, manager: Manager) -> None:
         """A free manager takes the oldest request he may read; else stays free, or goes."""
-        if manager.state != "idle":
+        if not manager.at_rest:
             return
         if not manager.on_shift(self.now):
             manager.looking = False
@@ -117,7 +123,8 @@ class Approval(Queues):
             return
         case = next((case for case in manager.tray.requests if self.may_read(manager, case)), None)
         if case is None:
-            manager.looking = False
+            if manager.rests == "idle":  # else the look waits until he approves again
+                manager.looking = False
             return
         self.take_out(case)
         self.count(tray_wait=self.now - case.laid)
@@ -146,12 +153,13 @@ class Approval(Queues):
             self.decide(case, "granted")
 
     def _refusal(self, manager: Manager, case: Case) -> float:
-        """What speaks for a case gets lost from level to level."""
+        """What speaks for a case gets lost from level to level, the less the more the manager has seen."""
         judgement = self.centre.judgement
         if case.undue:
             return judgement.abuse_seen_at_review
-        kept = (1 - judgement.lost_per_level) ** (manager.level - 1)
-        return 1 - (1 - self.centre.refusal_probability) * kept
+        unseen = 1 - self.centre.support.exposure_effect * manager.exposure
+        kept = (1 - judgement.lost_per_level * unseen) ** (manager.level - 1)
+        return 1 - (1 - self.centre.refusal_probability * unseen) * kept
 
     def decide(self, case: Case, decision: str) -> None:
         """Told at once to a customer on the line, else by a call-back."""

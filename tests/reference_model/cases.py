@@ -3,11 +3,16 @@ ends once."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reference_model.clockwork import DAY_MS
 from reference_model.customers import Customers
 from reference_model.description import Centre
 from reference_model.things import ATTEMPTS, Case, Closed, Contact, Customer, Line
 from sim import streams
+
+if TYPE_CHECKING:
+    from reference_model.shocks import Shock
 
 
 class Cases(Customers):
@@ -22,8 +27,9 @@ class Cases(Customers):
         self.lines_taken = 0
         self.returning: dict[int, list[Case]] = {}  # by day
 
-    def open_case(self, customer: Customer, serial: int, state: str) -> Case:
-        cohort = customer.generation == 0 and self.now >= self.centre.measured_from
+    def open_case(self, customer: Customer, serial: int, state: str, shock: Shock | None = None) -> Case:
+        """Those whom a shock brings are not followed; they may all call for the same reason."""
+        cohort = shock is None and customer.generation == 0 and self.now >= self.centre.measured_from
         case = Case(
             customer=customer,
             serial=serial,
@@ -35,6 +41,8 @@ class Cases(Customers):
             started_working=self.working_time(),
         )
         of_stake = self._choose_reason(case)
+        if shock is not None and shock.given.reason is not None:
+            case.reason = next(each for each in self.centre.reasons if each.name == shock.given.reason)
         case.stake = self._stake(case, of_stake)
         case.need = self._need(case)
         case.undue = self._is_undue(case)
@@ -94,6 +102,7 @@ class Cases(Customers):
             self.closed.append(Closed(case.started, working, calendar, case.stake, end))
             if end == "fair":
                 self.tally.fair_spent.update(case.spent)
+        self.count(ended_fairly=end == "fair")
         if end == "fair" and case.attempt == 0 and not (case.promised or case.undue):
             self.count(solved_at_first=1)
         if end != "customer_left" and not (case.undue and end == "refused"):
@@ -116,6 +125,7 @@ class Cases(Customers):
             kind=kind,
             stake=case.stake,
             cohort=case.cohort,
+            channel="phone" if kind == "call_back" else case.channel,
         )
         self.contacts.append(case.contact)
         return case.contact
@@ -131,7 +141,7 @@ class Cases(Customers):
     def close_line(self, case: Case, outcome: str) -> Contact:
         """The contact ends, and gives its line back; we pay for those on which we call back."""
         contact = self.end_contact(case, outcome)
-        if contact.kind != "call_back":
+        if contact.kind != "call_back" and contact.channel == "phone":
             self.lines_taken -= 1
         return contact
 

@@ -57,7 +57,7 @@ class Circles(Advice):
         homes = self._deal_with_tensions(circle, items)
         for touched in [circle, *homes]:
             for member in touched.members:
-                self._feel_circles(member)
+                self.feel(member)
 
     def fade(self) -> None:
         """Overnight: everybody feels what has come back."""
@@ -65,13 +65,13 @@ class Circles(Advice):
             self._fade(circle)
         for advisor in self.advisors:
             if advisor.circles:
-                self._feel_circles(advisor)
+                self.feel(advisor)
 
     def _fade(self, circle: Circle) -> None:
         """Irritants come back and cohesion fades, by halves."""
         what, passed = self.centre.coordination, self.now - circle.touched
-        circle.irritants = 1 - (1 - circle.irritants) * _kept(passed, what.irritants_return)
-        circle.cohesion *= _kept(passed, what.cohesion_half_life)
+        circle.irritants = 1 - (1 - circle.irritants) * kept(passed, what.irritants_return)
+        circle.cohesion *= kept(passed, what.cohesion_half_life)
         circle.touched = self.now
 
     def _grow_together(self, circle: Circle) -> None:
@@ -81,7 +81,7 @@ class Circles(Advice):
         circle.cohesion += (1 - circle.cohesion) * what.cohesion_gain
         circle.drift += what.drift_rate * (what.drift_most * (1 - circle.overlap) - circle.drift)
 
-    def _feel_circles(self, advisor: Advisor) -> None:
+    def feel(self, advisor: Advisor) -> None:
         """Irritants slow talks down; the more an advisor's circles are rid of them, the shorter they are."""
         irritants = mean([circle.irritants for circle in advisor.circles])
         advisor.pace = 1 - self.centre.coordination.irritant_cost * (1 - irritants)
@@ -196,11 +196,14 @@ class Circles(Advice):
 
     def _resolve(self, tension: Tension) -> None:
         self.count(tensions_resolved=1, tension_time=self.now - tension.raised)
+        if tension.role is not None:
+            self.count_role("met", tension.role)
+            self.count_role("met_by_circles", tension.role)
         self._fade(tension.home)
         tension.home.irritants *= 1 - self.centre.coordination.relief
 
 
-def _kept(passed: float, half_life: float) -> float:
+def kept(passed: float, half_life: float) -> float:
     """What is left of something that halves in so long; 2 ** x compiled has other last bits than here."""
     return math.exp(-math.log(2.0) * passed / half_life)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import heapq
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -18,10 +19,11 @@ DAY_MS = 86_400_000
 # Simultaneous events happen in this order, those of one kind in the order in which they were scheduled:
 # people come, work ends, decisions fall, customers call, customers give up, people go.
 KINDS = (
-    "shift_starts", "manager_starts", "meeting_ends", "away_ends", "advice_ends", "talk_ends",
-    "review_ends", "rework_ends", "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out",
-    "bad_practice_seen", "returns", "first_contact", "overflows", "gives_up_queue", "gives_up_hold",
-    "away_starts", "closing", "manager_ends", "shift_ends",
+    "shift_starts", "manager_starts", "manager_turns", "shock_turns", "crisis_turns", "meeting_ends",
+    "away_ends", "advice_ends", "support_ends", "chat_ends", "talk_ends", "review_ends", "rework_ends",
+    "wrap_up_ends", "tray_look", "request_times_out", "advice_times_out", "bad_practice_seen", "returns",
+    "first_contact", "overflows", "manager_joins", "gives_up_queue", "gives_up_hold", "gives_up_chat",
+    "need_lapses", "away_starts", "closing", "manager_ends", "shift_ends",
 )  # fmt: skip
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
@@ -39,8 +41,15 @@ class Clockwork:
         self.is_open = False
         self.tallies: list[Tally] = []
         self.managers = self._managers()
+        self.authority = {group.name: group.authority for group in centre.groups}
         self.advisors = self._advisors()
+        self.seats = self._seats()
         self.circles = circles_of(centre, self.advisors)
+
+    @property
+    def everybody(self) -> list[Advisor]:
+        """All who may be on the phone: those employed for it, and managers in their seats."""
+        return [*self.advisors, *self.seats]
 
     @property
     def today(self) -> OpenDay:
@@ -63,6 +72,10 @@ class Clockwork:
         """Add to the day's counts."""
         for name, number in numbers.items():
             self.tally.counts[name] += number
+
+    def count_role(self, name: str, role: str | None) -> None:
+        """Of the counts that are kept role by role."""
+        self.count(**{f"{name} {role}": 1})
 
     def schedule(self, time: int, kind: str, subject: Any) -> Event:
         event = Event(time, kind, subject, self.scheduled)
@@ -114,12 +127,32 @@ class Clockwork:
                 team = row // self.centre.span_of_control
                 manager = self.managers[team] if self.managers else None
                 advisor = Advisor(row, group=group, manager=manager, team=team, authority=group.authority)
-                advisor.skill = self._skill(row)
+                people = self.centre.people
+                advisor.skill = self._spread(streams.SKILL, row, people.skill, people.skill_spread)
+                mean, spread = people.appetite, people.appetite_spread
+                advisor.appetite = self._spread(streams.APPETITE, row, mean, spread)
                 advisors.append(advisor)
         return advisors
 
-    def _skill(self, row: int) -> float:
+    def _seats(self) -> list[Advisor]:
+        """Where managers take calls whom advisors on the phone answer to, if they ever do; in no team."""
+        seats: list[Advisor] = []
+        if math.isinf(self.centre.support.surge_at):
+            return seats
+        phone = [advisor for advisor in self.advisors if advisor.group.channel == "phone"]
+        for manager in (manager for manager in self.managers if manager.level == 1):
+            first = next((advisor for advisor in phone if advisor.manager is manager), None)
+            if first is None:
+                continue
+            seat = Advisor(len(self.advisors) + len(seats), group=first.group)
+            seat.team, seat.seat_of, manager.seat = -2 - manager.row, manager, seat
+            seat.manager = manager.boss or manager
+            seat.authority = manager.limit
+            seat.skill, seat.appetite = self.centre.people.skill, self.centre.people.appetite
+            seats.append(seat)
+        return seats
+
+    def _spread(self, stream: int, row: int, mean: float, spread: float) -> float:
         """Uniform around the mean."""
-        judgement = self.centre.judgement
-        unit, _ = self.draws.units(streams.SKILL, row, 0)
-        return min(max(judgement.skill + judgement.skill_spread * (2 * unit - 1), 0.0), 1.0)
+        unit, _ = self.draws.units(stream, row, 0)
+        return min(max(mean + spread * (2 * unit - 1), 0.0), 1.0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from functools import reduce
 from operator import add
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,8 @@ class Customers(Spells):
         super().__init__(centre, seed, replication)
         intensities = [self._intensity(row) for row in range(centre.customers)]
         total = reduce(add, intensities)  # `sum` would round less than the compiled sum does
+        # Whom shocks bring: when, whose row, the number of his contact, and the shock.
+        self.brought: list[tuple[int, int, int, Any]] = []
         self.customers = [Customer(row, each / total) for row, each in enumerate(intensities)]
         for customer in self.customers:
             self._arrive(customer, centre.measured_from)
@@ -48,14 +51,14 @@ class Customers(Spells):
     def schedule_first_contacts(self) -> None:
         """The day's first contacts, by time and, in one millisecond, by customer."""
         until = self.centre.calendar[self.day + 1].operational
-        contacts = []
+        contacts, self.brought = self.brought, []
         for customer in self.customers:
             while customer.next_contact < until:
                 share = (customer.next_contact - self.today.operational) / self.today.volume
-                contacts.append((self.time_of_day(share), customer.row, customer.contacts - 1))
+                contacts.append((self.time_of_day(share), customer.row, customer.contacts - 1, None))
                 self._draw_next_contact(customer)
-        for time, row, serial in sorted(contacts):
-            self.schedule(time, "first_contact", (self.customers[row], serial))
+        for time, row, serial, shock in sorted(contacts, key=lambda contact: contact[:3]):
+            self.schedule(time, "first_contact", (self.customers[row], serial, shock))
 
     # Leaving.
 

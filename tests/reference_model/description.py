@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
+
+if TYPE_CHECKING:
+    from reference_model.ways_of_working import Projects, Steering, Writing
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class Reason:
     priority: int
     route_to: tuple[str, ...]  # choices of groups, equals joined by +; empty: all that serve it
     overflow_after: int
+    usual: float  # mean talk before any extension
+    chat_share: float
+    chat_fit: float
+    hostile_share: float
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,8 @@ class Group:
     serves: tuple[str, ...]  # reasons, equals joined by +; empty: all alike
     direct: bool
     authority: float
+    channel: str  # phone, chat
+    concurrency: int  # conversations of an advisor at once
 
 
 @dataclass(frozen=True)
@@ -75,8 +87,6 @@ class OpenDay:
 class Judgement:
     """How well it is judged what a customer is due."""
 
-    skill: float
-    skill_spread: float
     overspends: float
     overspent: float  # share of the stake
     lost_per_level: float
@@ -166,6 +176,7 @@ class Centre:
     profile: tuple[tuple[float, ...], ...]  # weekday; share of the day's volume before every interval
     slot: int
     measured_from: int  # leaving, and the cohort, begin here
+    contacts_per_hour: float  # first contacts expected, of a mean open hour
 
     customers: int
     intensity_cv: float
@@ -205,9 +216,16 @@ class Centre:
     call_back_handling: Law
     call_back_patience: float
     exceptions_per_week: int
+    people: People
+    support: Support
+    shocks: tuple[GivenShock, ...]
+    crisis: GivenCrisis
     judgement: Judgement
     breaking: Breaking
     advice: Advice
     coordination: Coordination
     circles: tuple[KindOfCircle, ...]
+    steering: Steering
+    projects: Projects
+    writing: Writing
     rules: Mapping[str, str]  # that answer decision points, where another than the usual one is named

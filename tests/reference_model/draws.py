@@ -49,6 +49,13 @@ class Draws:
         entity, k, block = case.customer.row, case.attempt_key, part * GAMMA_BLOCKS
         return scale * self.gamma(stream, entity, k, block, shape)
 
+    def own_duration(self, law: Law, stream: int, entity: int, k: int, gamma_block: int = 0) -> int:
+        """A value, in whole ms, that belongs to no case but to somebody at work, or to a shock."""
+        if law.kind == "gamma" and law.mean:
+            shape, scale = 1 / law.cv**2, law.mean * law.cv**2
+            return int(scale * self.gamma(stream, entity, k, gamma_block, shape) + 0.5)
+        return int(value_at(law, self.units(stream, entity, k)[0]) + 0.5)
+
     def duration(self, law: Law, unit: float, stream: int, case: Case, part: int) -> int:
         """The same in whole ms, rounded to nearest."""
         value = self.amount(law, unit, stream, case, part)

@@ -6,14 +6,14 @@ A method that returns an advisor has freed him: the caller of the method lets hi
 from __future__ import annotations
 
 from reference_model.approval import END_OF
-from reference_model.circles import Circles
+from reference_model.crisis import Crisis
 from reference_model.things import Advisor, Case
 from sim import streams
 
 ARRIVALS = {"first": "first_contacts", "redial": "redials", "repeat": "repeats"}  # names of counts
 
 
-class Floor(Circles):
+class Floor(Crisis):
     """The advisors at work."""
 
     # A call comes in.
@@ -22,12 +22,13 @@ class Floor(Circles):
         """A customer calls: he finds a line or none, an advisor or none, and waits or does not."""
         self.begin_contact(case, kind, self.now)
         self.count(**{ARRIVALS[kind]: 1})
-        if self.lines_taken >= self.centre.lines:
+        by_phone = case.channel == "phone"
+        if by_phone and self.lines_taken >= self.centre.lines:
             self.count(blocked=1)
             self.end_contact(case, "blocked")
             self.redial_or_end(case, "blocked")
             return
-        self.lines_taken += 1
+        self.lines_taken += by_phone
         self.choose_band(case)
         advisor = self.idle_advisor_for(case)
         if advisor is not None:
@@ -49,7 +50,9 @@ class Floor(Circles):
         else:
             self.count(answered=1, wait=waited, in_target=waited <= self.centre.target_wait)
             talk, advisor.wrap_up = self._usual_times(case)
-            talk = int(talk * advisor.pace + 0.5) + self._extension(case)
+            talk = self.under_script(advisor, case, int(talk * advisor.pace + 0.5))
+            talk = self.lengthened(talk)
+            talk = self.under_target(advisor, case, talk + self._extension(case))
         self._begin_talk(advisor, case, "talk", talk)
 
     def _begin_talk(self, advisor: Advisor, case: Case, account: str, talk: int) -> None:
@@ -59,6 +62,7 @@ class Floor(Circles):
         case.advisor, case.group = advisor, advisor.group
         self.move(case, "handled")
         self.count(handling=talk)
+        advisor.talk = talk
         self.schedule(self.now + talk, "talk_ends", advisor)
 
     def _usual_times(self, case: Case) -> tuple[int, int]:
@@ -77,11 +81,12 @@ class Floor(Circles):
         unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 2)
         if unit >= self.centre.handoff_loss:
             talk = int(talk * self.centre.handoff_share + 0.5)
-        return talk, wrap_up
+        return self.lengthened(talk), wrap_up
 
     def _extension(self, case: Case) -> int:
         """What the case needs beyond the usual, up to the cap; the talk is cut if it needs more."""
-        granted = min(case.need, int(min(case.need, self.centre.extension_cap) + 0.5))
+        most = min(self.most_extended(case), self.centre.extension_cap)
+        granted = min(case.need, int(most + 0.5))
         case.need -= granted
         case.cut = case.need > 0
         return granted
@@ -99,6 +104,7 @@ class Floor(Circles):
             self.close_line(case, "served")
             self.end_case(case, END_OF[case.decision])
             return self._wrap_up(advisor)
+        self.leave_needs(advisor, case)
         if case.cut:
             self.count(cut=1)
             end = None
@@ -111,6 +117,7 @@ class Floor(Circles):
             end = END_OF[case.decision]
         else:
             end = "fair" if self._is_solved(advisor, case) else None
+        self.score(advisor, case, end)
         self.close_line(case, "served")
         case.advisor = None
         if end is not None:
@@ -123,7 +130,8 @@ class Floor(Circles):
         """Who is busy with meetings and paper work solves less."""
         unit, _ = self.draws.units(streams.OUTCOME, case.customer.row, case.attempt_key, 0)
         attention = max(0.0, 1 - self.centre.coordination.attention_cost * advisor.inward)
-        return unit < case.reason.solve_probability * attention
+        solves = self.prevented(case, case.reason.solve_probability * attention * self.solving())
+        return unit < self.with_effort(advisor, solves)
 
     def _decides_unadvised(self) -> bool:
         return self.centre.beyond == "advise" and self.centre.advice.colleagues == 0
@@ -155,7 +163,7 @@ class Floor(Circles):
         if self.centre.beyond != "transfer" or case.transferred or band == 0:
             return False
         takers = self.takers[case.reason.name, band]
-        return any(advisor.state != "off" and advisor.group.name in takers for advisor in self.advisors)
+        return any(advisor.state != "off" and advisor.group.name in takers for advisor in self.everybody)
 
     def _transfer(self, advisor: Advisor, case: Case) -> Advisor | None:
         """Hand the caller over, line and all; he waits again if nobody is free."""
@@ -177,14 +185,14 @@ class Floor(Circles):
     # What next?
 
     def find_work(self, advisor: Advisor) -> None:
-        """A free advisor: off the phone, home, advice, a call-back or rework, a caller, or idle."""
+        """A free advisor: off the phone, home, support, advice, call-backs and rework, a caller, or idle."""
         caller = self.caller_for(advisor)
         on_shift = advisor.on_shift(self.now)
         if self.begin_spell(advisor):
             pass
         elif not on_shift and not (caller and self._serves_the_last(advisor)):
             advisor.turn_to("off", self.now)
-        elif self.advise_who_waits(advisor) or self._takes_work(advisor, caller):
+        elif self._is_needed(advisor, caller):
             pass
         elif caller:
             self.leave_line(caller)
@@ -193,6 +201,12 @@ class Floor(Circles):
             advisor.turn_to("idle", self.now)
             advisor.idle_since = self.now
             self.idle[advisor.group.name].append(advisor)
+
+    def _is_needed(self, advisor: Advisor, caller: Case | None) -> bool:
+        """By himself, if he needs support; for advice, a call-back or rework, or for support."""
+        if self.is_supported(advisor) or self.advise_who_waits(advisor):
+            return True
+        return self._takes_work(advisor, caller) or self.supports_who_waits(advisor)
 
     def _serves_the_last(self, advisor: Advisor) -> bool:
         """Whose shift lasted until closing stays for those who still wait."""
@@ -222,7 +236,7 @@ class Floor(Circles):
         advisor.wrap_up = 0
         unit, _ = self.draws.units(streams.HANDLING, case.customer.row, case.attempt_key, 1)
         talk = self.draws.duration(self.centre.call_back_handling, unit, streams.HANDLING, case, 3)
-        self._begin_talk(advisor, case, "call_back", talk)
+        self._begin_talk(advisor, case, "call_back", self.lengthened(talk))
 
     def call_away(self, advisor: Advisor) -> Advisor | None:
         """A spell or the end of the shift takes an idle advisor at once, a busy one when he is free."""

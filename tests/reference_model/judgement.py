@@ -12,7 +12,8 @@ from reference_model.memberships import Circle, Precedent
 from reference_model.things import Advisor, Case
 from sim import streams
 
-VIOLATES, VIOLATION_SEEN, CALLED, OVERSPENDING_SEEN = range(4)  # blocks of BREAKING
+# Blocks of BREAKING.
+VIOLATES, VIOLATION_SEEN, CALLED, OVERSPENDING_SEEN, UNSCRIPTED_SEEN, CUT_SEEN, RECORD_SEEN = range(7)
 
 
 class Judgement(Approval):
@@ -28,15 +29,16 @@ class Judgement(Approval):
         self.kinds[-1] = 1.0
 
     def renew_exceptions(self) -> None:
-        """Every fifth open day."""
+        """Every fifth open day, of everybody on the phone."""
         if self.day % 5 == 0:
-            for advisor in self.advisors:
+            for advisor in self.everybody:
                 advisor.exceptions = self.centre.exceptions_per_week
 
     # By what right.
 
     def right_to_decide(self, advisor: Advisor, case: Case) -> str:
         """Authority, precedent, exception, violation; or none."""
+        advisor.stakes += 1
         case.precedent = self._known_precedent(advisor, case) if self.circles else 0.0
         dares = advisor.authority * advisor.felt
         if case.stake <= max(dares, case.precedent):
@@ -53,7 +55,7 @@ class Judgement(Approval):
         unit, _ = self.draws.units(streams.BREAKING, case.customer.row, case.attempt_key, VIOLATES)
         if unit < self.centre.breaking.violation_probability * advisor.felt:
             self.count(violations=1)
-            self._practise_badly(advisor, case, VIOLATION_SEEN)
+            self.practise_badly(advisor, case, VIOLATION_SEEN)
             return "violation"
         return "none"
 
@@ -88,6 +90,7 @@ class Judgement(Approval):
     def decide_at_desk(self, advisor: Advisor, case: Case, right: str) -> None:
         """Grant or refuse; who was called to order for what he may do feels less free, else freer."""
         self.count(desk_decisions=1)
+        advisor.decided += 1
         case.decision = self._judged(advisor, case)
         if right == "authority":
             self._feel(advisor, case)
@@ -107,7 +110,7 @@ class Judgement(Approval):
         if gives < judgement.overspends:
             more = judgement.overspent
             self.count(granted=1, goodwill=stake * (1 + more), overspent=stake * more)
-            self._practise_badly(advisor, case, OVERSPENDING_SEEN)
+            self.practise_badly(advisor, case, OVERSPENDING_SEEN)
             return "granted"
         self.count(unfair=1)
         return "denied"
@@ -123,7 +126,7 @@ class Judgement(Approval):
 
     # Bad practice.
 
-    def _practise_badly(self, advisor: Advisor, case: Case, block: int) -> None:
+    def practise_badly(self, advisor: Advisor, case: Case, block: int) -> None:
         """A rule broken or too much given: a manager may see it some day, or peers who know each other."""
         self.count(bad_practice=1)
         by_manager = self.centre.breaking.seen_by_manager if advisor.manager else math.inf

@@ -15,6 +15,7 @@ class Tension:
     raised: int
     home: Circle
     consents: int  # of other circles, still wanted
+    role: str | None = None  # what a member needs, if it is that
 
 
 @dataclass

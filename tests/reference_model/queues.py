@@ -24,28 +24,29 @@ class Queues(Cases):
         names = [reason.name for reason in centre.reasons]
         self.preference = {group.name: _ranks(group.serves, names) for group in centre.groups}
         bands = range(len(centre.groups))
-        self.takers = {(r.name, band): self._choices(r, band) for r in centre.reasons for band in bands}
+        self.takers = {(r.name, band): self.choices(r, band) for r in centre.reasons for band in bands}
 
     # Who may take whom.
 
-    def _choices(self, reason: Reason, band: int) -> dict[str, int]:
+    def choices(self, reason: Reason, band: int) -> dict[str, int]:
         """The groups that may take such a caller, each with the rank of the choice it is.
 
         Each must be among the reason's choices and serve it. In band 0 it must answer customers directly;
         band b is for groups that may decide more than b others. A choice that no group is left of is passed
-        over.
+        over. Who writes (band below 0) waits for those who answer in writing.
         """
         routed = _ranks(reason.route_to, [group.name for group in self.centre.groups])
         ranks = {}
         for group in self.centre.groups:
-            stands_in = group.direct if band == 0 else self._groups_below(group.authority) >= band
-            if stands_in and group.name in routed and reason.name in self.preference[group.name]:
+            stands_in = group.direct if band <= 0 else self._groups_below(group.authority) >= band
+            answers = group.channel == ("phone" if band >= 0 else "chat")
+            if stands_in and answers and group.name in routed and reason.name in self.preference[group.name]:
                 ranks[group.name] = routed[group.name]
         left = sorted(set(ranks.values()))
         return {name: left.index(rank) for name, rank in ranks.items()}
 
     def _groups_below(self, amount: float) -> int:
-        return sum(group.authority < amount for group in self.centre.groups)
+        return sum(authority < amount for authority in self.authority.values())
 
     def band_of(self, case: Case) -> int:
         """How many groups may not decide the case; 0 also if no group may, or nothing has to be decided."""

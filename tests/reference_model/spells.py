@@ -70,10 +70,16 @@ class Spells(Clockwork):
             ends = self.now + spell.length if spell.ends is None else spell.ends
             if spell.ends is None or ends > self.now:
                 advisor.turn_to(spell.account, self.now)
-                advisor.meets_in = spell.circle
+                advisor.meets_in, advisor.works_in = spell.circle, spell.group
+                advisor.away_until = ends
                 self.schedule(ends, "away_ends", advisor)
                 return True
         return False
+
+    def add_spell(self, advisor: Advisor, spell: Spell) -> None:
+        """In the middle of the day, behind what falls due at the same time."""
+        before = [each for each in advisor.spells if each.start <= spell.start]
+        advisor.spells.insert(len(before), spell)
 
     def is_due(self, advisor: Advisor) -> bool:
         return bool(advisor.spells) and advisor.spells[0].start <= self.now

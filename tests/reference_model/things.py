@@ -12,6 +12,7 @@ from reference_model.description import Group, Reason
 
 if TYPE_CHECKING:
     from reference_model.memberships import Circle
+    from reference_model.projects import WorkingGroup
 
 ATTEMPTS = 64  # contacts of one case that have draws of their own
 
@@ -31,10 +32,11 @@ class Spell:
     """What calls an advisor off the phone. It lasts until `ends`, or for its length once begun."""
 
     start: int
-    account: str  # break, preparation, meeting, documenting
+    account: str  # break, slack, preparation, meeting, working_group, documenting, coaching
     length: int = 0
     ends: int | None = None
     circle: Circle | None = None
+    group: WorkingGroup | None = None
 
 
 @dataclass(eq=False)
@@ -81,12 +83,15 @@ class Case:
     due: int = 0
     laid: int = 0
     expires: float = 0.0
+    channel: str = "phone"  # phone, chat
+    scripted: bool = False  # the script is kept in this talk, though the case calls for another answer
     undue: bool = False  # the customer claims what he is not due
     kind: int = 0  # of case, within its reason
     precedent: float = 0.0  # largest stake covered by a precedent that the advisor knows
     heard: int = 0  # colleagues, in this contact
     rounds: int = 0  # meetings that have dealt with it
     consents: int = 0  # of other circles, still wanted
+    hostile: bool = False  # in this contact
     home: Circle | None = None  # before which it was laid
     contact: Contact | None = None
     advisor: Advisor | None = None
@@ -122,6 +127,7 @@ class Contact:
     kind: str
     stake: float
     cohort: bool
+    channel: str = "phone"
     outcome: str = "waiting"
     advisor: int | None = None
     answered: int | None = None
@@ -170,6 +176,16 @@ class Manager(Person):
     tray: Tray | None = None
     case: Case | None = None
     looking: bool = False  # works through the promised requests just now
+    rests: str = "idle"  # what he does while nobody needs him: his part of the day
+    turns: int = 0  # parts of the day begun today
+    exposure: float = 0.0  # of the field, what he has seen
+    in_field: int = 0  # time that this counts already
+    seat: Advisor | None = None  # where he takes calls
+    on_phones: bool = False
+
+    @property
+    def at_rest(self) -> bool:
+        return self.state == self.rests
 
 
 @dataclass(eq=False)
@@ -192,6 +208,17 @@ class Advisor(Person):
     inward: float = 0.0  # share of working time for meetings and paper work
     spells: list[Spell] = field(default_factory=list)  # of the day, by start
     meets_in: Circle | None = None  # just now
+    works_in: WorkingGroup | None = None  # just now
+    away_until: int = 0  # when his last spell ends
+    need: str | None = None  # the role he needs somebody for
+    needed_since: int = 0
+    needs: int = 0  # so far
+    lapses: Event | None = None  # while the need waits
+    helped_by: Advisor | None = None  # a colleague; else his manager
+    unmet: int = 0  # needs left undone
+    hostile: int = 0  # contacts so far
+    coached: int = 0  # time so far
+    seat_of: Manager | None = None  # a manager who takes calls
     advises: Case | None = None
     advised: Event | None = None  # `asked` of the last case he was asked about
     on_call: bool = False  # gives advice in the middle of a call
@@ -200,6 +227,27 @@ class Advisor(Person):
     wrap_up: int = 0
     case: Case | None = None
     contact: Contact | None = None
+    talk: int = 0  # length of the present talk, as it was meant to be
+    appetite: float = 0.0  # of the decisions that come up, those he wants to take himself
+    stakes: int = 0  # cases with a stake brought to him
+    decided: int = 0  # of these, decided by him
+    effort: float = 1.0
+    expects: float = 0.5  # how surely, his bonus
+    scored: int = 0  # contacts, since the last payment
+    scored_well: int = 0
+    working_groups: int = 0
+    conversations: list[Conversation] = field(default_factory=list)  # oldest first
+    chat_work: int = 0  # done on each conversation since he began
+    chat_since: int = 0  # up to when it is booked
+    chat_awaits: Event | None = None  # any other end of a conversation is void
+
+
+@dataclass(eq=False)
+class Conversation:
+    """In writing, one of several of its advisor."""
+
+    case: Case
+    ends_at: int  # work of its advisor
 
 
 @dataclass(eq=False)

@@ -6,9 +6,10 @@ import heapq
 from dataclasses import dataclass
 from typing import Any
 
+from reference_model.chat import Chat
 from reference_model.circles import mean
 from reference_model.description import Shift
-from reference_model.floor import Floor
+from reference_model.shocks import Shock
 from reference_model.things import Advisor, Case, Customer, Event, Manager, Spell, Tally
 from sim import streams
 
@@ -25,7 +26,7 @@ class Happened:
     void: bool
 
 
-class Twin(Floor):
+class Twin(Chat):
     """A centre that can be run day by day; what it has come to stands in its fields.
 
     `contacts`, `journal`, `closed`, `customers`, `advisors`, `managers`, `tallies`, and `history`: every
@@ -51,6 +52,9 @@ class Twin(Floor):
         self.is_open = True
         self.renew_exceptions()
         self.fade()
+        self.show_field()
+        self.delegate()
+        self.pay_bonuses()
         at_work = self._schedule_shifts()
         self._schedule_managers()
         if self.closes_today:
@@ -66,16 +70,27 @@ class Twin(Floor):
         void = self._is_void(event)
         self.history.append(Happened(event.time, event.kind, event.subject, void))
         freed = None if void else getattr(self, event.kind)(event.subject)
+        if freed is not None and freed.group.channel == "chat":  # he does not do the work of others
+            self.find_work(freed)
+            freed = None
         if freed is None and event.kind not in FREQUENT:
             freed = self.idle_advisor_with_work()
         if freed is not None:
             self.find_work(freed)
 
     def _is_void(self, event: Event) -> bool:
-        """What was to happen to a case does not, if the case has gone on meanwhile."""
+        """What was to happen to a case, a need or a shock does not, if that has gone on meanwhile."""
         case = event.subject
-        if event.kind in ("gives_up_queue", "gives_up_hold", "returns"):
+        if event.kind in ("gives_up_queue", "gives_up_hold", "gives_up_chat", "returns"):
             return case.awaits is not event
+        if event.kind == "chat_ends":
+            return event.subject.chat_awaits is not event
+        if event.kind == "need_lapses":
+            return case.lapses is not event
+        if event.kind == "shock_turns":
+            return case.begun and not case.on
+        if event.kind == "crisis_turns":
+            return not case.on
         if event.kind == "overflows":
             return case.overflows is not event
         if event.kind == "request_times_out":
@@ -88,8 +103,11 @@ class Twin(Floor):
         """Book everybody's time."""
         self.now = self.ends
         self.count_waiting()
+        for advisor in self.advisors:
+            self.book_work(advisor)
         self.count(open_cases=self.open_cases, felt=mean([advisor.felt for advisor in self.advisors]))
-        for people, total in ((self.advisors, self.tally.paid), (self.managers, self.tally.managers_paid)):
+        managers = [*self.seats, *self.managers]
+        for people, total in ((self.advisors, self.tally.paid), (managers, self.tally.managers_paid)):
             for person in people:
                 person.settle(self.now)
                 total.update(person.paid)
@@ -128,6 +146,7 @@ class Twin(Floor):
         for manager in self.managers:
             spare = open_for - length
             later = spare // 2 if manager.alone else spare * (manager.place % 2)
+            manager.turns = 0
             manager.shift_start = self.today.opens + later
             manager.shift_end = manager.shift_start + length
             self.schedule(manager.shift_start, "manager_starts", manager)
@@ -172,16 +191,11 @@ class Twin(Floor):
 
     # Managers.
 
-    def manager_starts(self, manager: Manager) -> None:
-        if manager.state == "off":
-            manager.turn_to("idle", self.now)
-        self.begin_review(manager)
-
     def manager_ends(self, manager: Manager) -> None:
         """Who reads goes when he has read; the last one of a tray leaves nobody there on hold."""
         if manager.on_shift(self.now):
             return
-        if manager.state == "idle":
+        if manager.at_rest:
             manager.turn_to("off", self.now)
         if not self.on_duty(manager.tray):
             self.promise_those_held(manager.tray)
@@ -193,11 +207,11 @@ class Twin(Floor):
     def review_ends(self, manager: Manager) -> None:
         """The request may have been withdrawn meanwhile."""
         case, manager.case = manager.case, None
-        manager.turn_to("idle", self.now)
+        manager.turn_to(manager.rests, self.now)
         self.count(reviews=1)
         if case is not None:
             self.judge(manager, case)
-        self.begin_review(manager)
+        self.come_to_rest(manager)
 
     def request_times_out(self, case: Case) -> None:
         self.take_out(case)
@@ -205,9 +219,12 @@ class Twin(Floor):
 
     # Customers.
 
-    def first_contact(self, contact: tuple[Customer, int]) -> None:
+    def first_contact(self, contact: tuple[Customer, int, Shock | None]) -> None:
         """Of a customer who left because of service it is latent: counted, never made."""
-        customer, serial = contact
+        customer, serial, shock = contact
+        if shock is not None:
+            self._contact_of_shock(customer, serial, shock)
+            return
         whom = self.who_stands_here(customer)
         if whom == "alive":
             self.call(self.open_case(customer, serial, "queued"), "first")
@@ -217,6 +234,12 @@ class Twin(Floor):
             self.end_contact(case, "latent")
             self.end_case(case, "customer_left")
             self.count(latent=1)
+
+    def _contact_of_shock(self, customer: Customer, serial: int, shock: Shock) -> None:
+        """It does not happen if the shock has ended, or the customer left."""
+        if shock.on and self.who_stands_here(customer) == "alive":
+            self.count(shock_contacts=1)
+            self.call(self.open_case(customer, serial, "queued", shock), "first")
 
     def returns(self, case: Case) -> None:
         """A redial or repeat, unless the customer has left."""
