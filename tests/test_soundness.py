@@ -178,13 +178,14 @@ def planted(run: Run, kind: str, field: str, value: float) -> int:
     """Plant a value where it will be used: in an open case, tomorrow's caller, the next day, a used row."""
     world, clock = run.world, run.world.clock[0]
     rows = getattr(world, kind)
+    tomorrow = world.calendar[run.day]
     row = {
         "calendar": run.day,
         "day": run.day - 1,
         "closed": 0,
         "contact": 0,
         "case": int(np.flatnonzero(world.case.state != NONE)[0]),
-        "customer": int(world.chunk[world.calendar[run.day].callers].customers[0]),
+        "customer": int(world.chunk[tomorrow.callers].customers[tomorrow.in_chunk - 1]),
     }.get(kind, 0)
     assert clock.closed > 0
     rows[field][row] = value
