@@ -104,7 +104,8 @@ def busy(**how: Any) -> Scenario:
 
 
 def busy_run(**how: Any) -> Run:
-    return run_of(busy(), customers=60, days=DAYS, **how)
+    """With a seed whose planted customer has no worse episode that would overwrite what is planted."""
+    return run_of(busy(), customers=60, days=DAYS, seed=3, **how)
 
 
 def stopped(run: Run) -> re.Match[str]:
