@@ -70,7 +70,7 @@ RIGHTS = (
     BY_AUTHORITY, BY_PRECEDENT, BY_EXCEPTION, BY_VIOLATION, BY_ADVICE, BY_SIGNATURE, BY_CIRCLE, BY_TIME_OUT,
 ) = range(8)  # fmt: skip
 # What the journal counts of what managers do while a request lies in their tray.
-ENGAGED = (REVIEWING, MEETING, COACHING, FLOOR, REPORTING)
+ENGAGED = (REVIEWING, MEETING, COACHING, FLOOR, REPORTING, TRANSLATING, TINKERING, SOOTHING, TALK)
 
 # What stands between a case and its decision.
 NOT_NEEDED, NOT_ASKED, ASKED, GRANTED, DENIED, DENIED_BY_TIME = range(6)

@@ -200,7 +200,15 @@ def _watch(world, line, tray):
             passed = manager.paid[ENGAGED[account]]
             if manager.state == ENGAGED[account]:
                 passed += now - manager.since
+            elif ENGAGED[account] == TALK and manager.seat != NONE:
+                passed += _on_phones(world.advisor[manager.seat], now)
             line.engaged[account] += np.int32(passed // MS_OF_SECOND)
+
+
+@compiled
+def _on_phones(seat, now):
+    """How long a manager has sat on the phones so far, whatever he did there."""
+    return seat.paid.sum() + (now - seat.since if seat.state != OFF else 0)
 
 
 @compiled

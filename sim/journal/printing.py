@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -19,7 +20,7 @@ from rich.text import Text
 from sim.journal.reading import SLOWEST, Brief, Case, case_of, cases_of_day, chosen, with_stake
 from sim.journal.telling import Telling
 from sim.journal.waiting import mostly, shares, table_of
-from sim.journal.words import ENDED, clock, counted, date, length, money, number, plain
+from sim.journal.words import ENDED, clock, counted, date, length, money, number, opening, plain
 from sim.scenario import MS, Scenario
 from sim.states import CASE_ENDS, CASE_STATES, DAY_MS
 from sim.streams import SHOCK_SERIALS
@@ -33,7 +34,10 @@ BEYOND = {
     "advise": "they ask {colleagues} and decide themselves",
     "circle": "they lay it before their circle, and the customer is called back",
 }
-REQUEST = {"hold": "the customer holding the line", "call_back": "and the customer is called back"}
+REQUEST = {
+    "hold": "the customer holding the line if somebody is there to decide",
+    "call_back": "and the customer is called back",
+}
 
 
 def as_text(page: RenderableType, width: int = WIDTH) -> str:
@@ -100,8 +104,17 @@ def _head(case: Case) -> Iterable[RenderableType]:
     facts.add_row("reason", plain(brief.reason))
     facts.add_row("at stake", _at_stake(case))
     facts.add_row("form", form_of(run.scenario))
+    facts.add_row("centre", _hours(run, brief.began))
     facts.add_row("end", _end(case))
     yield facts
+
+
+def _hours(run: Run, time: int) -> str:
+    """When the centre is open on the day of a time."""
+    today = run.world.calendar[int(np.searchsorted(run.world.calendar.opens, time, "right")) - 1]
+    if today.closes - today.opens >= DAY_MS:
+        return "open round the clock"
+    return f"open from {clock(today.opens)[:5]} to {clock(today.closes)[:5]} on this day"
 
 
 def _at_stake(case: Case) -> str:
@@ -115,11 +128,9 @@ def _end(case: Case) -> str:
     brief = case.brief
     calls = number(brief.calls, "call", "calls")
     wall = length(brief.began, brief.ended)
-    opening = length(0, brief.latency)
+    spent = opening(brief.latency)
     clocks = "" if brief.latency == brief.ended - brief.began else f" ({wall} on the wall clock)"
-    return (
-        f"{ENDED[CASE_ENDS[brief.end]]} after {opening} of opening hours{clocks}; the customer made {calls}"
-    )
+    return f"{ENDED[CASE_ENDS[brief.end]]} after {spent} of opening hours{clocks}; the customer made {calls}"
 
 
 def form_of(scenario: Scenario) -> str:
@@ -191,7 +202,7 @@ def list_of(run: Run, briefs: list[Brief]) -> RenderableType:
         table.add_row(
             str(one.number), clock(one.began), plain(one.reason), stake, end, latency, str(one.calls)
         )
-    half = f"half of them took no longer than {length(0, middle)} of opening hours{slowest}"
+    half = f"half of them took no longer than {opening(middle)} of opening hours{slowest}"
     return Group(Text(title, "bold"), Text(told), Text(half), Text(), table)
 
 

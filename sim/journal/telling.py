@@ -7,12 +7,13 @@ and what stands beside the line: what came before it, and who works there. Calle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from sim.journal import words
-from sim.journal.reading import Case, working
-from sim.journal.words import length, money, number, sentence
+from sim.journal.meanwhile import MINUTE, closed_between, meanwhile
+from sim.journal.reading import Case
+from sim.journal.words import length, money, number, opening, sentence
 from sim.states import (
     ACCOUNTS,
     BEGINS,
@@ -44,7 +45,6 @@ from sim.states import (
     NO_TIME,
     NONE,
     OBJECTS,
-    OFF,
     OPEN,
     OVERSPENT,
     PUT_ON_AGENDA,
@@ -62,7 +62,6 @@ from sim.states import (
     WAITS,
 )
 
-MINUTE = 60  # s: managers' doings shorter than this are not worth a word
 # How a customer gets on the line with an advisor, by the state before, where he was not in a queue.
 ANSWERS = {
     TRANSFERRED: words.KINDS[CONTACT_KINDS[TRANSFER]],
@@ -219,32 +218,18 @@ class Telling:
             free = " is free and" if since.detail == IDLE else ""
             return f"{manager}{free} reads the request at once."
         waited = length(since.time, line.time)
-        why = "; ".join(self._meanwhile(since, line))
-        return f"After {waited} in the tray {manager} reads the request{': ' + why if why else ''}."
-
-    def _meanwhile(self, since: Any, line: Any) -> Iterator[str]:
-        """What has kept the managers of a tray, and the nights and days closed."""
-        run = self.case.run
-        several = self.names.colleagues(line.manager) > 1
-        done = [
-            f"{what} for {length(0, int(seconds) * 1000)}"
-            for what, seconds in zip(words.MEANWHILE, line.engaged - since.engaged, strict=True)
-            if seconds >= MINUTE
-        ]
-        if done:
-            yield f"{'the managers there together were' if several else 'meanwhile he was'} {', '.join(done)}"
-        closed = int(line.time - since.time) - working(run, line.time) + working(run, since.time)
+        closed = closed_between(self.case.run, since.time, line.time)
         if closed >= MINUTE * 1000:
-            yield f"the centre was closed for {length(0, closed)}"
-        rest = int(line.time - since.time) - closed - 1000 * int((line.engaged - since.engaged).sum())
-        if rest >= MINUTE * 1000 and not several:
-            what = "not at work" if since.detail == OFF else "away, or not looking for it"
-            yield f"for {length(0, rest)} he was {what}"
+            waited += f" ({opening(int(line.time - since.time) - closed)} of opening hours)"
+        several = self.names.colleagues(line.manager) > 1
+        why = "; ".join(meanwhile(self.case.run, since, line, several=several))
+        return f"After {waited} in the tray {manager} reads the request{': ' + why if why else ''}."
 
     def sent_up(self, place: int) -> str:
         """A manager may not sign it."""
         line = self.lines[place]
-        return f"{self.names.manager(line.manager)} signs up to {money(line.amount)} and sends it up a level."
+        manager, most = self.names.manager(line.manager), money(line.amount)
+        return f"{manager} may sign up to {most} only: it goes up a level."
 
     def sent_back(self, place: int) -> str:
         """It has to be completed."""
@@ -255,7 +240,7 @@ class Telling:
         since = self._last(place, DUE)
         waited = since is not None and since.time >= self._last(place, SENT_BACK).time
         after = self._after(place, DUE) if waited else ""
-        return f"{self.names.advisor(self.lines[place].advisor)} completes it{after}."
+        return f"{self.names.advisor(self.lines[place].advisor)} begins to complete it{after}."
 
     def due(self, place: int) -> str:
         """A call-back or rework waits for an advisor."""
@@ -290,8 +275,11 @@ class Telling:
     def agenda(self, place: int) -> str:
         """It stands on the agenda of a circle."""
         line = self.lines[place]
-        before = number(line.before, "case", "cases", "nothing")
-        return f"It stands on the agenda of {self.names.circle(line.circle)}, {before} before it."
+        before = number(line.before, "case stands", "cases stand", "nothing stands")
+        every = int(self.case.run.world.circle[line.circle].every)
+        meets = "every open day" if every == 1 else f"every {every} open days"
+        name = self.names.circle(line.circle)
+        return f"It stands on the agenda of {name}, which meets {meets}; {before} before it."
 
     def no_quorum(self, place: int) -> str:
         """A meeting for nothing."""

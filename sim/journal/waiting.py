@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sim.journal.reading import Case, Stretch, working
 from sim.journal.telling import TELL, Telling
-from sim.journal.words import STATES, length, sentence
+from sim.journal.words import STATES, opening, sentence
 from sim.states import (
     CALL_ENDS,
     CASE_STATES,
@@ -128,14 +128,19 @@ def mostly(case: Case) -> str:
     if not case.stretches:
         return "It took no time."
     if not waits:
-        return f"The customer did not wait: all of {length(0, talk)} was talk."
+        return f"The customer did not wait: all of {opening(talk)} was talk."
     total = case.brief.latency
     most = max(waits, key=lambda what: _sum(case, waits[what]))
     spent = _sum(case, waits[most])[0]
     share = f" ({spent / total:.0%})" if total else ""
-    told = f"{length(0, spent)} of {length(0, total)} of opening hours{share}; {length(0, talk)} was talk"
+    told = f"{opening(spent)} of {opening(total)} of opening hours{share}"
     why = _why(case, max(waits[most], key=lambda one: _sum(case, [one])))
-    return f"Mostly the customer waited for {most}: {told}.{why}"
+    times = len(waits[most])
+    if why and times > 1:
+        why = f" The longest of {times} such waits:{why}"
+    if talk > spent:
+        return f"Most of it was talk, {opening(talk)}. Else the customer waited for {most}: {told}.{why}"
+    return f"Mostly the customer waited for {most}: {told}; {opening(talk)} was talk.{why}"
 
 
 def _why(case: Case, stretch: Stretch) -> str:
@@ -153,4 +158,4 @@ def _why(case: Case, stretch: Stretch) -> str:
         wanted += [place for place, (what, time) in told.items() if what == READ and time == stretch.ends]
     said = [TELL[told[place][0]](telling, place) for place in wanted]
     why = " ".join(sentence(text) for text in said if text)
-    return f" Why: {why[:1].lower()}{why[1:]}" if why else ""
+    return f" {why}" if why else ""

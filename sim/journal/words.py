@@ -100,7 +100,10 @@ DOING = {
     "chat": "is in written conversations",
 }
 # What managers have done while a request lay there: by the places of `ENGAGED`.
-MEANWHILE = ("reading others", "in meetings", "coaching", "on the floor", "writing reports")
+MEANWHILE = (
+    "reading others", "in meetings", "coaching", "on the floor", "writing reports", "saying what is wanted",
+    "helping to make things work", "listening to somebody", "on the phones",
+)  # fmt: skip
 
 RIGHTS = {
     "authority": "{advisor} decides within his authority: {decision}.",
@@ -139,6 +142,12 @@ def length(begins: int, ends: int) -> str:
         return _in_two(minutes, 60, "h", "min")
     hours = (minutes + 30) // 60
     return _in_two(hours, 24, "day" if hours < 48 else "days", "h")
+
+
+def opening(ms: int) -> str:
+    """The same of opening hours, of which a day has less than 24: "13 h 36 min", "307 h"."""
+    hours = (int(ms) // 1000 + 1800) // 3600
+    return length(0, ms) if hours < 24 else f"{hours} h"
 
 
 def _in_two(count: int, size: int, unit: str, smaller: str) -> str:

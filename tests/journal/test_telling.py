@@ -47,11 +47,11 @@ def test_an_approval_by_two_levels_with_rework_on_the_line() -> None:
         "07:00:00 The customer calls. Advisor 0 answers at once.",
         f"07:05:00 150 EUR are at stake, and advisor 0 decides up to 50 EUR. {holding} "
         "Manager 0 is free and reads the request at once.",
-        "07:08:00 Manager 0 signs up to 100 EUR and sends it up a level. "
+        "07:08:00 Manager 0 may sign up to 100 EUR only: it goes up a level. "
         "Manager 1 is free and reads the request at once.",
-        "07:11:00 Manager 1 sends it back: something is missing. Advisor 0 completes it.",
+        "07:11:00 Manager 1 sends it back: something is missing. Advisor 0 begins to complete it.",
         f"07:15:00 {holding} Manager 0 is free and reads the request at once.",
-        "07:18:00 Manager 0 signs up to 100 EUR and sends it up a level. "
+        "07:18:00 Manager 0 may sign up to 100 EUR only: it goes up a level. "
         "Manager 1 is free and reads the request at once.",
         "07:21:00 Manager 1 decides: granted. The call is over. The case is closed fairly.",
     ]
@@ -88,7 +88,8 @@ def test_a_call_back_over_night() -> None:
         "18:55:00 80 EUR are at stake, and advisor 0 decides up to 50 EUR. "
         "The customer is promised a call-back, and the call is over. "
         "The request goes to manager 0, who is not at work; nothing lies before it.",
-        "09:00:00 After 14 h 5 min in the tray manager 0 reads the request: the centre was closed for 12 h; "
+        "09:00:00 After 14 h 5 min (2 h 5 min of opening hours) in the tray manager 0 reads the request: "
+        "the centre was closed for 12 h; "
         "for 2 h 5 min he was not at work.",
         "09:03:00 Manager 0 decides: granted. A call-back is due. Advisor 0 calls back at once.",
         "09:05:00 The call is over. The case is closed fairly.",
@@ -104,7 +105,7 @@ def test_a_call_back_over_night() -> None:
     assert mostly(journal.case).startswith(
         "Mostly the customer waited for a manager to read the request: "
         "2 h 5 min of 2 h 15 min of opening hours (93%); 7 min was talk. "
-        "Why: the request goes to manager 0, who is not at work; nothing lies before it. After 14 h 5 min"
+        "The request goes to manager 0, who is not at work; nothing lies before it. After 14 h 5 min"
     )
 
 
@@ -114,7 +115,7 @@ def test_rework_and_call_back_wait_for_an_advisor() -> None:
     rest = "nothing else waits before it, 1 advisor is there, and callers mostly go first."
     assert told(Centre(scenario).calls(ann="7:00:00", bob="7:06:00"), "ann")[2:] == [
         f"07:08:00 Manager 0 sends it back: something is missing. It waits for an advisor; {rest}",
-        "07:12:00 Advisor 0 completes it after 4 min.",
+        "07:12:00 Advisor 0 begins to complete it after 4 min.",
         "07:16:00 Manager 0 is free and reads the request at once.",
         f"07:19:00 Manager 0 decides: granted. A call-back is due; {rest}",
         "07:20:00 Advisor 0 calls back after 1 min.",
@@ -135,7 +136,7 @@ def test_a_wait_in_the_queue_and_a_redial() -> None:
     ]
     assert mostly(journal_of(centre, "bob").case) == (
         "Mostly the customer waited for his own next call: 10 min of 18 min of opening hours (56%); "
-        "5 min was talk. Why: the customer gives up waiting after 3 min and leaves the line."
+        "5 min was talk. The customer gives up waiting after 3 min and leaves the line."
     )
 
 
@@ -199,7 +200,7 @@ def test_circles_decide_and_a_precedent_settles_the_next() -> None:
     assert told(Centre(scenario, 3, days=2).calls(**calls), "bob")[1:3] == [
         "07:06:00 80 EUR are at stake, and advisor 0 decides up to 50 EUR. "
         "The customer is promised a call-back, and the call is over. "
-        "It stands on the agenda of circle 0 (team), 1 case before it.",
+        "It stands on the agenda of circle 0 (team), which meets every open day; 1 case stands before it.",
         "10:10:00 A precedent covers it: granted. A call-back is due. Advisor 1 calls back at once.",
     ]
 
