@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sim.parameters import parameter, part
 from sim.reasons import Law
+from sim.states import UNITS_OF_WORK
 
 MOST_CONVERSATIONS = 8
-UNITS_OF_WORK = 1 << 20  # in a millisecond of work
 
 
 @dataclass(frozen=True, kw_only=True)

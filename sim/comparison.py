@@ -1,7 +1,7 @@
 """The printed comparison of scenarios: means, paired differences, 95 % intervals, and on what basis.
 
 Every form meets the same first contacts and rosters with the same random numbers, so differences are
-paired by replication. Called by `sim.__main__` and the notebooks.
+paired by replication. Called by `sim.command`, `sim.plots` and the notebooks.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 `configure` composes the files of `scenarios/` (and of a user's `--config-dir`) and the command line with
 Hydra, one configuration for every scenario to be compared, and `check` holds each against the closed
-schema. Nothing is written: a refusal, one line, leaves nothing behind. Called by `sim.__main__`, by the
-commands that take the same keys, and by notebooks.
+schema. Nothing is written: a refusal, one line, leaves nothing behind. Called by `sim.command`, by the
+other commands that take the same keys, and by notebooks.
 """
 
 from __future__ import annotations

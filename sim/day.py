@@ -130,19 +130,11 @@ def run_day(world):
             return DONE
         clock.now = events.time_of(when)
         event = when & events.ANY_KIND
-        arriving = NOBODY
-        freed = NOBODY
-        kind = FIRST
+        arriving = freed = NOBODY
         if source == CALLS:
             arriving = _next_to_call(world, clock)
-            if event == events.RETURNS and arriving != NOBODY:
-                kind = world.case[arriving].returns_as
-        elif source == AGENDA:
-            subject = world.agenda[clock.agenda].subject
-            clock.agenda += 1
-            freed = rarer(world, event, subject, UNNUMBERED)
         else:
-            subject, number = events.take_first(world, clock)
+            subject, number = _take(world, clock, source)
             if event == events.TALK_ENDS:
                 freed = end_talk(world, clock, subject)
             elif event == events.WRAP_UP_ENDS:
@@ -151,18 +143,25 @@ def run_day(world):
             elif event == events.GIVES_UP_QUEUE:
                 give_up_queue(world, subject, number)
             elif event == events.RETURNS:
-                if _comes_back(world, subject):
-                    arriving = subject
-                    kind = world.case[subject].returns_as
+                arriving = subject if _comes_back(world, subject) else NOBODY
             else:
                 freed = rarer(world, event, subject, number)
         case = arriving
         if arriving != NOBODY:
-            freed = _arrive(world, clock, arriving, kind)
+            freed = _arrive(world, clock, arriving)
         elif freed != NOBODY:
             case = next_caller(world, clock, freed)
         if freed != NOBODY and case != NOBODY:
             answer(world, clock, freed, case)
+
+
+@inlined
+def _take(world, clock, source):
+    """Subject and number of the next event, of the agenda or scheduled, which is done with."""
+    if source == AGENDA:
+        clock.agenda += 1
+        return world.agenda[clock.agenda - 1].subject, UNNUMBERED
+    return events.take_first(world, clock)
 
 
 @inlined
@@ -216,8 +215,9 @@ def _first_contact(world, clock, arrival):
 
 
 @inlined
-def _arrive(world, clock, row, kind):
+def _arrive(world, clock, row):
     """A customer calls. Returns the advisor who answers at once; NOBODY if he waits, or is not admitted."""
+    kind = world.case[row].returns_as if world.case[row].attempt > 0 else FIRST
     log_contact(world, row, kind, clock.now)
     tally = world.day[clock.day]
     tally.first_contacts += kind == FIRST

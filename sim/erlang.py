@@ -4,8 +4,8 @@ Erlang B, C and A, the finite-source queue of held approvals, the mean waits of 
 square-root staffing. Limited lines are in `sim.limited_lines`, other laws of handling in
 `sim.general_handling`, classes in `sim.priorities`, rates that change in `sim.transient`, two tiers in
 `sim.tiers`. Pure functions of numbers. The caller chooses one unit of time and keeps to it:
-rates are per that unit, means, waits and targets are in it. Called by the roster (staffing), by
-`sim.facts` and by the tests that hold the model against theory.
+rates are per that unit, means, waits and targets are in it. Called by `sim.planning` (staffing), by
+the rest of the theory and by the tests that hold the model against theory.
 """
 
 from __future__ import annotations

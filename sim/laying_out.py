@@ -29,7 +29,7 @@ from sim.settings import settings_of, settings_type
 from sim.shock_table import crisis_spells, shocks_table
 from sim.staff import advisors_table, with_seats
 from sim.states import CHAT, NONE
-from sim.support import Support
+from sim.support import SHORTEST_ROUND
 from sim.tables import World, table
 from sim.volunteers import quietest_times, seats_of
 
@@ -133,7 +133,7 @@ def _empty(
     busiest = int(max(time["calendar"].volume.max(), 10.0))
     return {
         "clock": table("clock", 1),
-        "team_needs": np.zeros(advisors + 2, np.int32),  # behind the teams: of managers on the phones, none
+        "team_needs": np.zeros(advisors, np.int32),
         "hour": table("hour", hours_of(time["calendar"]) if hours else 0),
         "contact": table("contact", 2 * busiest + 64),
         "case": free_rows("case", busiest + 64),
@@ -155,8 +155,7 @@ def _empty(
 
 def _coachings(managers: np.recarray) -> int:
     """Advisors called to coaching in a day at most: once in the shortest round, by managers at the foot."""
-    shortest, _ = Support.__dataclass_fields__["manager_round"].metadata["declaration"].range
-    return (int(LONGEST_DAY / (shortest * MS["min"])) + 2) * int((managers.level == 1).sum())
+    return (int(LONGEST_DAY / (SHORTEST_ROUND * MS["min"])) + 2) * int((managers.level == 1).sum())
 
 
 def _chats(scenario: Scenario, people: Parts) -> Parts:

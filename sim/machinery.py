@@ -183,7 +183,6 @@ CLOCK: Fields = {
     "ends": Field(np.int64, "ms", "start of the next day's opening: later events belong to it"),
     "worked": Field(np.int64, "ms", "opening time of all days before"),
     "measured_from": Field(np.int64, "ms", "start of the first measured day; leaving begins here"),
-    "horizon": Field(np.int64, "ms", "end of the last day"),
     "sequence": Field(np.int64, "1", "events scheduled so far"),
     "drawn_after": Field(np.int64, "1", "events scheduled before the day's arrivals were drawn"),
     "digest": Field(np.uint64, "1", "folds every contact's times and outcome"),
@@ -225,6 +224,7 @@ CLOCK: Fields = {
     "hours": Field(np.int32, "1", "rows of the hours in use"),
     "pauses": Field(np.int64, "ms", "when the next hour is booked, or the day is over"),
     "waiting": Field(np.int32, "1", "cases waiting in queues"),
+    "chats_waiting": Field(np.int32, "1", "of these, in writing"),
     "fault": Field(
         np.int32, "1", "first number of the day that was none: its place (`sim.soundness`); 0 none"
     ),

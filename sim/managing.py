@@ -24,12 +24,14 @@ def support(run: Run) -> Outputs:
     undone_share_<role>: of those, met by anybody, left undone; the rest still wait, or stand on agendas.
     met_by_peers_share, met_by_circles_share: met so, over all needs. manager_available_share: needs that a
     manager met within `available_within`, over all needs. hostile_share: hostile contacts over talks with
-    customers. supported_share: of advisors' paid time; supporting_share: the same, helping colleagues.
+    customers, on the phone. supported_share: of advisors' paid time; supporting_share: the same, helping
+    colleagues.
     """
     days, accounts = measured(run), ledger(run)
     weeks = run.world.clock[0].employed * days.size / WEEK_DAYS
     needs, paid = days.needs.sum(axis=0), sum(accounts.values())
-    talks = days.answered.sum() + days.transfers.sum() - days.transfers_abandoned.sum()
+    calls = days.answered.sum() - days.chats.sum()
+    talks = calls + days.transfers.sum() - days.transfers_abandoned.sum()
     outputs: Outputs = {
         "manager_available_share": ratio(days.available.sum(), needs.sum()),
         "met_by_peers_share": ratio(days.met_by_peers.sum(), needs.sum()),

@@ -3,7 +3,7 @@
 Cohorts are exogenous, so that no form of governance improves a figure by changing who is counted:
 decision latency is taken over all first contacts of the customers of day 0 whose stake is above zero,
 latent ones included (those a customer would have made had he not left because of service); churn over
-the customers of day 0. Called by `sim.experiment.engine`, `sim.model` and notebooks.
+the customers of day 0. Called by `sim.experiment`, `sim.meeting_map` and notebooks.
 """
 
 from __future__ import annotations

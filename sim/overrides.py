@@ -2,7 +2,7 @@
 
 Hydra appends what it does not know (`+key`), moves what it is told to (`key@package`) and takes its own
 settings from the same line. Here a misspelt key is answered with the right one, and of Hydra's own keys
-only the launcher's are let through. Called by `sim.configuration`, and by `sim.__main__` before a sweep.
+only the launcher's are let through. Called by `sim.configuration`.
 """
 
 from __future__ import annotations

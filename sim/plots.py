@@ -1,4 +1,4 @@
-"""Pictures of a study. Called by `sim.__main__` and the notebooks; nothing here computes a result."""
+"""Pictures of a study. Called by `sim.command` and the notebooks; nothing here computes a result."""
 
 from __future__ import annotations
 

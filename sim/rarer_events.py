@@ -8,7 +8,7 @@ from sim.compiling import compiled
 from sim.floor.away import end_spell
 from sim.floor.chat import end_chat, give_up_chat, take_from_queue
 from sim.floor.overflow import overflow
-from sim.floor.roster import at_rest, turn_to
+from sim.floor.roster import turn_to
 from sim.floor.routing import idle_with_work
 from sim.floor.shocks import turn_shock
 from sim.floor.work import call_away
@@ -57,15 +57,14 @@ def rarer(world, event, subject, number):
     elif event == events.AWAY_STARTS or event == events.SHIFT_ENDS:
         freed = call_away(world, clock, subject)
     elif event == events.MANAGER_STARTS or event == events.MANAGER_TURNS:
-        if event == events.MANAGER_STARTS and world.manager[subject].on_phones == 1:
+        if event == events.MANAGER_STARTS:
             stay_on_phones(world, subject)
         begin_part(world, subject)
     elif event == events.MANAGER_ENDS:
         end_duty(world, subject)
     elif event == events.TRAY_LOOK:
         world.manager[subject].looking = 1
-        if at_rest(world.manager[subject]):
-            begin_review(world, subject)
+        begin_review(world, subject)
     elif event == events.REVIEW_ENDS:
         end_review(world, subject)
         help_somebody(world, subject)

@@ -241,7 +241,6 @@ SHOCK: Fields = {
     "handling": Field(np.float64, "1", "length of every talk, against the usual one"),
     "solving": Field(np.float64, "share", "of what is usually solved that still can be"),
     "reason": Field(np.int32, "row", "why they call; -1: for the usual reasons"),
-    "brought": Field(np.int32, "1", "contacts brought so far"),
     "step": Field(np.int32, "1", "steps of the decision taken, or meetings held"),
     "needs_decision": Field(np.int8, "flag", "a decision of the whole firm ends it"),
     "meets": Field(np.int8, "flag", "circles meet on it just now"),

@@ -1,7 +1,8 @@
 """The record of settings that rules and rooms read: every single number and choice of a scenario.
 
 Derived from the declarations of `sim.scenario`: one float a name, in the engine's units (milliseconds,
-EUR, shares; a choice by its place among its choices; null is infinity). Called by `sim.world`.
+EUR, shares; a choice by its place among its choices; null is infinity).
+Called by `sim.laying_out`, `sim.consistency` and `sim.reference`.
 """
 
 from __future__ import annotations

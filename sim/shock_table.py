@@ -14,12 +14,11 @@ from sim.refusal import Refused, nearest_name
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario
 from sim.shocks import Shock
-from sim.states import NEVER_MS, NONE
+from sim.states import DAY_MS, NEVER_MS, NONE
 from sim.streams import SHOCK_SERIALS
 from sim.tables import table
 from sim.week import Week, minutes_of
 
-DAY_MS = int(MS["day"])
 MOST_CONTACTS = SHOCK_SERIALS // 2  # of all shocks together: as many have draws of their own, and a reserve
 
 
@@ -113,7 +112,7 @@ def _check_meeting(scenario: Scenario, week: Week) -> None:
     crises = any(shock.needs_decision for shock in scenario.demand.shocks.values())
     if not (crises and governance.circles and governance.crisis.decided_by == "consensus"):
         return
-    shortest = min(int(week.closes[day] - week.opens[day]) for day in week.open_weekdays) / MS["min"]
+    shortest = week.shortest_opening
     if governance.crisis.crisis_meeting > shortest:
         wanted = f"at most the {shortest:g} min of the shortest opening"
         raise Refused("governance.crisis.crisis_meeting", governance.crisis.crisis_meeting, wanted)

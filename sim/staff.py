@@ -86,7 +86,7 @@ def with_seats(
         seats[field] = NONE
     seats.id = managers.seat[seated] = np.arange(advisors.size, everybody.size)
     seats.seat_of = seated
-    seats.team = -2 - seats.seat_of
+    seats.team = seats.id
     seats.group = [advisors.group[led[row][0]] for row in seated]
     seats.manager = np.where(managers.boss[seated] == NONE, seated, managers.boss[seated])
     seats.authority = np.minimum(managers.limit[seated], ANY_STAKE)

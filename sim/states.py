@@ -3,12 +3,16 @@
 Called by the rooms, by `sim.records` and by whatever reads tables.
 """
 
+import math
+
 import numpy as np
 
 NONE = -1
 NOBODY = NONE  # of advisors and cases
 NEVER_MS = np.int64(2**62)  # a time that does not come
-DAY_MS = 86_400_000
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+LOG_2 = math.log(2.0)  # halving is written with exp: of 2 ** x compilers make functions of other last bits
+UNITS_OF_WORK = 1 << 20  # in a millisecond of work on conversations
 WEEK_DAYS = 5  # open days that what is said of a week is spread over
 
 # States of a case, its accounts of time, and its ends (model.md 0; docs/model.md, "Case").

@@ -21,19 +21,20 @@ def steering(run: Run) -> Outputs:
     contacts scored; their gap is Goodhart's. gamed_share: contacts gamed over contacts scored.
     bonus_paid_share: bonuses paid over those that could have been. effort_mean: mean over advisors and days.
     dissonance_per_1000_contacts: sum of the tightness of the script where it was kept to although the case
-    called for an answer of its own, for every 1,000 contacts answered. unscripted_share: of these cases,
+    called for an answer of its own, for every 1,000 calls answered. unscripted_share: of these cases,
     those in which it was left. talk_per_solved_case_s: talk of all contacts and call-backs over cases closed
     fairly, against handling_time_s, which is talk over contacts answered.
     """
     days = measured(run)
     scored, called_for = days.scored.sum(), days.called_for.sum()
+    calls = days.answered.sum() - days.chats.sum()
     return {
         "measured_score_share": ratio(days.scored_well.sum(), scored),
         "true_score_share": ratio(days.truly_well.sum(), scored),
         "gamed_share": ratio(days.gamed.sum(), scored),
         "bonus_paid_share": ratio(days.bonus_paid.sum(), days.bonus_due.sum()),
         "effort_mean": ratio(days.effort.sum(), days.size),
-        "dissonance_per_1000_contacts": ratio(1000 * days.dissonance.sum(), days.answered.sum()),
+        "dissonance_per_1000_contacts": ratio(1000 * days.dissonance.sum(), calls),
         "unscripted_share": ratio(days.unscripted.sum(), called_for),
         "talk_per_solved_case_s": ratio(days.handling.sum() / MS["s"], days.ended_fairly.sum()),
     }

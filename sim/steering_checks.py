@@ -7,7 +7,7 @@ configuration.
 from __future__ import annotations
 
 from sim.refusal import Refused
-from sim.scenario import MS, Scenario
+from sim.scenario import Scenario
 from sim.week import Week
 
 
@@ -35,7 +35,7 @@ def check_working_groups(scenario: Scenario, week: Week) -> None:
         Refused: naming `governance.working_groups.meet_for`.
     """
     meet_for = scenario.governance.working_groups.meet_for
-    shortest = min(int(week.closes[day] - week.opens[day]) for day in week.open_weekdays) / MS["min"]
+    shortest = week.shortest_opening
     if meet_for > shortest:
         wanted = f"at most the {shortest:g} min of the shortest opening"
         raise Refused("governance.working_groups.meet_for", meet_for, wanted)

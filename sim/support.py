@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from sim.parameters import option, parameter
 
+SHORTEST_ROUND = 10  # min
+
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
@@ -34,7 +36,7 @@ class Support:
         assumption="none: an undivided day",
     )  # fmt: skip
     manager_round: float = parameter(
-        120.0, "min", "in which a manager comes round to each of these once", range=(10, 1440),
+        120.0, "min", "in which a manager comes round to each of these once", range=(SHORTEST_ROUND, 1440),
         assumption="four rounds in a day of eight hours",
     )  # fmt: skip
     interrupts_manager: bool = option(

@@ -1,7 +1,7 @@
 """A week of recorded volumes as the model needs it: hours, intraday shape, variation, staff.
 
 Read from a scenario's own numbers, or from the interval file it names. Called by `sim.planning`,
-`sim.world` and `sim.configuration`.
+the checks of a scenario and whatever lays out a day.
 """
 
 from __future__ import annotations
@@ -55,6 +55,11 @@ class Week:
     def open_weekdays(self) -> list[int]:
         """Numbers of the weekdays on which the centre opens."""
         return [weekday for weekday in range(7) if self.closes[weekday] > self.opens[weekday]]
+
+    @property
+    def shortest_opening(self) -> float:
+        """Minutes for which the centre is open on the weekday on which it is so the least."""
+        return float((self.closes - self.opens)[self.open_weekdays].min() / MS["min"])
 
 
 def week_of(scenario: Scenario) -> Week:

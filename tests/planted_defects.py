@@ -152,7 +152,7 @@ DEFECTS = (
     ),
     Defect(
         "nobody stays for the last callers",
-        "floor/work.py",
+        "floor/roster.py",
         "clock.now >= advisor.shift_end >= clock.closes",
         "clock.now >= advisor.shift_end > clock.closes",
     ),

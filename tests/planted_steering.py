@@ -109,7 +109,7 @@ OF_STEERING = (
     ),
     Defect(
         "who is called away goes on writing",
-        "floor/chat.py",
+        "floor/roster.py",
         "min(advisor.away_from, advisor.shift_end)",
         "advisor.shift_end",
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.channels import MOST_CONVERSATIONS, UNITS_OF_WORK, Chat, work_rates
+from sim.channels import MOST_CONVERSATIONS, Chat, work_rates
+from sim.states import UNITS_OF_WORK
 
 RATES = work_rates(Chat(), MOST_CONVERSATIONS)
 SPEEDS = RATES / UNITS_OF_WORK

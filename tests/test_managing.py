@@ -83,3 +83,27 @@ def test_shares_of_a_divided_day() -> None:
         authority_mean_eur=50,
     )
     assert outputs["coaching_share"] == pytest.approx(0.25)
+
+
+def test_each_over_what_it_says() -> None:
+    """Numbers planted in the tables, of which no two ratios are alike."""
+    run = Centre(centre_of(routine()), 2).simulate().run
+    day = run.world.day[0]
+    day.answered, day.chats, day.transfers, day.transfers_abandoned, day.hostile = 70, 20, 5, 2, 11
+    day.needs[:], day.met[:], day.undone[:] = (7, 11, 13), (3, 5, 6), (2, 1, 4)
+    day.available = 9
+    day.met_by_peers[:], day.met_by_circles[:] = (1, 2, 4), (1, 2, 0)
+    day.relapses, day.parts, day.exposure, day.delegations = 3, 8, 0.3, 1
+    assert_measures(
+        managing(run),
+        hostile_share=11 / 53,
+        manager_available_share=9 / 31,
+        met_by_peers_share=7 / 31,
+        met_by_circles_share=3 / 31,
+        needs_per_advisor_week_translate=7 * 5 / 2,
+        needs_met_share_tinker=5 / 11,
+        undone_share_soothe=4 / 13,
+        relapse_share=3 / 8,
+        exposure_share=0.3,
+        delegations_per_week=5,
+    )

@@ -195,7 +195,7 @@ FIELDS: dict[str, Any] = {
         "peers_translate": flags,
         "peers_tinker": flags,
         "peers_soothe": flags,
-        "surge_at": st.one_of(st.floats(0, 1000), st.just(float("inf"))),
+        "surge_at": st.floats(0, 1000),
         "hostile_growth": st.floats(0, 10),
         "incentives_bonus": st.integers(0, 2),
         "incentives_bonus_share": shares,

@@ -102,7 +102,7 @@ def test_the_table_in_units_of_the_engine() -> None:
     assert row.length == 13 * MS["h"]
     assert row.rate * MS["h"] == pytest.approx(50)
     assert row.half_life == 2 * MS["h"]
-    assert (row.reason, row.needs_decision, row.on, row.step, row.brought) == (0, 1, 0, 0, 0)
+    assert (row.reason, row.needs_decision, row.on, row.step) == (0, 1, 0, 0)
     [usual] = run_of(with_shocks(Shock(day=0))).world.shock
     assert (usual.half_life, usual.reason) == (np.inf, NONE)
 
@@ -134,4 +134,4 @@ def test_laid_out_once_the_table_is_large_enough() -> None:
     world.clock[0].opens = world.calendar[0].opens
     world.put(arrival=world.arrival[:3])
     assert not draw_shock_contacts(world)
-    assert world.clock[0].arrivals == world.shock[0].brought == 0
+    assert world.clock[0].arrivals == 0

@@ -91,6 +91,26 @@ def test_deciding_more_or_less_than_one_wants_to() -> None:
     assert_measures(projects(run), misfit_mean=0.25)
 
 
+def test_each_over_what_it_says() -> None:
+    """Numbers planted in the tables, of which no two ratios are alike."""
+    run = Centre(centre_of(routine())).simulate().run
+    day = run.world.day[0]
+    day.answered, day.chats, day.called_for, day.unscripted = 70, 20, 5, 2
+    day.scored, day.scored_well, day.truly_well, day.gamed = 40, 31, 13, 7
+    day.bonus_due, day.bonus_paid, day.dissonance = 9, 4, 3.0
+    day.handling, day.ended_fairly = 540_000, 6
+    assert_measures(
+        steering(run),
+        measured_score_share=31 / 40,
+        true_score_share=13 / 40,
+        gamed_share=7 / 40,
+        bonus_paid_share=4 / 9,
+        dissonance_per_1000_contacts=60,
+        unscripted_share=0.4,
+        talk_per_solved_case_s=90,
+    )
+
+
 def test_where_nothing_happens_there_is_no_ratio() -> None:
     run = Centre(centre_of(routine())).simulate().run
     something = {name for name, value in (steering(run) | projects(run)).items() if value is not None}

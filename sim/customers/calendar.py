@@ -8,7 +8,7 @@ which that point falls: chunks of customers, so that many of them can be asked f
 He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972): one threshold for reasons
 outside service, the same under every form, one for service, whose hazard a grievance raises for as long
 as it lasts. The market replaces those who leave for other reasons one for one: the next customer of the
-row. Called by `sim.floor.demand`, `sim.floor.cases` and `sim.world`.
+row. Called by the floor, `sim.day`, `sim.measures` and `sim.world`.
 """
 
 import math

@@ -3,7 +3,7 @@
 The plan (first contacts, rosters) is made once, under the baseline, so that every form of governance meets
 the same. A run is identified by its configuration, the plan, the seed, the replication and the model's
 version: what the store already holds is not run again. Results do not depend on the number of workers.
-Called by `sim.__main__`.
+Called by `sim.command`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import attempt_key, end_case, hang_up
-from sim.floor.handling import handling_after_transfer, handling_times, take_up
+from sim.floor.handling import count_answer, handling_after_transfer, handling_times, take_up
 from sim.floor.notes import note_beyond
 from sim.floor.queueing import wait_for_transfer
 from sim.floor.returns import repeat_or_end
@@ -51,11 +51,8 @@ def answer(world, clock, advisor_row, row):
         tally.transfer_wait += wait
         talk, wrap_up = handling_after_transfer(world, case)
     else:
-        tally.answered += 1
-        if advisor.seat_of != NONE:
-            tally.answered_by_managers += 1
-        tally.wait += wait
-        tally.in_target += wait <= world.settings[0].target_wait
+        count_answer(world, clock, wait)
+        tally.answered_by_managers += advisor.seat_of != NONE
         talk, wrap_up = handling_times(world, advisor, case)
         if is_scored(world.settings[0]):
             talk = under_target(world, advisor_row, case, talk)

@@ -3,7 +3,7 @@
 Each is a *spell*. A break, paper work or slack has a length, counted from when it is begun; a meeting and
 coaching have a fixed end, and who comes late has less of it. An advisor's spells of the day stand in a list,
 in the order in which they fall due; an idle advisor goes at once, a busy one when he is free. Called by
-`sim.day`, the rest of the floor, `sim.governance.meetings` and `sim.governance.managers`.
+`sim.rarer_events`, the rest of the floor and `sim.governance`.
 """
 
 import numpy as np
@@ -11,9 +11,19 @@ import numpy as np
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.roster import turn_to
-from sim.states import BREAK, COACHING, DOCUMENTING, MEETING, NEVER_MS, NONE, RECOVERY, SLACK, WORKING_GROUP
+from sim.states import (
+    BREAK,
+    COACHING,
+    DOCUMENTING,
+    HOUR_MS,
+    MEETING,
+    NEVER_MS,
+    NONE,
+    RECOVERY,
+    SLACK,
+    WORKING_GROUP,
+)
 
-HOUR_MS = 3_600_000
 BEFORE_THE_END = HOUR_MS  # ms: paper work is to be done so long before the shift ends
 
 

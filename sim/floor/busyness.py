@@ -1,7 +1,7 @@
 """How busy a day is beyond weekday and season: a gamma factor, correlated from day to day.
 
 Variance above the mean and positive correlation are what call volumes show (Avramidis, Deslauriers &
-L'Ecuyer 2004, Management Science 50:896). Called by `sim.world`.
+L'Ecuyer 2004, Management Science 50:896). Called by `sim.laying_out`.
 """
 
 import math

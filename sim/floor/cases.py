@@ -135,9 +135,6 @@ def call_for_reason(world, case, reason):
     case.need = 0
     _, of_stake = uniforms(world.key, CASE, case.customer, case.serial, 0)
     _endow(world, case, reason, of_stake)
-    if world.conversation.size > 0:
-        case.channel = PHONE
-        choose_channel(world, case)
     case.decision = _what_it_needs(world, case)
     if world.conversation.size > 0:
         choose_channel(world, case)

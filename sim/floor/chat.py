@@ -13,11 +13,11 @@ from sim.compiling import compiled, inlined
 from sim.floor.away import goes_away
 from sim.floor.cases import attempt_key, end_case, hang_up
 from sim.floor.channel import can_be_settled_in_writing
-from sim.floor.handling import duration, handling_times, take_up
+from sim.floor.handling import count_answer, duration, handling_times, take_up
 from sim.floor.notes import note_beyond
 from sim.floor.queueing import leave_queue, wait_in_queue
 from sim.floor.returns import call_again_or_end, repeat_or_end
-from sim.floor.roster import on_shift, turn_to
+from sim.floor.roster import on_shift, serves_last, stays, turn_to
 from sim.floor.routing import become_idle, caller_for, first_group, stop_idling
 from sim.floor.sharing import (
     add_conversation,
@@ -47,12 +47,12 @@ from sim.states import (
     PHONE,
     REFUSED,
     SERVED,
+    UNITS_OF_WORK,
 )
 from sim.streams import CHATS, uniforms
 
 SOLVES = number_of("chat.solves")
 PATIENCE_PART = 1  # of CHATS, where a law draws blocks of its own
-WORK_BITS = 20  # units of work in a millisecond of talk: 2**20 (`sim.channels.UNITS_OF_WORK`)
 LONGEST_TALK = 1 << 40  # ms: nobody lives to see its end, and its work is still a whole number
 
 
@@ -137,13 +137,7 @@ def _first_of_idle(world, group):
 def _has_room(world, advisor_row, concurrency):
     advisor = world.advisor[advisor_row]
     writes = advisor.state == CHATTING and advisor.chats < concurrency
-    return writes and _stays(advisor, world.clock[0].now)
-
-
-@inlined
-def _stays(advisor, now):
-    """Whether neither a spell nor the end of the shift calls an advisor away."""
-    return advisor.shift_start <= now < min(advisor.away_from, advisor.shift_end)
+    return writes and stays(advisor, world.clock[0].now)
 
 
 @inlined
@@ -161,15 +155,12 @@ def _begin(world, advisor_row, row):
     clock = world.clock[0]
     advisor, case = world.advisor[advisor_row], world.case[row]
     take_up(world, clock, advisor_row, row, CHATTING)
-    wait = clock.now - world.contact[case.contact].arrived
+    count_answer(world, clock, clock.now - world.contact[case.contact].arrived)
     tally = world.day[clock.day]
-    tally.answered += 1
-    tally.wait += wait
-    tally.in_target += wait <= world.settings[0].target_wait
     tally.chats += 1
     talk, wrap_up = handling_times(world, advisor, case)
     tally.handling += talk
-    work = np.int64(min(talk + wrap_up, LONGEST_TALK)) << WORK_BITS
+    work = np.int64(min(talk + wrap_up, LONGEST_TALK)) * UNITS_OF_WORK
     add_conversation(world, advisor_row, row, work)
     _bear(world, row)
 
@@ -195,8 +186,8 @@ def take_from_queue(world, advisor_row):
     group = world.group[advisor.group]
     if advisor.chats == 0 and goes_away(world, advisor_row):
         return
-    serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes
-    caller = caller_for(world, clock, advisor.group) if _stays(advisor, clock.now) or serves_last else NONE
+    may_begin = stays(advisor, clock.now) or serves_last(clock, advisor)
+    caller = caller_for(world, clock, advisor.group) if may_begin else NONE
     while caller != NONE and advisor.chats < group.concurrency:
         leave_queue(world, caller)
         _begin(world, advisor_row, caller)

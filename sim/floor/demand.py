@@ -1,7 +1,7 @@
 """The arrivals of a day: its first contacts, in order of time with those who come back on it.
 
 The day's first contacts are those customers in its list; their places in operational time become
-clock times through the intraday profile of the weekday. Called by `sim.world` and `sim.floor.returns`.
+clock times through the intraday profile of the weekday. Called by `sim.day` and `sim.floor.returns`.
 """
 
 import numpy as np

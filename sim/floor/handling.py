@@ -1,6 +1,6 @@
 """Handling a contact: how long it takes, and whether it solves the case.
 
-Called by `sim.day`, the rest of the floor and `sim.governance.approval`.
+Called by the rest of the floor and by `sim.governance`.
 """
 
 import numpy as np
@@ -72,6 +72,15 @@ def take_up(world, clock, advisor_row, row, account):
     case.advisor = advisor_row
     case.group = advisor.group
     move(world, case, HANDLED)
+
+
+@inlined
+def count_answer(world, clock, wait):
+    """A contact begins, called or written, after so long a wait."""
+    tally = world.day[clock.day]
+    tally.answered += 1
+    tally.wait += wait
+    tally.in_target += wait <= world.settings[0].target_wait
 
 
 @inlined

@@ -8,8 +8,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.floor.roster import settle_everybody
-
-HOUR_MS = 3_600_000
+from sim.states import HOUR_MS
 
 
 def hours_of(calendar: np.recarray) -> int:

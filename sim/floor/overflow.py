@@ -1,4 +1,7 @@
-"""Overflow: who has waited long enough is taken by the next choice of groups too. Called by `sim.day`."""
+"""Overflow: who has waited long enough is taken by the next choice of groups too.
+
+Called by `sim.rarer_events`.
+"""
 
 from sim.compiling import compiled
 from sim.floor.answering import answer_now

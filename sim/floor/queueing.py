@@ -16,9 +16,11 @@ from sim.states import (
     ABANDONED_CONTACT,
     BLOCKED,
     BLOCKED_CONTACT,
+    CHAT,
     HOLD_PATIENCE_LAW,
     NEVER_MS,
     PATIENCE_LAW,
+    PHONE,
     TRANSFER,
 )
 from sim.streams import PATIENCE, uniforms
@@ -48,7 +50,7 @@ def wait_in_queue(world, clock, row, queue_row):
     _join(world, clock, row, queue_row)
     law = law_of(world, case.reason, PATIENCE_LAW)
     _bear(world, clock, row, law, (unit - at_once) / (1.0 - at_once), QUEUE_PART)
-    if clock.now >= clock.surge_from:
+    if clock.now >= clock.surge_from and case.channel == PHONE:
         call_managers(world)
 
 
@@ -66,6 +68,7 @@ def _join(world, clock, row, queue_row):
     case = world.case[row]
     queue = world.queue[queue_row]
     count_waiting(world, 1)
+    clock.chats_waiting += case.channel == CHAT
     queue.first, queue.last = join(world.case, queue.first, queue.last, row)
     case.queue = queue_row
     case.ticket = clock.tickets
@@ -102,6 +105,7 @@ def leave_queue(world, row):
     """Leave the queue from any place."""
     queue = world.queue[world.case[row].queue]
     count_waiting(world, -1)
+    world.clock[0].chats_waiting -= world.case[row].channel == CHAT
     queue.first, queue.last = leave(world.case, queue.first, queue.last, row)
 
 

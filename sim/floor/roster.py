@@ -4,6 +4,8 @@ Every paid millisecond falls into exactly one account: what the person was doing
 shift, whatever was done in it. Called by `sim.day`, the rest of the floor and `sim.governance`.
 """
 
+import numpy as np
+
 from sim.compiling import compiled, inlined
 from sim.states import OFF, OVERTIME
 
@@ -18,6 +20,33 @@ def on_shift(person, now):
 def at_rest(manager):
     """Whether nobody needs a manager just now: he does what his part of the day is for."""
     return manager.state == manager.rests
+
+
+@inlined
+def stays(advisor, now):
+    """Whether neither a spell off the phone nor the end of the shift calls an advisor away.
+
+    Where the centre does not close, one whose shift has ended may already have his next one before him.
+    """
+    return advisor.shift_start <= now < min(advisor.away_from, advisor.shift_end)
+
+
+@inlined
+def serves_last(clock, advisor):
+    """Whether an advisor who was there at closing serves the last who wait."""
+    return clock.closes_today and clock.now >= advisor.shift_end >= clock.closes
+
+
+@compiled
+def team_of(world, advisor_row):
+    """First row of an advisor's team, and the row behind its last: its members are neighbours."""
+    team = world.advisor[advisor_row].team
+    first = past = np.int64(advisor_row)
+    while first > 0 and world.advisor[first - 1].team == team:
+        first -= 1
+    while past < world.advisor.size and world.advisor[past].team == team:
+        past += 1
+    return first, past
 
 
 @inlined

@@ -14,10 +14,9 @@ from sim import events
 from sim.compiling import compiled
 from sim.customers.calendar import ALIVE, occupant
 from sim.floor.cases import call_for_reason, open_case, working_time
-from sim.states import NEVER_MS, NOBODY, NONE, QUEUED
+from sim.states import LOG_2, NEVER_MS, NOBODY, NONE, QUEUED
 from sim.streams import SHOCK_SERIALS, SHOCKS, poisson, uniforms
 
-LOG_2 = math.log(2.0)
 OF_SHOCKS = -2  # an arrival's case: of the first shock; of the next ones less
 CONTACTS = 1 << 16  # of SHOCKS: k of a day's contacts beyond that of their number; a block for each
 
@@ -163,7 +162,6 @@ def _lay_out(world, row, number):
     arrival.serial = SHOCK_SERIALS + clock.shock_serials
     arrival.case = OF_SHOCKS - row
     clock.shock_serials += 1
-    shock.brought += 1
 
 
 @compiled

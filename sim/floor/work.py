@@ -10,7 +10,7 @@ from sim.floor.away import goes_away
 from sim.floor.cases import attempt_key, end_case, log_contact
 from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration, take_up
 from sim.floor.queueing import leave_queue
-from sim.floor.roster import on_shift, turn_to
+from sim.floor.roster import on_shift, serves_last, stays, turn_to
 from sim.floor.routing import become_idle, caller_for, stop_idling
 from sim.floor.shocks import lengthened
 from sim.governance.advice import gives_advice
@@ -37,7 +37,7 @@ def next_caller(world, clock, advisor_row):
     """What a free advisor does next: the case of a caller to answer, or NOBODY: something else, or idle."""
     advisor = world.advisor[advisor_row]
     callers_only = clock.waiting > 0 and clock.seeking + world.team_needs[advisor.team] == 0
-    if callers_only and _stays(advisor, clock.now) and world.group[advisor.group].work_first == NONE:
+    if callers_only and stays(advisor, clock.now) and world.group[advisor.group].work_first == NONE:
         row = caller_for(world, clock, advisor.group)
         if row != NONE:
             leave_queue(world, row)
@@ -53,10 +53,9 @@ def _something_else(world, advisor_row):
         return _next_of_seat(world, advisor_row)
     group = world.group[advisor.group]
     caller = caller_for(world, clock, advisor.group)
-    serves_last = clock.closes_today and clock.now >= advisor.shift_end >= clock.closes and caller != NONE
     if goes_away(world, advisor_row):
         return NOBODY
-    if not on_shift(advisor, clock.now) and not serves_last:
+    if not on_shift(advisor, clock.now) and not (serves_last(clock, advisor) and caller != NONE):
         turn_to(advisor, clock.now, OFF)
         group.on_duty -= 1
         return NOBODY
@@ -119,15 +118,6 @@ def _begin_work(world, row, advisor_row):
 def call_away(world, clock, advisor_row):
     """A spell off the phone or the end of the shift: takes the idle at once, the busy when they are free."""
     advisor = world.advisor[advisor_row]
-    if advisor.state != IDLE or _stays(advisor, clock.now):
+    if advisor.state != IDLE or stays(advisor, clock.now):
         return NOBODY
     return stop_idling(world, advisor_row)
-
-
-@inlined
-def _stays(advisor, now):
-    """Whether neither a spell off the phone nor the end of the shift calls an advisor away.
-
-    Where the centre does not close, one whose shift has ended may already have his next one before him.
-    """
-    return advisor.shift_start <= now < min(advisor.away_from, advisor.shift_end)

@@ -3,7 +3,7 @@
 The customer waits on the line as for a manager. Idle colleagues are asked first, then those on the phone,
 whose talk goes on after the answer; where nobody may be asked the asker waits for one who becomes free, up to
 the longest wait. Whoever asks learns from a better colleague. Called by `sim.floor.answering`,
-`sim.floor.work`, `sim.governance.approval` and `sim.day`.
+`sim.floor.work`, `sim.governance.approval` and `sim.rarer_events`.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from sim.compiling import compiled
 from sim.floor.cases import attempt_key
 from sim.floor.handling import duration
 from sim.floor.notes import note, note_person
-from sim.floor.roster import turn_to
+from sim.floor.roster import team_of, turn_to
 from sim.floor.routing import phones, stop_idling
 from sim.governance.decision import tell_on_the_line, wait_on_the_line
 from sim.governance.desk import decide_oneself
@@ -70,15 +70,14 @@ def _seek(world, row):
     """Ask the colleague with the highest score; where there is none the asker waits for one."""
     asker_row = world.case[row].advisor
     best, highest = NONE, 0.0
-    each = first_of_team(world, asker_row)
-    while each < world.advisor.size and world.advisor[each].team == world.advisor[asker_row].team:
+    first, past = team_of(world, asker_row)
+    for each in range(first, past):
         busy = np.int64(world.advisor[each].state == TALK)
         free_or_busy = busy == 1 or (world.advisor[each].state == IDLE and phones(world, each))
         if free_or_busy and world.advisor[each].advised != world.case[row].asked:
             score = _score(world, row, each, busy)
             if score >= 0.0 and (best == NONE or score > highest):
                 best, highest = each, score
-        each += 1
     if best == NONE:
         world.clock[0].seeking += 1
         if world.clock[0].journal_on:
@@ -89,15 +88,6 @@ def _seek(world, row):
         _ask(world, row, best, IDLE)
     else:
         _ask(world, row, best, TALK)
-
-
-@compiled
-def first_of_team(world, advisor_row):
-    """The first row of an advisor's team, whose members are neighbours."""
-    first = advisor_row
-    while first > 0 and world.advisor[first - 1].team == world.advisor[advisor_row].team:
-        first -= 1
-    return first
 
 
 @compiled
@@ -137,13 +127,12 @@ def gives_advice(world, colleague_row):
     False where there is none.
     """
     chosen = NONE
-    each = first_of_team(world, colleague_row)
-    while each < world.advisor.size and world.advisor[each].team == world.advisor[colleague_row].team:
+    first, past = team_of(world, colleague_row)
+    for each in range(first, past):
         row = world.advisor[each].case
         if world.advisor[each].state == HOLD and _waits_for(world, row, colleague_row):
             if chosen == NONE or world.case[row].asked < world.case[chosen].asked:
                 chosen = row
-        each += 1
     if chosen == NONE:
         return False
     world.clock[0].seeking -= 1

@@ -1,8 +1,8 @@
 """The chain of approvals: an advisor asks for what lies outside his authority.
 
 The customer waits on the line (and the advisor with him), or is promised a call-back: where nobody is on
-duty to decide, at closing, or where `approval.holds` says so. Called by `sim.floor.answering`, `sim.day` and,
-for managers' hours, `sim.world`.
+duty to decide, at closing, or where `approval.holds` says so. Called by `sim.floor.answering`,
+`sim.rarer_events` and `sim.governance.surge`.
 """
 
 import numpy as np

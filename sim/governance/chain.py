@@ -3,7 +3,7 @@
 An advisor's own manager stands at its foot, each manager's boss a level up, somebody who may sign anything
 at its top. Whether every level reads what only the top may sign, and whether a level may sign beyond its
 limit, are decision points: here are the rules that come with the package. Called by
-`sim.governance.approval` and `sim.governance.review`.
+`sim.governance.review`.
 """
 
 from sim.compiling import compiled, inlined

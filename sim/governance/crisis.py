@@ -2,13 +2,13 @@
 
 By command it is passed up from level to level of managers, each of whom takes his time; whoever stands at the
 top decides. By consensus all circles that consent meet at once, off the phone, and those that object meet
-again. The decision ends the shock; until then its `hours` run. Called by `sim.day`.
+again. The decision ends the shock; until then its `hours` run. Called by `sim.rarer_events`.
 """
 
 import numpy as np
 
 from sim import events
-from sim.compiling import compiled
+from sim.compiling import compiled, inlined
 from sim.floor.away import add_spell
 from sim.floor.cases import LONGEST, working_time
 from sim.floor.roster import on_shift
@@ -108,44 +108,51 @@ def _meet(world, row):
     clock = world.clock[0]
     world.shock[row].meets = 1
     ends = clock.now + np.int64(world.settings[0].crisis_crisis_meeting + 0.5)
+    everybody = _none_consents(world)
     for advisor_row in range(clock.employed):
         advisor = world.advisor[advisor_row]
-        if on_shift(advisor, clock.now) and _is_called(world, row, advisor):
+        if on_shift(advisor, clock.now) and _is_called(world, row, advisor, everybody):
             add_spell(world, advisor_row, MEETING, clock.now, 0, ends, NONE)
             events.schedule(world, clock.now, events.AWAY_STARTS, advisor_row)
     events.schedule(world, ends, events.CRISIS_TURNS, row)
 
 
 @compiled
-def _is_called(world, row, advisor):
+def _is_called(world, row, advisor, everybody):
     """Whether an advisor sits in a circle that is asked."""
     seat = advisor.member
     while seat != NONE:
-        if _is_asked(world, row, world.circle[world.member[seat].circle]):
+        if _is_asked(row, world.circle[world.member[seat].circle], everybody):
             return True
         seat = world.member[seat].next
     return False
 
 
 @compiled
-def _is_asked(world, row, circle):
-    """Whether a circle still has to consent: those that consent are asked; where none does, all."""
-    if (circle.consented >> row) & 1:
-        return False
+def _none_consents(world):
+    """Whether no circle is one that consents: then all are asked."""
     consenting = 0
-    for each in world.circle:
-        consenting += each.consents
-    return circle.consents == 1 or consenting == 0
+    for circle in world.circle:
+        consenting += circle.consents
+    return consenting == 0
+
+
+@inlined
+def _is_asked(row, circle, everybody):
+    """Whether a circle still has to consent: one that consents, or any where everybody is asked."""
+    asked = everybody or circle.consents == 1
+    return asked and not (circle.consented >> row) & 1
 
 
 @compiled
 def _end_meeting(world, row):
     """Every circle that was asked consents or objects; if none objects it is decided."""
     clock, shock = world.clock[0], world.shock[row]
+    everybody = _none_consents(world)
     objections = 0
     for circle_row in range(world.circle.size):
         circle = world.circle[circle_row]
-        if not _is_asked(world, row, circle):
+        if not _is_asked(row, circle, everybody):
             continue
         if _consents(world, row, circle_row):
             circle.consented |= np.int16(1 << row)

@@ -10,12 +10,10 @@ import math
 from sim.compiling import compiled, inlined
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import DAY_MS, FLOOR, NONE
+from sim.states import DAY_MS, FLOOR, HOUR_MS, LOG_2, NONE
 from sim.streams import DELEGATION, uniforms
 
 RAISES = number_of("delegation.raises")
-LOG_2 = math.log(2.0)
-HOUR_MS = 3_600_000
 
 
 @rule("delegation.raises", reference="assumption: who has heard customers trusts those who talk to them")

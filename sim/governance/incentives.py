@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.floor.cases import LONGEST, attempt_key
+from sim.floor.roster import team_of
 from sim.governance.breaking import CUT_SHORT_BLOCK, RECORD_GAMED_BLOCK, note_bad_practice
 from sim.rules import rule
 from sim.soundness import number_of, sound
@@ -125,18 +126,6 @@ def _games(world, advisor, case):
 def _note_gamed(world, advisor, case, block):
     world.day[world.clock[0].day].gamed += 1
     note_bad_practice(world, advisor.id, case, block)
-
-
-@compiled
-def team_of(world, advisor_row):
-    """First row of an advisor's team, and the row behind its last."""
-    team = world.advisor[advisor_row].team
-    first = past = np.int64(advisor_row)
-    while first > 0 and world.advisor[first - 1].team == team:
-        first -= 1
-    while past < world.advisor.size and world.advisor[past].team == team:
-        past += 1
-    return first, past
 
 
 @compiled

@@ -2,7 +2,8 @@
 
 A manager comes round to approving, the floor, coaching, reporting and meetings again and again; what he does
 while nobody needs him is the part of the day he is in, and he is *at rest* while he does just that. Who is
-needed when his part ends finishes first. A day that is all approving has no parts. Called by `sim.day`.
+needed when his part ends finishes first. A day that is all approving has no parts. Called by
+`sim.rarer_events`.
 """
 
 import numpy as np
@@ -88,20 +89,14 @@ def _part_at(settings, manager, now):
     length = np.int64(settings.manager_round + 0.5)
     ahead = length * (manager.place % BEGINNINGS) // BEGINNINGS
     within = (now - manager.shift_start + ahead) % length
-    floor, coaching = settings.floor_share, settings.coaching_share
-    reporting, meeting = settings.reporting_share, settings.meeting_share
-    upto = 1.0 - (floor + coaching + reporting + meeting)
-    if within < np.int64(length * upto + 0.5):
-        return IDLE, np.int64(length * upto + 0.5) - within
-    upto += floor
-    if within < np.int64(length * upto + 0.5):
-        return FLOOR, np.int64(length * upto + 0.5) - within
-    upto += coaching
-    if within < np.int64(length * upto + 0.5):
-        return COACHING, np.int64(length * upto + 0.5) - within
-    upto += reporting
-    if within < np.int64(length * upto + 0.5):
-        return REPORTING, np.int64(length * upto + 0.5) - within
+    floor, coaching, reporting = settings.floor_share, settings.coaching_share, settings.reporting_share
+    approving = 1.0 - (floor + coaching + reporting + settings.meeting_share)
+    upto = 0.0
+    for part, share in ((IDLE, approving), (FLOOR, floor), (COACHING, coaching), (REPORTING, reporting)):
+        upto += share
+        ends = np.int64(length * upto + 0.5)
+        if within < ends:
+            return part, ends - within
     return MEETING, length - within
 
 

@@ -2,7 +2,7 @@
 
 A circle meets every so many open days, at a fixed time, or in turn with the others that meet that day.
 Whoever is at work is called to its preparation and to the meeting (`sim.floor.away`); its work is done when
-it ends, with those who have come by then. Called by `sim.floor.agenda` and `sim.day`.
+it ends, with those who have come by then. Called by `sim.floor.agenda` and `sim.rarer_events`.
 """
 
 from sim import events

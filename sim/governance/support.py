@@ -4,7 +4,7 @@ Three roles of a manager (Thevenet, in the source documents): to translate what 
 things work, to soothe after a hostile contact. A need is met when the advisor is free: by his manager if he
 is available, else by a colleague, where colleagues have taken the role over; circles deal with it in their
 next meeting. What nobody does in time is left undone. Called by `sim.floor.answering` (needs arise),
-`sim.floor.work` (who is free), `sim.governance.managers` and `sim.day`.
+`sim.floor.work` (who is free), `sim.governance.managers` and `sim.rarer_events`.
 """
 
 import numpy as np
@@ -12,9 +12,8 @@ import numpy as np
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.cases import GAMMA_BLOCKS, LONGEST, attempt_key
-from sim.floor.roster import at_rest, on_shift, turn_to
+from sim.floor.roster import at_rest, on_shift, team_of, turn_to
 from sim.floor.routing import phones, stop_idling
-from sim.governance.advice import first_of_team
 from sim.governance.review import begin_review
 from sim.governance.tensions import raise_need
 from sim.rules import rule
@@ -148,14 +147,13 @@ def gets_support(world, advisor_row):
 def gives_support(world, colleague_row):
     """A free advisor supports whoever idle of his team has needed it longest, his manager not there."""
     chosen = NONE
-    each = first_of_team(world, colleague_row)
-    while each < world.advisor.size and world.advisor[each].team == world.advisor[colleague_row].team:
+    first, past = team_of(world, colleague_row)
+    for each in range(first, past):
         advisor = world.advisor[each]
         if each != colleague_row and advisor.need != NONE and advisor.state == IDLE:
             older = chosen == NONE or advisor.needed_since < world.advisor[chosen].needed_since
             if older and not _has_manager(world, advisor) and _takes_over(world, each, colleague_row):
                 chosen = each
-        each += 1
     if chosen == NONE:
         return False
     _begin(world, stop_idling(world, chosen), colleague_row)
@@ -207,14 +205,13 @@ def _has_manager(world, advisor):
 def _colleague_for(world, advisor_row):
     """The colleague of the team, idle longest, who takes the support over; NONE where there is none."""
     chosen = NONE
-    each = first_of_team(world, advisor_row)
-    while each < world.advisor.size and world.advisor[each].team == world.advisor[advisor_row].team:
+    first, past = team_of(world, advisor_row)
+    for each in range(first, past):
         colleague = world.advisor[each]
         if each != advisor_row and colleague.state == IDLE and phones(world, each):
             longer = chosen == NONE or colleague.idle_since < world.advisor[chosen].idle_since
             if longer and _takes_over(world, advisor_row, each):
                 chosen = each
-        each += 1
     return chosen
 
 

@@ -2,7 +2,7 @@
 
 A manager who takes calls has a *seat* among the advisors, a row of their table behind those employed: there
 he talks, decides up to his own limit and is paid, until nobody waits any more. Called by `sim.floor` and
-`sim.day`.
+`sim.rarer_events`.
 """
 
 import numpy as np
@@ -11,9 +11,11 @@ from sim import events
 from sim.compiling import compiled
 from sim.floor.roster import at_rest, on_shift, settle, turn_to
 from sim.floor.routing import caller_for
+from sim.governance.approval import promise_those_held
+from sim.governance.review import on_duty
 from sim.governance.support import come_to_rest
 from sim.rules import rule
-from sim.states import IDLE, MEETING, NOBODY, NONE, OFF
+from sim.states import IDLE, MEETING, NOBODY, NONE, OFF, PHONE
 
 
 @rule("surge.calls", reference="Mondial Assistance (source documents): managers lent a hand in a snowstorm")
@@ -24,10 +26,11 @@ def when_the_queue_is_long(waiting, on_duty, settings):
 
 @compiled
 def _is_surge(world):
-    on_duty = np.int64(0)
+    """Whether the callers who wait are too many for those on the phone; who writes is none."""
+    clock, on_duty = world.clock[0], np.int64(0)
     for group in world.group:
-        on_duty += group.on_duty
-    return world.rules.surge_calls(np.int64(world.clock[0].waiting), on_duty, world.settings[0])
+        on_duty += group.on_duty if group.channel == PHONE else 0
+    return world.rules.surge_calls(np.int64(clock.waiting - clock.chats_waiting), on_duty, world.settings[0])
 
 
 @compiled
@@ -61,6 +64,8 @@ def join_phones(world, manager_row):
         return NOBODY
     turn_to(manager, clock.now, OFF)
     manager.on_phones = 1
+    if not on_duty(world, manager.tray):
+        promise_those_held(world, manager.tray)
     seat = world.advisor[manager.seat]
     seat.shift_start, seat.shift_end = manager.shift_start, manager.shift_end
     turn_to(seat, clock.now, IDLE)
@@ -98,8 +103,10 @@ def _leave_phones(world, seat):
 
 @compiled
 def stay_on_phones(world, manager_row):
-    """A manager's shift begins while he still talks since the last one: his seat has his hours."""
+    """A manager's shift begins: if he still talks since the last one, his seat has its hours."""
     manager = world.manager[manager_row]
+    if manager.on_phones == 0:
+        return
     seat = world.advisor[manager.seat]
     settle(seat, world.clock[0].now)
     seat.shift_start, seat.shift_end = manager.shift_start, manager.shift_end

@@ -13,10 +13,9 @@ import numpy as np
 from sim.compiling import compiled, inlined
 from sim.governance.consent import consents, next_to_consent
 from sim.lists import join, leave
-from sim.states import NONE, WEEK_DAYS
+from sim.states import LOG_2, NONE, WEEK_DAYS
 from sim.streams import ACROSS, CONSENT, TENSIONS, poisson, uniforms
 
-LOG_2 = math.log(2.0)
 DRAWS = 64  # tensions of a circle and a day that have draws of their own
 
 
@@ -53,17 +52,10 @@ def raise_tensions(world):
 @compiled
 def _raise_one(world, row, number):
     clock, settings = world.clock[0], world.settings[0]
-    place = clock.free_tension
-    tension = world.tension[place]
-    clock.free_tension = tension.next
-    clock.tensions += 1
-    tension.raised = clock.opens
-    tension.home = row
-    tension.role = NONE
     unit, _ = uniforms(world.key, ACROSS, row, _draw_of(clock, number), 0)
     across = unit < settings.coordination_across_share
-    tension.consents = np.int64(settings.coordination_consents) if across else 0
-    _enter(world, row, place)
+    consents_wanted = np.int64(settings.coordination_consents) if across else np.int64(0)
+    _put_on_agenda(world, row, NONE, clock.opens, consents_wanted)
 
 
 @compiled
@@ -71,14 +63,21 @@ def raise_need(world, row, role):
     """Put what a member needs on his circle's agenda, dated to now; the caller has made sure of room."""
     clock = world.clock[0]
     world.day[clock.day].tensions += 1
+    _put_on_agenda(world, row, role, clock.now, np.int64(0))
+
+
+@compiled
+def _put_on_agenda(world, row, role, raised, consents_wanted):
+    """A tension of a circle's own, or what a member needs (its role), enters at the end."""
+    clock = world.clock[0]
     place = clock.free_tension
     tension = world.tension[place]
     clock.free_tension = tension.next
     clock.tensions += 1
-    tension.raised = clock.now
+    tension.raised = raised
     tension.home = row
     tension.role = role
-    tension.consents = 0
+    tension.consents = consents_wanted
     _enter(world, row, place)
 
 

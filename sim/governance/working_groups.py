@@ -13,8 +13,8 @@ from sim import events
 from sim.compiling import compiled
 from sim.floor.away import add_spell
 from sim.floor.roster import on_shift
-from sim.governance.tensions import LOG_2, feel_everybody
-from sim.states import DAY_MS, NONE, WORKING_GROUP
+from sim.governance.tensions import feel_everybody
+from sim.states import DAY_MS, LOG_2, NONE, WORKING_GROUP
 from sim.streams import VOLUNTEERS, uniforms
 
 TIMES = 1 << 20  # of VOLUNTEERS: from here on count the times of groups, before it their lots

@@ -70,13 +70,17 @@ def test_days_of_the_warm_up_are_left_out_and_all_sums_agree() -> None:
 
 
 def test_needs_stand_in_their_hours() -> None:
-    """Needed from 7:31, a meeting until 8:00: left undone at 7:51; needed again from 8:05, met by 8:14."""
+    """Needed from 7:31, a meeting until 8:00: left undone at 7:51; needed again from 8:05, met by 8:14.
+
+    The next morning is like the first.
+    """
     support = {"meeting_share": 0.5, "manager_round": 60.0}
     scenario = centre_of(routine(hostile_share=1.0), people=SOOTHED | {"need_lasts": 20.0}, support=support)
-    centre = Centre(scenario, hours=True).calls(ann="7:26:00", ben="8:00:00").simulate()
+    centre = Centre(scenario, days=2, hours=True)
+    centre.calls(ann="7:26:00", ben="8:00:00", cy="Tue 7:26:00").simulate()
     rows = hourly(centre.run)
     named = ("needs_soothe", "met_soothe", "undone_soothe")
-    assert [rows[0][name] for name in named] == [1, 0, 1]
+    assert [rows[0][name] for name in named] == [rows[13][name] for name in named] == [1, 0, 1]
     assert [rows[1][name] for name in named] == [1, 1, 0]
     assert rows[1]["managers_soothing_min"] == rows[1]["advisors_supported_min"] == 8
 

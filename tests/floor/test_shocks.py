@@ -106,7 +106,7 @@ def test_after_the_horizon_it_never_begins() -> None:
     run = run_of(under({"storm": shock(day=2, volume=5.0)}), days=2)
     assert run.world.shock[0].begins == NEVER_MS
     contacts_of(run)
-    assert run.world.day.shock_contacts.sum() == run.world.shock[0].brought == 0
+    assert run.world.day.shock_contacts.sum() == 0
     begins = run_of(under({"storm": shock(day=1)}), days=2).world.shock[0].begins
     assert begins == at("Tue 8:00:00")
 
@@ -146,7 +146,7 @@ def test_contacts_come_while_it_is_on_of_customers_of_the_centre() -> None:
     assert set(log.reason) == {0, 1}
     assert (log.cohort == 0).all()
     assert np.sort(log.serial).tolist() == [SHOCK_SERIALS + number for number in range(log.size)]
-    assert log.size == run.world.day.shock_contacts.sum() == run.world.shock[0].brought
+    assert log.size == run.world.day.shock_contacts.sum()
     usual = run_of(under({}, TWO, demand=BUSY), 60, days=3, customers=500)
     firsts = contacts_of(usual)
     assert run.world.day.first_contacts.sum() == (firsts.kind == FIRST).sum() + log.size
@@ -175,7 +175,7 @@ def test_who_has_left_does_not_call() -> None:
     assert log.size > 20
     assert (log.arrived < at("8:30:00")).all()
     assert not (log.outcome == LATENT).any()
-    assert run.world.shock[0].brought > log.size == run.world.day[0].shock_contacts
+    assert run.world.clock[0].shock_serials > log.size == run.world.day[0].shock_contacts
 
 
 FORMS: dict[str, dict[str, Any]] = {

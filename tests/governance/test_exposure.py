@@ -64,6 +64,13 @@ def test_the_top_raises_what_the_desk_decides() -> None:
     assert set(centre.run.world.group.authority) == {75.0}
 
 
+def test_a_manager_on_the_phones_decides_up_to_his_own_limit() -> None:
+    """His seat among the advisors is none of those who are allowed more."""
+    support = {"delegation_hazard": 10.0, "delegation_most": 75.0, "surge_at": 1.0}
+    centre = simulated(40, 1.0, support=support, limits=[60.0, None])
+    assert centre.run.world.advisor.authority.tolist() == [75.0, 60.0]
+
+
 def test_more_than_the_most_stays() -> None:
     support = {"delegation_hazard": 10.0, "delegation_most": 20.0}
     centre = simulated(30, 1.0, support=support)

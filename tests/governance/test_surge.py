@@ -184,7 +184,7 @@ def test_every_manager_of_the_first_level_has_a_seat() -> None:
     seats = world.advisor[2:]
     assert seats.seat_of.tolist() == [0, 1]
     assert seats.group.tolist() == [0, 1]
-    assert seats.team.tolist() == [-2, -3]
+    assert seats.team.tolist() == [2, 3]
     assert seats.manager.tolist() == [2, 3]
     assert seats.authority.tolist() == [100.0, 100.0]
     assert world.clock[0].employed == 2 == world.group.members.sum()

@@ -14,7 +14,7 @@ class Surge(Floor):
     def call(self, case: Case, kind: str) -> None:
         """Whoever joins the line may be one too many."""
         super().call(case, kind)
-        if self.seats and case in self.waiting and self.now >= self.surge_from and self._calls():
+        if self.seats and self._waits_on_the_phone(case) and self.now >= self.surge_from and self._calls():
             notice = self.centre.support.surge_notice
             self.count(surge_calls=1)
             self.surge_from = self.now + notice + 1
@@ -22,10 +22,14 @@ class Surge(Floor):
                 if manager.seat is not None and manager.on_shift(self.now):
                     self.schedule(self.now + notice, "manager_joins", manager)
 
+    def _waits_on_the_phone(self, case: Case) -> bool:
+        return case in self.waiting and case.channel == "phone"
+
     def _calls(self) -> bool:
         """Whether more wait than those who are there can bear."""
-        there = sum(each.state != "off" for each in self.everybody)
-        return len(self.waiting) > self.centre.support.surge_at * there
+        there = sum(each.state != "off" and each.group.channel == "phone" for each in self.everybody)
+        callers = sum(case.channel == "phone" for case in self.waiting)
+        return callers > self.centre.support.surge_at * there
 
     def manager_joins(self, manager: Manager) -> Advisor | None:
         """He comes unless he is busy, in a meeting, or no longer wanted."""
@@ -35,6 +39,8 @@ class Surge(Floor):
             return None
         manager.turn_to("off", self.now)
         manager.on_phones = True
+        if not self.on_duty(manager.tray):
+            self.promise_those_held(manager.tray)
         seat.shift_start, seat.shift_end = manager.shift_start, manager.shift_end
         seat.turn_to("idle", self.now)
         return seat
