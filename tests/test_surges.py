@@ -77,7 +77,7 @@ def test_contacts_of_shocks_are_counted() -> None:
     while not run.finished:
         run.step()
     found = surges(run)
-    assert found["shock_contacts"] == run.world.shock[0].brought > 100
+    assert found["shock_contacts"] == run.world.clock[0].shock_serials > 100
 
 
 def storm_day(seed: int, surge_at: float | None) -> Run:
