@@ -1,13 +1,12 @@
 """The compiled day: pops an event and calls the rooms.
 
 One call of `run_day` works through the events of one day, from its opening to the next day's. Order of
-everything: (1) `begin_day` begins the day's contact log with those still open, sets the clock, lets fade
-what fades, pays bonuses, lays out the agenda (shifts, breaks, managers' duty, closing, meetings, paper work,
-projects), raises the day's tensions and sees which requests time out and which shocks begin today; (2)
-`draw_arrivals` draws the day's first contacts, those of shocks among them, and gives the cases that come back
-their time; (3) `run_day` takes the earliest of the next arrival, the agenda and the event list, in the order
-of `sim.events`, until the next day's opening; what is left in the event list belongs to later days; (4)
-`finish_day` books everybody's time and folds the contacts into the digest.
+everything: (1) `begin_day` begins the day's contact log with those still open and sets the clock, and the
+phases of the opening follow (`sim.phases`); (2) `draw_arrivals` draws the day's first contacts, those of
+shocks among them, and gives the cases that come back their time; (3) `run_day` takes the earliest of the next
+arrival, the agenda and the event list, in the order of `sim.events`, until the next day's opening; what is
+left in the event list belongs to later days; (4) `finish_day` books everybody's time and folds the contacts
+into the digest.
 
 At closing no call is admitted; callers in the queue are served to the last, as overtime; a hold still
 open becomes a promised call-back; trays and call-backs wait for the morning. A centre that does not
@@ -19,7 +18,6 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.contact_log import carry_over, fold_contacts
 from sim.customers.calendar import ALIVE, LEFT_SERVICE, occupant, present
-from sim.floor.agenda import begin_agenda
 from sim.floor.answering import answer, end_talk
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
 from sim.floor.chat import arrive_in_writing
@@ -35,14 +33,9 @@ from sim.floor.returns import draw_returns
 from sim.floor.roster import settle_everybody
 from sim.floor.routing import free_advisor, queue_on_arrival
 from sim.floor.sharing import book_all_chats
-from sim.floor.shocks import contact_of_shock, draw_shock_contacts, schedule_shocks
+from sim.floor.shocks import contact_of_shock, draw_shock_contacts
 from sim.floor.work import next_caller
-from sim.governance.breaking import mean_felt, renew_exceptions
-from sim.governance.exposure import begin_managers_day
-from sim.governance.incentives import open_incentives
-from sim.governance.review import schedule_time_outs
-from sim.governance.tensions import let_circles_fade, raise_tensions
-from sim.governance.working_groups import let_irritants_return
+from sim.governance.breaking import mean_felt
 from sim.handle import prefetch
 from sim.rarer_events import rarer
 from sim.room import events_with_room, has_room_to_open, is_overloaded
@@ -88,15 +81,6 @@ def begin_day(world, day):
     clock.arrival, clock.arrivals = 0, 0
     tally = world.day[clock.day]
     tally.day, tally.weekday = clock.day, today.weekday
-    renew_exceptions(world)
-    begin_managers_day(world)
-    let_circles_fade(world)
-    let_irritants_return(world)
-    open_incentives(world)
-    begin_agenda(world)
-    raise_tensions(world)
-    schedule_time_outs(world)
-    schedule_shocks(world)
     return DONE
 
 

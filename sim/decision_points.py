@@ -241,6 +241,36 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="does the conversation solve a routine case?",
         default="less_with_every_conversation",
     ),
+    "people.strain": DecisionPoint(
+        arguments=("person", "passed", "settings"),
+        answer="strain",
+        meaning="what has somebody's strain come to, after the day before?",
+        default="towards_what_work_asks",
+    ),
+    "people.engagement": DecisionPoint(
+        arguments=("person", "passed", "settings"),
+        answer="engagement",
+        meaning="what has somebody's engagement come to, after the day before?",
+        default="towards_what_work_gives",
+    ),
+    "people.quits": DecisionPoint(
+        arguments=("person", "tenure", "passed", "settings"),
+        answer="probability",
+        meaning="does an advisor leave, before today's opening?",
+        default="settled_and_engaged_stay",
+    ),
+    "people.falls_ill": DecisionPoint(
+        arguments=("person", "passed", "settings"),
+        answer="probability",
+        meaning="does an advisor who is well fall ill today?",
+        default="the_more_so_the_less_engaged",
+    ),
+    "people.illness": DecisionPoint(
+        arguments=("person", "settings"),
+        answer="open days",
+        meaning="how long is such an illness, on the mean?",
+        default="the_longer_the_more_strained",
+    ),
     "churn.grievance": DecisionPoint(
         arguments=("case", "reason", "end", "grievance", "settings"),
         answer="log hazard ratio",
@@ -258,6 +288,8 @@ ARGUMENTS: dict[str, Argument] = {
     "on_duty": Argument(np.int64, "how many advisors are there"),
     "role": Argument(np.int64, "what is needed, by its place in `ROLES`"),
     "members": Argument(np.int64, "advisors on whose score together the bonus depends"),
+    "passed": Argument(np.int64, "time since the last opening, in ms"),
+    "tenure": Argument(np.int64, "for how long somebody has been employed, in ms"),
     "end": Argument(np.int64, "how the case ended, by its place in `CASE_ENDS`"),
     "grievance": Argument(np.float64, "what earlier episodes have left behind by now, a log hazard ratio"),
 }

@@ -27,7 +27,7 @@ from sim.rule_calls import compile_rule
 from sim.scenario import MS, Scenario
 from sim.settings import settings_of, settings_type
 from sim.shock_table import crisis_spells, shocks_table
-from sim.staff import advisors_table, with_seats
+from sim.staff import advisors_table, persons_table, with_seats
 from sim.states import CHAT, NONE
 from sim.support import SHORTEST_ROUND
 from sim.tables import World, table
@@ -83,12 +83,14 @@ def _people(scenario: Scenario, plan: Plan, shifts: WeekShifts, key: Key) -> Par
     manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
     seated = memberships_of(scenario, int(employed.sum()))
     advisor = advisors_table(scenario, group, manager, seated, key)
+    person = persons_table(advisor, manager)
     seat = seats_of(scenario, int(employed.sum()), key)
     advisor.working_groups = np.bincount(seat.advisor, minlength=advisor.size)
     return {
         "customer": table("customer", plan.customers),
         "advisor": with_seats(scenario, advisor, group, manager),
         "manager": manager,
+        "person": person,
         "seat": seat,
         "group": group,
         "tray": tray,

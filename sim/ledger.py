@@ -10,10 +10,9 @@ import numpy as np
 from sim.events import ANY_KIND, KIND_BITS, MANAGER_ENDS, MANAGER_STARTS
 from sim.refusal import Refused
 from sim.scenario import MS
-from sim.states import ACCOUNTS, DAY_MS, OFF, OVERTIME, ROLES
+from sim.states import ACCOUNTS, BUSY, DAY_MS, OFF, OVERTIME, ROLES
 from sim.world import Run
 
-BUSY = ("talk", "hold", "wrap_up", "call_back", "rework", "overtime", "asking", "advising", "chat")
 COORDINATION = ("preparation", "meeting", "recovery", "documenting")
 OFF_THE_PHONE = (
     "break", *COORDINATION, "coaching", "floor", "reporting", "translating", "tinkering", "soothing",
@@ -105,4 +104,4 @@ def remainder_ms(run: Run, role: str = "advisor") -> int:
 def occupancy(accounts: dict[str, int]) -> float:
     """Share of the time on the floor (that of `OFF_THE_PHONE` apart) spent on contacts and cases."""
     present = sum(accounts.values()) - sum(accounts[name] for name in OFF_THE_PHONE)
-    return sum(accounts[name] for name in BUSY) / present if present else float("nan")
+    return sum(accounts[ACCOUNTS[place]] for place in BUSY) / present if present else float("nan")

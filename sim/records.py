@@ -19,6 +19,7 @@ from sim.machinery import (
     SHIFT,
     SPELL,
 )
+from sim.person_records import PERSON
 from sim.staff_records import ADVISOR, GROUP, MANAGER
 from sim.states import CASE_STATES, ENGAGED, ROLES
 
@@ -89,6 +90,7 @@ TENSION: Fields = {
     "home": Field(np.int32, "row", "circle it was raised in"),
     "consents": Field(np.int16, "1", "consents still wanted"),
     "role": Field(np.int8, "ROLES", "what a member needs, if it is that; -1: a tension of the work"),
+    "needed_by": Field(np.int32, "row", "the advisor who needs it; -1: a tension of the work"),
     "next": Field(np.int32, "row", "next on the agenda, or free row"),
     "previous": Field(np.int32, "row", "previous on the agenda"),
 }
@@ -267,6 +269,7 @@ KINDS: dict[str, Fields] = {
     "customer": CUSTOMER,
     "advisor": ADVISOR,
     "manager": MANAGER,
+    "person": PERSON,
     "group": GROUP,
     "queue": QUEUE,
     "tray": TRAY,

@@ -49,10 +49,10 @@ WeekShifts = list[list[Shifts]]  # of every weekday, group by group
 
 
 def shifts_of_week(scenario: Scenario, plan: Plan) -> WeekShifts:
-    """The shifts of every weekday that cover a plan, group by group."""
+    """The shifts of every weekday that cover a plan, group by group; the more, as absence is planned."""
     week = plan.week
     widths = (week.closes - week.opens) // week.slot_ms
-    groups = present_by_group(scenario, week, plan.present)
+    groups = [_allowing_for(scenario, group) for group in present_by_group(scenario, week, plan.present)]
     return [
         [
             shifts_for(scenario.staffing, present[weekday, : int(width)], week.slot_ms, planned=plan.breaks)
@@ -60,6 +60,17 @@ def shifts_of_week(scenario: Scenario, plan: Plan) -> WeekShifts:
         ]
         for weekday, width in enumerate(widths)
     ]
+
+
+def planned_absence(scenario: Scenario) -> float:
+    """Share of shifts that rosters expect to stay uncovered."""
+    absence = scenario.people.absence
+    return absence.planned if absence.enabled else 0.0
+
+
+def _allowing_for(scenario: Scenario, present: NDArray[np.int64]) -> NDArray[np.int64]:
+    """So many advisors on the roster that those wanted are present, when as many are absent as planned."""
+    return np.rint(present / (1.0 - planned_absence(scenario))).astype(np.int64)
 
 
 def heads(shifts: WeekShifts) -> NDArray[np.int64]:
@@ -70,13 +81,15 @@ def heads(shifts: WeekShifts) -> NDArray[np.int64]:
 def headcount(scenario: Scenario, plan: Plan, shifts: WeekShifts) -> int:
     """Advisors employed: days off and shrinkage on top of a planned staff, none on one given as present.
 
-    Counted as if all were one group, so that a form with several groups has no more people.
+    Shrinkage holds the absence that rosters allow for. Counted as if all were one group, so that a form with
+    several groups has no more people.
     """
     together = [sum(group.heads for group in groups) for groups in shifts]
     if not plan.breaks:
         return employed_for(together, 1, 1.0, 0.0)
     staffing = scenario.staffing
-    return employed_for(together, len(plan.week.open_weekdays), staffing.days_per_week, staffing.shrinkage)
+    on_roster = (1.0 - staffing.shrinkage) / (1.0 - planned_absence(scenario))
+    return employed_for(together, len(plan.week.open_weekdays), staffing.days_per_week, 1.0 - on_roster)
 
 
 def shift_tables(shifts: WeekShifts) -> tuple[np.recarray, NDArray[np.int64]]:

@@ -19,8 +19,11 @@ from sim.support import Support
 from sim.workforce import People
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MS = {"ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3}
 MONTH_DAYS = 30.4375  # mean length of a month
+MS = {
+    "ms": 1.0, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3, "month": MONTH_DAYS * 86400e3,
+    "year": 12 * MONTH_DAYS * 86400e3,
+}  # fmt: skip
 
 MOST_REASONS, MOST_GROUPS = 60, 32
 

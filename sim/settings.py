@@ -18,11 +18,12 @@ from sim.coordination import Coordination
 from sim.parameters import Declaration, declarations
 from sim.projects import WorkingGroups
 from sim.rights import Advice, Breaking, Governance, Judgement
-from sim.scenario import MONTH_DAYS, MS, Customers, Demand, Scenario, Staffing
+from sim.scenario import MS, Customers, Demand, Scenario, Staffing
 from sim.shocks import Crisis
 from sim.steering import Incentives, Script
 from sim.support import Support
 from sim.workforce import People
+from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
 # Where the values that rules and rooms read stand in a scenario. Those of a part of a part carry its name.
 PARTS: dict[str, type] = {
@@ -41,6 +42,11 @@ PARTS: dict[str, type] = {
     "staffing.chat": Chat,
     "support": Support,
     "people": People,
+    "people.strain": Strain,
+    "people.engagement": Engagement,
+    "people.absence": Absence,
+    "people.quitting": Quitting,
+    "people.hiring": Hiring,
 }
 
 
@@ -92,6 +98,6 @@ def in_engine_units(value: Any, declaration: Declaration) -> float:
         return math.inf
     if declaration.choices is not None:
         return float(declaration.choices.index(value))
-    if declaration.unit == "1/month":
-        return float(value) / (MONTH_DAYS * MS["day"])
+    if declaration.unit.startswith("1/") and (time := declaration.unit.removeprefix("1/")) in MS:
+        return float(value) / MS[time]
     return float(value) * MS.get(declaration.unit, 1.0)

@@ -30,10 +30,15 @@ ABOUT = {
     "delegation.raises": "manager",
     "incentives.effort": "advisor",
     "length of support": "advisor",
+    "people.strain": "person",
+    "people.engagement": "person",
+    "people.quits": "advisor",
+    "people.falls_ill": "advisor",
+    "people.illness": "advisor",
 }
 # Infinity is a value: any stake, never.
 ENDLESS = (("manager", "limit"), ("shock", "half_life"), ("journal", "amount"))
-DAILY = ("advisor", "manager", "group", "circle", "precedent", "reason", "law", "calendar", "shock")
+DAILY = ("advisor", "manager", "person", "group", "circle", "precedent", "reason", "law", "calendar", "shock")
 PLAIN = ("profile", "quantiles", "kinds")  # tables of numbers alone
 
 
@@ -99,6 +104,8 @@ def is_sound(world):
     today = world.day[world.clock[0].day]
     doubts = doubt(today.goodwill) + doubt(today.overspent) + doubt(today.abuse) + doubt(today.felt)
     doubts += doubt(today.exposure) + doubt(today.effort) + doubt(today.dissonance) + doubt(today.irritants)
+    doubts += doubt(today.strain) + doubt(today.strain_squared) + doubt(today.engagement)
+    doubts += doubt(today.strain_of_hires)
     clock = world.clock[0]
     doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
     for day in world.calendar:
@@ -113,6 +120,13 @@ def is_sound(world):
         doubts += doubt(advisor.authority) + doubt(advisor.felt) + doubt(advisor.skill)
         doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
         doubts += doubt(advisor.effort) + doubt(advisor.expects) + doubt(advisor.appetite)
+        doubts += doubt(advisor.dissonance)
+    for person in world.person:
+        doubts += doubt(person.strain) + doubt(person.engagement) + doubt(person.demands)
+        doubts += doubt(person.resources) + doubt(person.drive) + doubt(person.autonomy)
+        doubts += doubt(person.managed) + doubt(person.helped) + doubt(person.coached)
+        doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
+        doubts += doubt(person.prone) + doubt(person.keen)
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
         doubts += doubt(manager.exposure)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.memberships import Memberships, seat_advisors
 from sim.scenario import Scenario
-from sim.states import NEVER_MS, NONE, OFF, PHONE
+from sim.states import EVEN_ODDS, NEVER_MS, NONE, OFF, PHONE
 from sim.streams import APPETITE, SKILL, uniforms
 from sim.tables import table
 
@@ -20,7 +20,6 @@ NOTHING = (
     "case", "contact", "next", "previous", "spell", "advises", "circle", "need", "helped_by", "helps",
     "seat_of",
 )  # fmt: skip
-EVEN_ODDS = 0.5  # of a bonus, before the first has been paid or not
 ANY_STAKE = 1e15  # EUR; what somebody on the phone decides who may sign any stake: finite, as limits move
 
 
@@ -60,6 +59,23 @@ def advisors_table(
     return advisors
 
 
+def persons_table(advisors: np.recarray, managers: np.recarray) -> np.recarray:
+    """Everybody employed on day 0, advisors first, with room for as many newcomers.
+
+    Args:
+        advisors: their places, which note who has them.
+        managers: theirs.
+    """
+    employed = advisors.size + managers.size
+    persons = table("person", 2 * employed)
+    persons.left = NONE
+    here: Any = persons[:employed]
+    here.advisor = np.append(np.arange(advisors.size), np.full(managers.size, NONE))
+    here.manager = np.append(np.full(advisors.size, NONE), np.arange(managers.size))
+    advisors.person, managers.person = np.arange(advisors.size), advisors.size + np.arange(managers.size)
+    return persons
+
+
 def with_seats(
     scenario: Scenario, advisors: np.recarray, groups: np.recarray, managers: np.recarray
 ) -> np.recarray:
@@ -82,7 +98,7 @@ def with_seats(
     everybody = table("advisor", advisors.size + len(seated))
     everybody[: advisors.size] = advisors
     seats: Any = everybody[advisors.size :]
-    for field in (*NOTHING, "member", "decides_in"):
+    for field in (*NOTHING, "member", "decides_in", "person"):
         seats[field] = NONE
     seats.id = managers.seat[seated] = np.arange(advisors.size, everybody.size)
     seats.seat_of = seated

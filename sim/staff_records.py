@@ -70,6 +70,13 @@ ADVISOR: Fields = {
     "scored_well": Field(np.int32, "1", "of these, recorded as the target wants them"),
     "accountable_to": Field(np.int16, "1", "people the advisor answers to"),
     "working_groups": Field(np.int16, "1", "working groups he sits in"),
+    "person": Field(np.int32, "row", "who has this place just now; -1 nobody"),
+    "generation": Field(np.int32, "1", "how many have had the place before"),
+    "vacant_from": Field(np.int32, "day", "number of the day from which nobody has it"),
+    "managed": Field(np.int32, "1", "needs met by a manager so far"),
+    "helped": Field(np.int32, "1", "needs met by colleagues or circles so far"),
+    "prevented": Field(np.int32, "1", "good answers so far that were cut short, or refused though due"),
+    "dissonance": Field(np.float64, "1", "sum of the tightness of scripts kept to against the case, so far"),
 }
 
 MANAGER: Fields = {
@@ -94,6 +101,7 @@ MANAGER: Fields = {
     "exposure": Field(np.float64, "share", "of the field, what he has seen and is not out of date"),
     "in_field": Field(np.int64, "ms", "time in the field that his exposure counts already"),
     "seat": Field(np.int32, "row", "his row among the advisors when he takes calls; -1 none"),
+    "person": Field(np.int32, "row", "who he is"),
     "on_phones": Field(np.int8, "flag", "takes calls: his time is that of his seat"),
 }
 
@@ -102,6 +110,8 @@ GROUP: Fields = {
     "first": Field(np.int32, "row", "first of its advisors"),
     "members": Field(np.int32, "1", "how many they are"),
     "on_duty": Field(np.int32, "1", "those who are there"),
+    "shifts": Field(np.int32, "1", "shifts of the day"),
+    "uncovered": Field(np.int32, "1", "of these, such as nobody came for"),
     "idle_first": Field(np.int32, "row", "advisor idle longest"),
     "idle_last": Field(np.int32, "row", "advisor idle shortest"),
     "work_first": Field(np.int32, "row", "oldest call-back or rework"),

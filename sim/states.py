@@ -11,6 +11,7 @@ NONE = -1
 NOBODY = NONE  # of advisors and cases
 NEVER_MS = np.int64(2**62)  # a time that does not come
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+EVEN_ODDS = 0.5  # of a bonus, before the first has been paid or not
 LOG_2 = math.log(2.0)  # halving is written with exp: of 2 ** x compilers make functions of other last bits
 UNITS_OF_WORK = 1 << 20  # in a millisecond of work on conversations
 WEEK_DAYS = 5  # open days that what is said of a week is spread over
@@ -39,6 +40,7 @@ OFF, IDLE, TALK, HOLD, WRAP_UP, CALL_BACK, REWORKING, BREAK, REVIEWING, OVERTIME
 ASKING, ADVISING, PREPARATION, MEETING, RECOVERY, DOCUMENTING = range(10, 16)
 COACHING, FLOOR, REPORTING, TRANSLATING, TINKERING, SOOTHING, SUPPORTED = range(16, 23)
 SLACK, WORKING_GROUP, CHATTING = range(23, 26)
+BUSY = (TALK, HOLD, WRAP_UP, CALL_BACK, REWORKING, OVERTIME, ASKING, ADVISING, CHATTING)
 
 # What people on the phone need somebody for; who helps is in the account of the same place from TRANSLATING.
 ROLES = ("translate", "tinker", "soothe")

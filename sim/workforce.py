@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sim.parameters import option, parameter, part
 from sim.reasons import Law
+from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,11 @@ class People:
         60.0, "min", "after which support comes too late and is left undone", range=(1, 10000),
         assumption="an hour: then he has swallowed it, or helped himself",
     )  # fmt: skip
+    strain: Strain = part(Strain)
+    engagement: Engagement = part(Engagement)
+    absence: Absence = part(Absence)
+    quitting: Quitting = part(Quitting)
+    hiring: Hiring = part(Hiring)
     translating: Law = part(
         Law, unit="min", law="exponential", mean=5.0, assumption="to say what is meant, and why"
     )

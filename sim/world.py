@@ -21,6 +21,8 @@ from sim.groups import authorities_of, channels_of
 from sim.handle import Tables
 from sim.laying_out import free_rows, lay_out, rules_of, settings_for
 from sim.layout import with_handling_time
+from sim.people.hiring import settle_people
+from sim.phases import OPENING_PHASES
 from sim.refusal import Refused
 from sim.room import GROWING, MARGIN, OPENING, rows_free, rows_to_open
 from sim.rosters import Plan
@@ -102,6 +104,7 @@ class Run:
         self._begin_clock(journal)
         cv = scenario.customers.intensity_cv
         settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
+        settle_people(self.world)
         check_all(self.world, 0, "settling")
 
     def step(self) -> None:
@@ -125,6 +128,8 @@ class Run:
             came = compiled_day.begin_day(world, self.day)
         if came == compiled_day.AT_FAULT:
             self._stop("opening")
+        for phase in OPENING_PHASES:
+            phase.takes_place(world)
         while not compiled_day.draw_arrivals(world):
             self._enlarge("arrival")
         came = compiled_day.run_day(world)
@@ -223,6 +228,7 @@ class Run:
         clock = self.world.clock[0]
         clock.journal_on = journal
         clock.employed = self.world.group.members.sum()
+        clock.persons = clock.staff_of_day_0 = clock.employed + self.world.manager.size
         clock.surge_from = 0 if self.world.advisor.size > clock.employed else NEVER_MS
         clock.handling = clock.solving = clock.irritants = 1.0
         clock.measured_from = self.world.calendar[min(self.warmup, self.days)].opens

@@ -12,7 +12,7 @@ from sim.compiling import compiled, inlined
 from sim.floor.away import add_break, add_paper_work, add_slack, forget_spells
 from sim.governance.meetings import call_meetings
 from sim.governance.working_groups import call_working_groups
-from sim.states import NEVER_MS
+from sim.states import NEVER_MS, NONE
 from sim.streams import ROSTER, uniforms
 
 
@@ -38,14 +38,18 @@ def begin_agenda(world):
             world.manager[subject].shift_end = events.time_of(when)
         elif _of_a_shift(kind):
             subject = world.roster[subject]
+            if subject == NONE:
+                continue
         events.append_to_agenda(world.agenda, clock, when, subject)
     call_meetings(world)
     shifts = world.shifts_from[weekday + 1] - world.shifts_from[weekday]
     for place in range(shifts):
-        add_paper_work(world, world.roster[place])
+        if world.roster[place] != NONE:
+            add_paper_work(world, world.roster[place])
     if world.settings[0].slack > 0.0:
         for place in range(shifts):
-            add_slack(world, world.roster[place], place, shifts)
+            if world.roster[place] != NONE:
+                add_slack(world, world.roster[place], place, shifts)
     if world.seat.size > 0:
         call_working_groups(world)
 
@@ -71,6 +75,8 @@ def _draw_roster(world):
         first = last
     for row in range(begin, end):
         shift = world.shift[row]
+        if world.roster[row - begin] == NONE:
+            continue
         advisor = world.advisor[world.roster[row - begin]]
         advisor.shift_start = clock.opens + shift.start
         advisor.shift_end = clock.opens + shift.end
@@ -81,15 +87,39 @@ def _draw_roster(world):
 
 @compiled
 def _choose(world, group, roster):
-    """Advisors of a group for its shifts, in the order of these: even teams come early, odd ones late."""
+    """Advisors of a group for its shifts, in the order of these: even teams come early, odd ones late.
+
+    Whoever is vacant or in training is drawn last, and does not come; who is ill stays away: the shift of
+    either stays uncovered (NONE).
+    """
     span = np.int64(world.settings[0].span_of_control)
     draws = np.empty(group.members, np.float64)
     for place in range(group.members):
         draws[place], _ = uniforms(world.key, ROSTER, group.first + place, world.clock[0].day, 0)
+        draws[place] += not _can_work(world, group.first + place)
     chosen = np.argsort(draws)[: roster.size]
     late = np.empty(roster.size, np.float64)
     for place in range(roster.size):
         late[place] = ((group.first + chosen[place]) // span) % 2 + draws[chosen[place]]
     by_team = np.argsort(late)
+    group.shifts, group.uncovered = roster.size, 0
+    tally = world.day[world.clock[0].day]
     for place in range(roster.size):
-        roster[place] = group.first + chosen[by_team[place]]
+        advisor_row = group.first + chosen[by_team[place]]
+        comes = _can_work(world, advisor_row) and not _is_ill(world, advisor_row)
+        roster[place] = advisor_row if comes else NONE
+        group.uncovered += not comes
+        tally.shifts += 1
+        tally.uncovered += not comes
+
+
+@inlined
+def _can_work(world, advisor_row):
+    """Whether a place is somebody's whose training is over."""
+    person = world.advisor[advisor_row].person
+    return person != NONE and world.clock[0].day >= world.person[person].starts
+
+
+@inlined
+def _is_ill(world, advisor_row):
+    return world.clock[0].day < world.person[world.advisor[advisor_row].person].ill_until

@@ -13,7 +13,7 @@ from sim.floor.transfer import ADVISE, hand_over, queue_for_transfer
 from sim.governance.advice import ask_colleagues, put_off_end_of_talk
 from sim.governance.approval import request
 from sim.governance.circles import goes_to_circle, lay_on_agenda
-from sim.governance.decision import end_of
+from sim.governance.decision import end_of, is_prevented
 from sim.governance.desk import decided_at_desk
 from sim.governance.incentives import is_scored, score, under_target, with_effort
 from sim.governance.script import left_of_solving
@@ -77,12 +77,14 @@ def end_talk(world, clock, advisor_row):
     case = world.case[row]
     if advisor.state == CALL_BACK:
         hang_up(world, case, SERVED)
+        advisor.prevented += is_prevented(case)
         end_case(world, row, end_of(case.decision))
         return begin_wrap_up(world, clock, advisor_row)
     if world.settings[0].needs > 0.0:
         go_through_contact(world, advisor_row)
     if case.cut:
         world.day[clock.day].cut += 1
+        advisor.prevented += 1
         solved = False
     elif case.decision == NOT_ASKED:
         if not decided_at_desk(world, advisor_row):

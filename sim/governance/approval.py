@@ -13,7 +13,7 @@ from sim.floor.cases import hang_up
 from sim.floor.returns import call_again_or_end
 from sim.floor.roster import at_rest, on_shift, turn_to
 from sim.governance.advice import stop_asking
-from sim.governance.decision import promise, release_advisor
+from sim.governance.decision import is_prevented, promise, release_advisor
 from sim.governance.review import lay_while_on_the_line, on_duty, take_out
 from sim.states import (
     ABANDONED,
@@ -72,6 +72,7 @@ def give_up_hold(world, row, number):
     withdraw(world, row)
     hang_up(world, case, HUNG_UP_ON_HOLD)
     world.day[clock.day].hung_up_on_hold += 1
+    world.advisor[case.advisor].prevented += is_prevented(case)
     release_advisor(world, case)
     call_again_or_end(world, row, ABANDONED)
 

@@ -126,6 +126,7 @@ def tell_on_the_line(world, row):
     """The customer on the line learns the decision and hangs up; the advisor goes on to wrap up."""
     case = world.case[row]
     hang_up(world, case, SERVED)
+    world.advisor[case.advisor].prevented += is_prevented(case)
     release_advisor(world, case)
     end_case(world, row, end_of(case.decision))
 
@@ -136,3 +137,9 @@ def end_of(decision):
     if decision == DENIED_BY_TIME:
         return TIMED_OUT
     return FAIR if decision == GRANTED else REFUSED
+
+
+@inlined
+def is_prevented(case):
+    """Whether a decision keeps from the customer what he is due: who tells him could not do well."""
+    return case.undue == 0 and case.decision != GRANTED

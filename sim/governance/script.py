@@ -61,6 +61,7 @@ def _keep_or_leave(world, advisor, case):
     if unit < binds:
         advisor.bound = 1
         tally.dissonance += settings.script_tightness
+        advisor.dissonance += settings.script_tightness
         return
     advisor.unscripted = 1
     tally.unscripted += 1

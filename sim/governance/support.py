@@ -92,7 +92,7 @@ def _raise(world, advisor_row, role):
     world.day[clock.day].needs[role] += 1
     advisor.needs += 1
     if _goes_to_circle(world, advisor, role):
-        raise_need(world, world.member[advisor.member].circle, role)
+        raise_need(world, world.member[advisor.member].circle, role, advisor_row)
         return
     advisor.need = role
     advisor.needed_since = clock.now
@@ -270,12 +270,14 @@ def end_support(world, row):
     tally = world.day[clock.day]
     tally.met[advisor.need] += 1
     if advisor.helped_by == NONE:
+        advisor.managed += 1
         advisor.need = NONE
         manager = world.manager[advisor.manager]
         turn_to(manager, clock.now, manager.rests)
         come_to_rest(world, advisor.manager)
     else:
         tally.met_by_peers[advisor.need] += 1
+        advisor.helped += 1
         advisor.need = NONE
         advisor.helped_by = NONE
     return row

@@ -55,19 +55,19 @@ def _raise_one(world, row, number):
     unit, _ = uniforms(world.key, ACROSS, row, _draw_of(clock, number), 0)
     across = unit < settings.coordination_across_share
     consents_wanted = np.int64(settings.coordination_consents) if across else np.int64(0)
-    _put_on_agenda(world, row, NONE, clock.opens, consents_wanted)
+    _put_on_agenda(world, row, NONE, NONE, clock.opens, consents_wanted)
 
 
 @compiled
-def raise_need(world, row, role):
+def raise_need(world, row, role, advisor_row):
     """Put what a member needs on his circle's agenda, dated to now; the caller has made sure of room."""
     clock = world.clock[0]
     world.day[clock.day].tensions += 1
-    _put_on_agenda(world, row, role, clock.now, np.int64(0))
+    _put_on_agenda(world, row, role, advisor_row, clock.now, np.int64(0))
 
 
 @compiled
-def _put_on_agenda(world, row, role, raised, consents_wanted):
+def _put_on_agenda(world, row, role, needed_by, raised, consents_wanted):
     """A tension of a circle's own, or what a member needs (its role), enters at the end."""
     clock = world.clock[0]
     place = clock.free_tension
@@ -77,6 +77,7 @@ def _put_on_agenda(world, row, role, raised, consents_wanted):
     tension.raised = raised
     tension.home = row
     tension.role = role
+    tension.needed_by = needed_by
     tension.consents = consents_wanted
     _enter(world, row, place)
 
@@ -145,6 +146,7 @@ def _resolve(world, place):
     if tension.role != NONE:
         tally.met[tension.role] += 1
         tally.met_by_circles[tension.role] += 1
+        world.advisor[tension.needed_by].helped += 1
     fade(world, world.circle[tension.home])
     world.circle[tension.home].irritants *= 1.0 - world.settings[0].coordination_relief
     feel(world, tension.home)
@@ -181,21 +183,22 @@ def feel(world, row):
     """Let every member of a circle feel what his circles have come to: irritants in his pace, cohesion."""
     circle = world.circle[row]
     for seat in range(circle.first, circle.first + circle.members):
-        _feel(world, world.advisor[world.member[seat].advisor])
+        feel_work(world, world.advisor[world.member[seat].advisor])
 
 
 @compiled
 def feel_everybody(world):
     """Let everybody feel it, whether he sits in a circle or not."""
     for row in range(world.advisor.size):
-        _feel(world, world.advisor[row])
+        feel_work(world, world.advisor[row])
 
 
 @compiled
-def _feel(world, advisor):
-    """Summary of rule: talk takes the longer, the more is left of the usual irritants.
+def feel_work(world, advisor):
+    """Summary of rule: talk takes the longer, the more is left of the usual irritants, or has to be learnt.
 
-    Those of one's own circles, on the mean, times those of everybody that working groups have left.
+    Irritants of one's own circles, on the mean, times those of everybody that working groups have left; and
+    what a newcomer misses of proficiency (`sim.people.hiring`).
     """
     irritants, cohesion, circles = 0.0, 0.0, 0
     seat = advisor.member
@@ -212,3 +215,5 @@ def _feel(world, advisor):
         irritants = 1.0
     irritants *= world.clock[0].irritants
     advisor.pace = 1.0 - world.settings[0].coordination_irritant_cost * (1.0 - irritants)
+    if advisor.person != NONE:
+        advisor.pace /= 1.0 - world.person[advisor.person].missing

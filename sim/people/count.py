@@ -1,0 +1,34 @@
+"""How everybody is at the opening: sums that measures are made of.
+
+Stress is that of the staff of day 0, managers included and whoever has left at his last value, so that
+quitting cures no stress and hiring no engagement (model.md 0). Called by `sim.phases`, last of the people's.
+"""
+
+from sim.compiling import compiled
+from sim.states import NONE
+
+
+@compiled
+def count_people(world):
+    """Add up strain and engagement, and who is there, ill and in training."""
+    clock = world.clock[0]
+    tally = world.day[clock.day]
+    advisors = 0
+    for row in range(clock.staff_of_day_0):
+        person = world.person[row]
+        tally.strain += person.strain / clock.staff_of_day_0
+        tally.strain_squared += person.strain * person.strain / clock.staff_of_day_0
+        tally.burnt_out += person.strain > world.settings[0].strain_line
+        if person.advisor != NONE:
+            tally.engagement += person.engagement
+            advisors += 1
+    tally.engagement /= max(advisors, 1)
+    tally.hired = clock.persons - clock.staff_of_day_0
+    for row in range(clock.staff_of_day_0, clock.persons):
+        tally.strain_of_hires += world.person[row].strain
+    for row in range(clock.employed):
+        if world.advisor[row].person != NONE:
+            person = world.person[world.advisor[row].person]
+            tally.staff += 1
+            tally.trainees += clock.day < person.starts
+            tally.ill += clock.day < person.ill_until

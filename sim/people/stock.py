@@ -1,0 +1,184 @@
+"""What work asked of everybody yesterday, and what it gives him: the two lists of demands and resources.
+
+Read at the opening from what has been booked and counted since the last one; nothing stands in both lists
+(model.md 8). Demands are those of the day, none on a day off; what people know of their resources rests on
+their last decisions, needs and hours. Called by `sim.phases`.
+"""
+
+import math
+
+import numpy as np
+
+from sim.compiling import compiled, inlined
+from sim.states import (
+    BUSY,
+    COACHING,
+    DOCUMENTING,
+    HOUR_MS,
+    IDLE,
+    LOG_2,
+    MEETING,
+    NONE,
+    PREPARATION,
+    RECOVERY,
+    WORKING_GROUP,
+)
+
+GATHERED = (PREPARATION, MEETING, RECOVERY, DOCUMENTING, WORKING_GROUP)
+
+
+@compiled
+def take_stock(world):
+    """What work asked of everybody yesterday, and what it gives him of late."""
+    settings = world.settings[0]
+    if settings.strain_enabled + settings.engagement_enabled == 0.0:
+        return
+    for row in range(world.clock[0].persons):
+        person = world.person[row]
+        if person.left != NONE:
+            continue
+        if person.advisor != NONE:
+            _of_advisor(world, person, world.advisor[person.advisor])
+        else:
+            _of_manager(world, person, world.manager[person.manager])
+        _weigh_resources(world, person)
+
+
+@compiled
+def forget_yesterday(person, advisor):
+    """What a place on the floor has counted up to now was another's, or has been looked at."""
+    person.paid_seen[:] = advisor.paid
+    person.hostile_seen, person.prevented_seen = advisor.hostile, advisor.prevented
+    person.dissonance_seen = advisor.dissonance
+    person.stakes_seen, person.decided_seen = advisor.stakes, advisor.decided
+    person.managed_seen, person.helped_seen = advisor.managed, advisor.helped
+    person.unmet_seen = advisor.unmet
+
+
+@compiled
+def _of_advisor(world, person, advisor):
+    spent = advisor.paid - person.paid_seen
+    paid = spent.sum()
+    person.demands = _demands_on(world, person, advisor, spent, paid) if paid > 0 else 0.0
+    _remember(world, person, advisor, spent, paid)
+    forget_yesterday(person, advisor)
+
+
+@compiled
+def _demands_on(world, person, advisor, spent, paid):
+    """Summary of rule: the weighted mean of seven demands, each as a share of what is a full one."""
+    settings = world.settings[0]
+    group = world.group[advisor.group]
+    prevented = (advisor.prevented - person.prevented_seen) / paid
+    hostile = (advisor.hostile - person.hostile_seen) / paid
+    dissonance = (advisor.dissonance - person.dissonance_seen) / paid
+    missing = group.uncovered / max(group.shifts, 1)
+    total = settings.strain_occupancy * _occupancy(spent)
+    total += settings.strain_prevented * min(1.0, prevented / settings.strain_most_prevented)
+    total += settings.strain_hostile * min(1.0, hostile / settings.strain_most_hostile)
+    total += settings.strain_dissonance * min(1.0, dissonance / settings.strain_most_dissonance)
+    bosses = max(advisor.accountable_to - 1.0, 0.0)
+    total += settings.strain_ambiguity * min(1.0, bosses / settings.strain_most_bosses)
+    total += settings.strain_unplanned * min(1.0, missing / settings.strain_most_missing)
+    total += settings.strain_meetings * min(1.0, _gathered(spent) / paid / settings.strain_most_meetings)
+    return total / _weight_of_demands(settings)
+
+
+@inlined
+def _weight_of_demands(settings):
+    return (
+        settings.strain_occupancy
+        + settings.strain_prevented
+        + settings.strain_hostile
+        + settings.strain_dissonance
+        + settings.strain_ambiguity
+        + settings.strain_unplanned
+        + settings.strain_meetings
+    )
+
+
+@compiled
+def _occupancy(spent):
+    """Share of the time on the phone, or for approving, that is busy."""
+    busy = np.int64(0)
+    for account in BUSY:
+        busy += spent[account]
+    return busy / max(busy + spent[IDLE], 1)
+
+
+@compiled
+def _gathered(spent):
+    gathered = np.int64(0)
+    for account in GATHERED:
+        gathered += spent[account]
+    return gathered
+
+
+@compiled
+def _of_manager(world, person, manager):
+    """Summary of rule: of a manager's demands, how busy he is and how long he meets; his resources stay."""
+    settings = world.settings[0]
+    spent = manager.paid - person.paid_seen
+    if manager.seat != NONE:
+        spent += world.advisor[manager.seat].paid
+    paid = spent.sum()
+    person.demands = 0.0
+    if paid > 0:
+        total = settings.strain_occupancy * (paid - spent[IDLE]) / paid
+        total += settings.strain_meetings * min(1.0, _gathered(spent) / paid / settings.strain_most_meetings)
+        person.demands = total / _weight_of_demands(settings)
+    person.paid_seen += spent
+
+
+@compiled
+def _remember(world, person, advisor, spent, paid):
+    """What somebody knows of his work: shares of late, the older half of which rests on so many events."""
+    settings = world.settings[0]
+    stakes = advisor.stakes - person.stakes_seen
+    decided = advisor.decided - person.decided_seen
+    person.autonomy = _of_late(settings, person.autonomy, decided, stakes)
+    managed, helped = advisor.managed - person.managed_seen, advisor.helped - person.helped_seen
+    needs = managed + helped + advisor.unmet - person.unmet_seen
+    person.managed = _of_late(settings, person.managed, managed, needs)
+    person.helped = _of_late(settings, person.helped, helped, needs)
+    hours = paid / HOUR_MS
+    person.coached = _of_late(settings, person.coached, spent[COACHING] / HOUR_MS, hours)
+
+
+@inlined
+def _of_late(settings, share, part, whole):
+    """Summary of rule: an exponential mean over events, half of it resting on the last `memory` of them."""
+    if whole <= 0:
+        return share
+    kept = math.exp(-LOG_2 * whole / settings.engagement_memory)
+    return share * kept + (1.0 - kept) * part / whole
+
+
+@compiled
+def _weigh_resources(world, person):
+    """Summary of rule: the weighted mean of five resources, once against strain, once for engagement."""
+    settings = world.settings[0]
+    apart = person.autonomy - person.appetite
+    fit = max(0.0, 1.0 - settings.engagement_misfit * apart * apart)
+    recognition = min(1.0, person.coached / settings.engagement_most_recognition)
+    relief = 1.0 - world.clock[0].irritants
+    total = settings.strain_fit * fit + settings.strain_managers * person.managed
+    total += settings.strain_recognition * recognition
+    total += settings.strain_peers * person.helped + settings.strain_relief * relief
+    person.resources = total / (
+        settings.strain_fit
+        + settings.strain_managers
+        + settings.strain_recognition
+        + settings.strain_peers
+        + settings.strain_relief
+    )
+    total = settings.engagement_fit * fit + settings.engagement_managers * person.managed
+    total += settings.engagement_recognition * recognition
+    total += settings.engagement_peers * person.helped + settings.engagement_relief * relief
+    person.drive = total / (
+        settings.engagement_fit
+        + settings.engagement_managers
+        + settings.engagement_recognition
+        + settings.engagement_peers
+        + settings.engagement_relief
+    )

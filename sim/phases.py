@@ -1,0 +1,104 @@
+"""The phases of a day, in their order: what happens between one day's last event and the next one's first.
+
+Each reads what the day before has left and writes what today begins with, so that the order of rows never
+matters; only the order of phases does, and it stands here alone. `python -m sim.phases` prints it, and it is
+the process overview of `docs/model.md`. Called by `sim.world` at every opening and by `sim.reference`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.floor.agenda import begin_agenda
+from sim.floor.shocks import schedule_shocks
+from sim.governance.breaking import renew_exceptions
+from sim.governance.exposure import begin_managers_day
+from sim.governance.incentives import open_incentives
+from sim.governance.review import schedule_time_outs
+from sim.governance.tensions import let_circles_fade, raise_tensions
+from sim.governance.working_groups import let_irritants_return
+from sim.people.absence import let_people_fall_ill
+from sim.people.count import count_people
+from sim.people.hiring import hire, let_newcomers_learn
+from sim.people.quitting import let_people_quit
+from sim.people.stock import take_stock
+from sim.people.wellbeing import let_engagement_move, let_strain_move
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One step of the opening.
+
+    Attributes:
+        takes_place: the compiled function; its docstring's first line says what it does.
+        asks: decision points at which rules are asked in it.
+        switch: key that must be true, or above zero, for it to do anything; none: always.
+    """
+
+    takes_place: Callable[[Any], None]
+    asks: tuple[str, ...] = ()
+    switch: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name: that of its function, in words."""
+        return self.takes_place.__name__.replace("_", " ")
+
+    @property
+    def room(self) -> str:
+        """The module in which it stands."""
+        return self.takes_place.__module__
+
+    @property
+    def meaning(self) -> str:
+        """What it does, in a line."""
+        first, _, _ = (self.takes_place.__doc__ or "").partition("\n")
+        return first.removeprefix("Summary of rule: ")
+
+
+OPENING_PHASES = (
+    Phase(take_stock, switch="people.strain.enabled, people.engagement.enabled"),
+    Phase(let_strain_move, ("people.strain",), "people.strain.enabled"),
+    Phase(let_engagement_move, ("people.engagement",), "people.engagement.enabled"),
+    Phase(let_people_quit, ("people.quits",), "people.quitting.enabled"),
+    Phase(hire, switch="people.quitting.enabled"),
+    Phase(let_people_fall_ill, ("people.falls_ill", "people.illness"), "people.absence.enabled"),
+    Phase(count_people),
+    Phase(renew_exceptions),
+    Phase(begin_managers_day, ("delegation.raises",)),
+    Phase(let_circles_fade),
+    Phase(let_irritants_return),
+    Phase(let_newcomers_learn, switch="people.quitting.enabled"),
+    Phase(open_incentives, ("incentives.effort",)),
+    Phase(begin_agenda),
+    Phase(raise_tensions),
+    Phase(schedule_time_outs),
+    Phase(schedule_shocks),
+)
+
+
+def table_of_phases() -> list[tuple[str, str, str, str, str]]:
+    """Number, phase, what it does, rules asked, and room, one row a phase."""
+    return [
+        (str(number), phase.name, phase.meaning, ", ".join(phase.asks), phase.room)
+        for number, phase in enumerate(OPENING_PHASES, 1)
+    ]
+
+
+def main() -> int:
+    """Print the phases."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table("", "phase", "what it does", "rules", "room", title="The opening of a day, phase by phase")
+    for row in table_of_phases():
+        shown.add_row(*row)
+    Console().print(shown)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
