@@ -288,7 +288,7 @@ def _schedule_time_out(world, row):
 
 @compiled
 def schedule_time_outs(world):
-    """At the opening, for all requests in trays; the caller has made sure of room."""
+    """See which requests in trays time out today; the caller has made sure of room."""
     for tray in world.tray:
         row = tray.first
         while row != NONE:
