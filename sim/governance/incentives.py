@@ -1,7 +1,7 @@
 """Targets and bonuses: how hard people try, what they game, what is measured and what is true.
 
 Goodhart's law: a measure that becomes a target ceases to be a good measure. A talk may be cut short at the
-target, or a contact be recorded as solved that is not. Called by `sim.floor.answering` and `sim.day`.
+target, or a contact be recorded as solved that is not. Called by `sim.floor.answering` and `sim.phases`.
 """
 
 import numpy as np
