@@ -74,7 +74,7 @@ OPENING_PHASES = (
     Phase(let_circles_fade),
     Phase(let_irritants_return),
     Phase(let_newcomers_learn, switch="people.quitting.enabled"),
-    Phase(open_incentives, ("incentives.effort",)),
+    Phase(open_incentives, ("incentives.effort", "people.effort")),
     Phase(begin_agenda),
     Phase(raise_tensions),
     Phase(schedule_time_outs),
