@@ -166,6 +166,7 @@ DAY: Fields = {
     "strain_squared": Field(np.float64, "1", "mean square of the same"),
     "burnt_out": Field(np.int64, "1", "of the staff of day 0, those beyond the line"),
     "engagement": Field(np.float64, "1", "mean engagement of the advisors of day 0, likewise"),
+    "engagement_squared": Field(np.float64, "1", "mean square of the same"),
     "strain_of_hires": Field(np.float64, "1", "sum of the strain of those hired since"),
     "hired": Field(np.int64, "1", "how many they are"),
     "irritants": Field(np.float64, "share", "of everybody's irritants, what working groups have left"),

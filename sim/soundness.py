@@ -106,7 +106,7 @@ def is_sound(world):
     doubts = doubt(today.goodwill) + doubt(today.overspent) + doubt(today.abuse) + doubt(today.felt)
     doubts += doubt(today.exposure) + doubt(today.effort) + doubt(today.dissonance) + doubt(today.irritants)
     doubts += doubt(today.strain) + doubt(today.strain_squared) + doubt(today.engagement)
-    doubts += doubt(today.strain_of_hires)
+    doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared)
     clock = world.clock[0]
     doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
     for day in world.calendar:

@@ -6,8 +6,6 @@ where that part of people's working life is switched off, or nothing was counted
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.practice import Outputs, measured, ratio
@@ -26,22 +24,31 @@ def stress(run: Run) -> Outputs:
 
     stress_mean: mean strain over staff, managers included, and days; stress_spread its standard deviation
     between them; burnt_out_share: those beyond the line. stress_advisors_mean, stress_managers_mean: at the
-    end. stress_of_hires_mean: of those hired since, over days. engagement_mean: of the advisors of day 0.
+    end. stress_of_hires_mean: of those hired since, over days. engagement_mean, engagement_spread: of the
+    advisors of day 0.
     """
     days, staff = measured(run), int(run.world.clock[0].staff_of_day_0)
     people, person = run.scenario.people, run.world.person[:staff]
-    mean, square = ratio(days.strain.sum(), days.size), ratio(days.strain_squared.sum(), days.size)
-    outputs: Outputs = {
-        "stress_mean": mean,
-        "stress_spread": None if mean is None or square is None else math.sqrt(max(square - mean**2, 0.0)),
+    strained: Outputs = {
+        "stress_mean": ratio(days.strain.sum(), days.size),
+        "stress_spread": _spread(days.strain, days.strain_squared),
         "burnt_out_share": ratio(days.burnt_out.sum(), staff * days.size),
         "stress_advisors_mean": _mean(person.strain[person.advisor != NONE]),
         "stress_managers_mean": _mean(person.strain[person.manager != NONE]),
         "stress_of_hires_mean": ratio(days.strain_of_hires.sum(), days.hired.sum()),
     }
-    outputs = outputs if people.strain.enabled else dict.fromkeys(outputs)
-    engagement = ratio(days.engagement.sum(), days.size) if people.engagement.enabled else None
-    return outputs | {"engagement_mean": engagement}
+    engaged: Outputs = {
+        "engagement_mean": ratio(days.engagement.sum(), days.size),
+        "engagement_spread": _spread(days.engagement, days.engagement_squared),
+    }
+    return (strained if people.strain.enabled else dict.fromkeys(strained)) | (
+        engaged if people.engagement.enabled else dict.fromkeys(engaged)
+    )
+
+
+def _spread(means: np.ndarray, squares: np.ndarray) -> float | None:
+    """Standard deviation between people, its mean over days."""
+    return float(np.sqrt(np.maximum(squares - means**2, 0.0)).mean()) if means.size else None
 
 
 def absence(run: Run) -> Outputs:

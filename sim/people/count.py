@@ -21,8 +21,10 @@ def count_people(world):
         tally.burnt_out += person.strain > world.settings[0].strain_line
         if person.advisor != NONE:
             tally.engagement += person.engagement
+            tally.engagement_squared += person.engagement * person.engagement
             advisors += 1
     tally.engagement /= max(advisors, 1)
+    tally.engagement_squared /= max(advisors, 1)
     tally.hired = clock.persons - clock.staff_of_day_0
     for row in range(clock.staff_of_day_0, clock.persons):
         tally.strain_of_hires += world.person[row].strain

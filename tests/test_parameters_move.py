@@ -1,0 +1,123 @@
+"""Every declared number of people's working life moves an output, in a centre that uses its rule.
+
+Paired by replication: the same random numbers with the usual value and with another one of its range. A
+number that nothing reads moves nothing, exactly; so this is no matter of chance, but of size.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.configuration import configure
+from sim.measures import measure
+from sim.parameters import declarations
+from sim.planning import Plan, plan_of
+from sim.scenario import Scenario
+from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
+from sim.world import Run
+
+pytestmark = pytest.mark.slow
+
+PARTS = {
+    "strain": Strain,
+    "engagement": Engagement,
+    "absence": Absence,
+    "quitting": Quitting,
+    "hiring": Hiring,
+}
+# Several of everybody's parts at once, more of what seldom happens, and people who come from elsewhere: less
+# strained and more engaged than this work makes them.
+USUAL = {
+    "strain.half_life": 20.0, "strain.at_start": 0.05, "engagement.half_life": 20.0,
+    "engagement.at_start": 0.9, "absence.spells": 6.0, "absence.by_strain": 0.6, "absence.by_engagement": 0.6,
+    "quitting.rate": 0.4, "quitting.by_engagement": 0.6, "hiring.delay": 5.0, "hiring.training": 3.0,
+}  # fmt: skip
+CENTRE = (
+    "scenario=everything", "demand.scale=0.03", "customers.count=20000",
+    "governance.working_groups.at_once=1",
+)  # fmt: skip
+DAYS, WARMUP, REPLICATIONS = 90, 5, 8
+LEAST = 2.0  # standard errors of the paired difference
+# The output that a part's numbers are there for, and those of single numbers.
+OUTPUT = {
+    "strain": "stress_mean", "engagement": "engagement_mean", "absence": "absence_share",
+    "quitting": "quits_per_year", "hiring": "handling_time_s",
+    "strain.spread": "absence_share", "strain.differences": "stress_spread",
+    "strain.line": "burnt_out_share", "engagement.spread": "absence_share",
+    "engagement.differences": "engagement_spread", "engagement.effort_gain": "effort_mean",
+    "absence.planned": "occupancy_share", "hiring.delay": "vacancy_share", "hiring.training": "trainee_share",
+}  # fmt: skip
+# Another value than an end of the range: where gains must leave room, or the end is too far for a short run.
+OTHER = {
+    "strain.demand_gain": 0.3, "strain.resource_gain": 0.1, "strain.interaction": 0.1, "strain.line": 0.35,
+    "engagement.resource_gain": 0.3, "engagement.demand_gain": 0.1, "engagement.effort_gain": 0.2,
+    "strain.at_start": 0.6, "engagement.at_start": 0.2, "hiring.delay": 60.0, "hiring.training": 40.0,
+    "quitting.tenure": 0.0, "strain.spread": 0.5, "engagement.spread": 0.5, "strain.unplanned": 0.0,
+    "strain.ambiguity": 0.0, "absence.by_strain": 0.0, "absence.by_engagement": 0.0,
+    "quitting.by_engagement": 0.0,
+}  # fmt: skip
+KEYS = [
+    f"{part}.{name}"
+    for part, record in PARTS.items()
+    for name, _, declaration in declarations(record)
+    if declaration.is_number
+]
+
+
+def scenario_of(key: str = "", value: float = 0.0) -> Scenario:
+    values = USUAL | ({key: value} if key else {})
+    people = [f"people.{each}={number}" for each, number in values.items()]
+    return configure([*CENTRE, *people], alone=True)[0].scenario
+
+
+@cache
+def plan() -> Plan:
+    return plan_of(scenario_of())
+
+
+def outputs(scenario: Scenario, name: str) -> list[float]:
+    """The output of every replication."""
+    found = []
+    for replication in range(REPLICATIONS):
+        run = Run(scenario, plan(), days=DAYS, warmup=WARMUP, replication=replication)
+        while not run.finished:
+            run.step()
+        value = measure(run)[name]
+        assert value is not None
+        found.append(value)
+    return found
+
+
+@cache
+def usual(name: str) -> list[float]:
+    return outputs(scenario_of(), name)
+
+
+def other_value(key: str) -> float:
+    """An end of the range, the one farther from the usual value; or what is told."""
+    if key in OTHER:
+        return OTHER[key]
+    part, name = key.split(".")
+    field, known = {each: (field, known) for each, field, known in declarations(PARTS[part])}[name]
+    value = USUAL.get(key, field.default)
+    assert known.range is not None
+    low, high = known.range
+    return low if value - low > high - value else high
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_moves_its_output(key: str) -> None:
+    name = OUTPUT.get(key, OUTPUT[key.split(".")[0]])
+    differences = np.subtract(outputs(scenario_of(key, other_value(key)), name), usual(name))
+    error = differences.std(ddof=1) / np.sqrt(REPLICATIONS)
+    assert abs(differences.mean()) > LEAST * error > 0.0
+
+
+def test_what_moves_nothing_is_found() -> None:
+    """The yardstick: the threshold of another part's measure moves no stress."""
+    name = "stress_mean"
+    same = np.subtract(outputs(scenario_of("strain.line", 0.35), name), usual(name))
+    assert not same.any()
