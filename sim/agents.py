@@ -37,6 +37,33 @@ class Column:
         getattr(view.model.run.world, self.table)[self.name][view.row] = value
 
 
+class OfPerson(Column):
+    """An attribute of whoever has a place just now: it lives in the row of a person."""
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        if view is None:
+            return self
+        return super().__get__(self._whose(view), owner)
+
+    def __set__(self, view: Any, value: Any) -> None:
+        super().__set__(self._whose(view), value)
+
+    def _whose(self, view: Any) -> Any:
+        if view.person == NONE:
+            raise AttributeError(f"{self.name} of {view}: nobody has this place just now")
+        return Place(view.model, view.person)
+
+
+class Place:
+    """A row of a table of a model's run."""
+
+    def __init__(self, model: Any, row: int) -> None:
+        self.model, self.row = model, row
+
+    def __repr__(self) -> str:
+        return f"person {self.row}"
+
+
 class _View(mesa.Agent):  # type: ignore[misc]
     """A row of a table, seen as an agent."""
 
@@ -93,11 +120,18 @@ class Customer:
 
 
 def show_fields() -> None:
-    """Let views show every field of their records, those added since included (`sim.own_fields`)."""
+    """Let views show every field of their records, those added since included (`sim.own_fields`).
+
+    Advisors and managers show those of the person, too, who has their place: `advisor.strain`.
+    """
     for view, kind in ((Advisor, "advisor"), (Manager, "manager"), (Customer, "customer")):
         for name, field in KINDS[kind].items():
             if name not in view.__dict__:
                 setattr(view, name, Column(kind, name, field))
+    for view in (Advisor, Manager):
+        for name, field in KINDS["person"].items():
+            if name not in view.__dict__:
+                setattr(view, name, OfPerson("person", name, field))
 
 
 show_fields()

@@ -106,6 +106,20 @@ def test_every_field_is_an_attribute(centre: sim.ContactCentre, view: str, field
         assert type(one).__dict__[name].__doc__
 
 
+def test_a_place_shows_the_person_who_has_it(centre: sim.ContactCentre) -> None:
+    advisor, manager = centre.advisors[3], centre.managers[0]
+    advisor.strain, manager.strain = 0.7, 0.2
+    assert centre.run.world.person.strain[[3, manager.person]].tolist() == [0.7, 0.2]
+    assert type(advisor).strain.__doc__ == "how worn out, from 0 to 1 [1]"
+    advisor.appetite = 0.4  # his own field goes before the person's
+    assert centre.run.world.advisor.appetite[3] == 0.4
+    with pytest.raises(AttributeError, match="names a row"):
+        advisor.advisor = 5
+    centre.run.world.advisor.person[3] = -1
+    with pytest.raises(AttributeError, match="nobody has this place"):
+        _ = advisor.strain
+
+
 def test_a_customers_view_is_the_same_while_it_is_held(centre: sim.ContactCentre) -> None:
     held = centre.customer(5)
     assert centre.customer(5) is held
