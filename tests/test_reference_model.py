@@ -31,7 +31,7 @@ from twin_features import WANTED
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL_DEFECTS = (*DEFECTS, *OF_STEERING)
-CENTRES = 900
+CENTRES = 1000
 CORES = 2
 OFTEN = 12  # times that everything wanted has to happen over all centres
 WITH_CIRCLES = 13  # a centre of the random ones in which circles set precedents

@@ -33,6 +33,7 @@ class Steering(Circles):
         case.scripted = unit < 1 - self.centre.breaking.violation_probability * advisor.felt
         if case.scripted:
             self.count(dissonance=self.centre.steering.tightness)
+            advisor.dissonance += self.centre.steering.tightness
             return False
         self.count(unscripted=1)
         self.practise_badly(advisor, case, UNSCRIPTED_SEEN)
@@ -114,8 +115,9 @@ class Steering(Circles):
                 advisor.expects += steering.learning * (paid - advisor.expects)
             for advisor in self.advisors:
                 advisor.scored = advisor.scored_well = 0
-        for advisor in self.advisors:
-            advisor.effort = self._effort(advisor)
+        if self.day % steering.paid_every == 0:  # who begins in between tries as hard as usual until then
+            for advisor in self.advisors:
+                advisor.effort = self._effort(advisor)
         self.count(effort=mean([advisor.effort for advisor in self.advisors]))
 
     def _bonus_score(self, advisor: Advisor) -> float:
