@@ -102,7 +102,7 @@ class Employer:
 
     def quitting(self) -> Quitting:
         return Quitting(
-            enabled=self.often(0.75),
+            enabled=self.often(0.85),
             rate=self.one(0.24, 3.0, 3.0),
             by_engagement=self.one(0.0, 0.34, 1.0),
             at_first=self.one(0.0, 1.5, 20.0),
@@ -113,8 +113,8 @@ class Employer:
 
     def hiring(self) -> Hiring:
         return Hiring(
-            delay=self.one(0.0, 0.0, 1.0, 1.0, 2.0, 40.0),
+            delay=self.one(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 2.0, 40.0),
             training=self.one(0.0, 0.0, 1.0, 1.0, 2.0),
-            missing=self.one(0.0, 0.00105, 0.3, 0.3, 0.9),
-            learning=self.one(10.0, 10.0, 75.0),
+            missing=self.one(0.0, 0.00105, 0.00105, 0.3, 0.3, 0.9),
+            learning=self.one(10.0, 10.0, 10.0, 75.0),
         )
