@@ -92,10 +92,10 @@ class Employer:
 
     def absence(self) -> Absence:
         return Absence(
-            enabled=self.often(0.75),
+            enabled=self.often(0.85),
             planned=self.one(0.0, 0.1, 0.3),
             spells=self.one(5.0, 20.0, 20.0),
-            length=self.one(1.0, 1.5, 2.0, 3.0),
+            length=self.one(1.0, 2.0, 5.0, 5.0),
             by_engagement=self.one(0.0, 0.17, 2.0),
             by_strain=self.one(0.0, 0.19, 2.0),
         )

@@ -29,10 +29,9 @@ OF_QUITTING = (
 OF_STOCK = (
     *(f"yesterday: {name}" for name in COUNTED),
     "nothing to go by", "more than a full demand", "yesterday's gaps in the roster",
-    "several bosses",
-    "no fit at all", "some fit", "recognised", "some relief", "a manager's day",
-    "a manager's day on the phones", "demands and lacking resources together", "only strain moves", "only engagement moves",
-    "strain at its bounds", "engagement at its bounds", "burnt out",
+    "several bosses", "no fit at all", "some fit", "recognised", "some relief", "a manager's day",
+    "a manager's day on the phones", "demands and lacking resources together", "only strain moves",
+    "only engagement moves", "strain at its bounds", "engagement at its bounds", "burnt out",
 )  # fmt: skip
 OF_PREVENTED = (
     "prevented: cut", "prevented: conversation cut", "prevented: told on the line",
