@@ -12,10 +12,12 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-import sim.day  # noqa: F401  the rooms it runs register their rules
+import sim.day
+import sim.phases  # noqa: F401  the rooms that both run register their rules
 from sim.channel_checks import check_channels
 from sim.governance_checks import check_governance, check_meetings
 from sim.groups import check_given, given_by_group, shares_of, staff_given
+from sim.people_checks import check_working_life
 from sim.reasons import Law
 from sim.refusal import Refused, nearest_name
 from sim.routes import answering, names_in
@@ -53,6 +55,7 @@ def check_consistent(scenario: Scenario, study: Study) -> None:
     _check_groups(scenario)
     check_governance(scenario)
     check_incentives(scenario)
+    check_working_life(scenario)
     _check_rules(scenario)
     if scenario.demand.file is None:
         staff_given(scenario, week_of(scenario))

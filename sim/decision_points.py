@@ -253,6 +253,12 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="what has somebody's engagement come to, after the day before?",
         default="towards_what_work_gives",
     ),
+    "people.effort": DecisionPoint(
+        arguments=("person", "settings"),
+        answer="effort",
+        meaning="how hard does an advisor try, engaged as he is; 1 as usual?",
+        default="a_little_more_when_engaged",
+    ),
     "people.quits": DecisionPoint(
         arguments=("person", "tenure", "passed", "settings"),
         answer="probability",

@@ -24,6 +24,7 @@ from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.steered import projects, steering
 from sim.surges import surges
+from sim.wellbeing import wellbeing
 from sim.world import Run
 
 MIN = MS["min"]
@@ -49,6 +50,7 @@ def measure(run: Run) -> Outputs:
         **projects(run),
         **conversations(run),
         **surges(run),
+        **wellbeing(run),
         **latency(run),
         **churn(run),
         **staffing(run),

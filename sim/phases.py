@@ -22,10 +22,11 @@ from sim.governance.tensions import let_circles_fade, raise_tensions
 from sim.governance.working_groups import let_irritants_return
 from sim.people.absence import let_people_fall_ill
 from sim.people.count import count_people
+from sim.people.engagement import let_engagement_move
 from sim.people.hiring import hire, let_newcomers_learn
 from sim.people.quitting import let_people_quit
 from sim.people.stock import take_stock
-from sim.people.wellbeing import let_engagement_move, let_strain_move
+from sim.people.strain import let_strain_move
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Phase:
     def meaning(self) -> str:
         """What it does, in a line."""
         first, _, _ = (self.takes_place.__doc__ or "").partition("\n")
-        return first.removeprefix("Summary of rule: ")
+        said = first.removeprefix("Summary of rule: ")
+        return said[:1].upper() + said[1:]
 
 
 OPENING_PHASES = (
@@ -72,7 +74,7 @@ OPENING_PHASES = (
     Phase(let_circles_fade),
     Phase(let_irritants_return),
     Phase(let_newcomers_learn, switch="people.quitting.enabled"),
-    Phase(open_incentives, ("incentives.effort",)),
+    Phase(open_incentives, ("incentives.effort", "people.effort")),
     Phase(begin_agenda),
     Phase(raise_tensions),
     Phase(schedule_time_outs),
@@ -80,10 +82,10 @@ OPENING_PHASES = (
 )
 
 
-def table_of_phases() -> list[tuple[str, str, str, str, str]]:
-    """Number, phase, what it does, rules asked, and room, one row a phase."""
+def table_of_phases() -> list[tuple[str, str, str, str, str, str]]:
+    """Number, phase, what it does, rules asked, room and switch, one row a phase."""
     return [
-        (str(number), phase.name, phase.meaning, ", ".join(phase.asks), phase.room)
+        (str(number), phase.name, phase.meaning, ", ".join(phase.asks), phase.room, phase.switch)
         for number, phase in enumerate(OPENING_PHASES, 1)
     ]
 
@@ -93,7 +95,8 @@ def main() -> int:
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table("", "phase", "what it does", "rules", "room", title="The opening of a day, phase by phase")
+    header = ("", "phase", "what it does", "rules", "room", "switch")
+    shown = Table(*header, title="The opening of a day, phase by phase")
     for row in table_of_phases():
         shown.add_row(*row)
     Console().print(shown)

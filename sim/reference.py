@@ -23,6 +23,7 @@ from sim.coordination import Circle
 from sim.decision_points import ARGUMENTS, POINTS
 from sim.events import EVENT_KINDS
 from sim.parameters import Declaration
+from sim.phases import table_of_phases
 from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
 from sim.rules import Rule, registered
@@ -39,6 +40,7 @@ KINDS = {
     "customer": "Somebody who calls now and then; the row goes on with a successor.",
     "advisor": "Somebody on the phone.",
     "manager": "Somebody who decides what lies outside an advisor's authority.",
+    "person": "Somebody who works here or has worked here; an advisor's row is a place that persons take.",
     "group": "A skill group: advisors who answer the same reasons and decide alike.",
     "queue": "Where callers wait for whom the same groups are the same choices.",
     "tray": "Where requests wait for a manager.",
@@ -73,7 +75,12 @@ Row = tuple[str, ...]
 
 def pages() -> dict[str, str]:
     """The text of every page by its file name."""
-    return {"parameters.md": parameters_page(), "rules.md": rules_page(), "state.md": state_page()}
+    return {
+        "parameters.md": parameters_page(),
+        "rules.md": rules_page(),
+        "state.md": state_page(),
+        "phases.md": phases_page(),
+    }
 
 
 def parameters_page() -> str:
@@ -103,6 +110,11 @@ def parameters_page() -> str:
         "Crisis": (scenario.governance.crisis, "governance.crisis."),
         "Support": (scenario.support, "support."),
         "People": (scenario.people, "people."),
+        "Strain": (scenario.people.strain, "people.strain."),
+        "Engagement": (scenario.people.engagement, "people.engagement."),
+        "Absence": (scenario.people.absence, "people.absence."),
+        "Quitting": (scenario.people.quitting, "people.quitting."),
+        "Hiring": (scenario.people.hiring, "people.hiring."),
         "Customers": (scenario.customers, "customers."),
         "Law": (Law(), "<law>."),
     }
@@ -215,6 +227,28 @@ def _arguments() -> Iterator[Row]:
         known = ARGUMENTS.get(name)
         meaning, kind = (known.meaning, known.kind) if known else (KINDS[name], name)
         yield f"`{name}`", f"{meaning} [Its fields](state.md#{kind})" if kind in KINDS else meaning
+
+
+def phases_page() -> str:
+    """What happens at the opening of a day, in its order."""
+    lines = [
+        "# Phases\n",
+        NOTE.format("`sim/phases.py` and the functions it names"),
+        "What happens at the opening of a day, in this order, before its first contacts are drawn. Each phase"
+        " reads what the day before has left and writes what today begins with, so that the order of people"
+        " and customers never matters. A phase with a switch does nothing where that is off.\n",
+    ]
+    header = ("", "phase", "what it does", "rules asked", "room", "switch")
+    rows = (
+        (number, phase, meaning, _coded(asked), f"`{room}`", _coded(switch))
+        for number, phase, meaning, asked, room, switch in table_of_phases()
+    )
+    return "\n".join([*lines, *_table(header, rows)])
+
+
+def _coded(names: str) -> str:
+    """Names between commas, each as code."""
+    return ", ".join(f"`{name}`" for name in names.split(", ") if name)
 
 
 def state_page() -> str:

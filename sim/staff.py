@@ -48,7 +48,7 @@ def advisors_table(
     advisors.manager = advisors.team if managers.size else NONE
     advisors.state = OFF
     advisors.pace, advisors.felt = 1.0, 1.0
-    advisors.effort, advisors.expects = 1.0, EVEN_ODDS
+    advisors.effort, advisors.tries, advisors.expects = 1.0, 1.0, EVEN_ODDS
     people = scenario.people
     advisors.skill = _spread(people.skill, people.skill_spread, SKILL, advisors.size, key)
     advisors.appetite = _spread(people.appetite, people.appetite_spread, APPETITE, advisors.size, key)
@@ -107,7 +107,7 @@ def with_seats(
     seats.manager = np.where(managers.boss[seated] == NONE, seated, managers.boss[seated])
     seats.authority = np.minimum(managers.limit[seated], ANY_STAKE)
     seats.skill, seats.appetite = scenario.people.skill, scenario.people.appetite
-    seats.pace = seats.felt = seats.effort = 1.0
+    seats.pace = seats.felt = seats.effort = seats.tries = 1.0
     seats.expects, seats.state, seats.away_from = EVEN_ODDS, OFF, NEVER_MS
     return everybody
 

@@ -46,6 +46,7 @@ ADVISOR: Fields = {
     "need_lapses": Field(np.int64, "1", "number of the event at which it is left undone"),
     "coached": Field(np.int64, "ms", "time in coaching so far"),
     "appetite": Field(np.float64, "share", "of the decisions that come up, those he wants to take himself"),
+    "tries": Field(np.float64, "1", "how hard he would try for his bonus, engaged as usual"),
     "expects": Field(np.float64, "share", "how surely he expects his bonus"),
     "talk_length": Field(np.int64, "ms", "length of the present talk, where talks are scored"),
     "chat_work": Field(np.int64, "work", "work done on each conversation so far (`sim.floor.chat`)"),

@@ -159,6 +159,10 @@ class Engagement:
         0.5, "share", "of their needs that people expect a manager to meet, before they know", range=(0, 1),
         assumption="every other one",
     )  # fmt: skip
+    effort_gain: float = parameter(
+        0.03, "1", "effort that a standard deviation of engagement adds", range=(0, 1),
+        source="Riketta 2008: beta .06; effort is taken to differ by half of the usual between people",
+    )  # fmt: skip
     fit: float = parameter(
         0.34, "1", "weight: as much autonomy as one wants", range=(0, 1), source=f"{_DESIGN}: .32-.35"
     )

@@ -16,15 +16,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters code_cache compiling states fields machinery staff_records person_records records tables handle "
-    "lists streams checks erlang birth_death limited_lines general_handling priorities transient tiers",
+    "refusal parameters code_cache compiling states fields machinery staff_records person_records records "
+    "tables handle lists streams checks erlang birth_death limited_lines general_handling priorities "
+    "transient tiers",
     "rule_reading decision_points rules events soundness own_fields rule_views rule_faults rule_calls",
     "floor governance people customers firm",
     "room contact_log rarer_events day phases",
-    "reasons coordination projects steering shocks channels support working_life workforce rights scenario settings "
-    "study schema user_yaml overrides governance_checks steering_checks channel_checks consistency "
-    "configuration interval_file volumes week groups routes rosters planning layout memberships volunteers "
-    "staff shock_table laying_out world agents rule_files",
+    "reasons coordination projects steering shocks channels support working_life workforce rights "
+    "scenario settings study schema user_yaml overrides governance_checks steering_checks people_checks "
+    "channel_checks consistency configuration interval_file volumes week groups routes rosters planning "
+    "layout memberships volunteers staff shock_table laying_out world agents rule_files",
     "model journal",
     "measures practice wellbeing managing steered conversations surges ledger survey provenance results "
     "experiment facts fit calibrate",

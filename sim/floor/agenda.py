@@ -2,7 +2,7 @@
 
 What every weekday has is laid out beforehand (`sim.layout`); a day's shifts go to advisors by keyed draws,
 the rest being on leave, ill or in training; of these shifts it depends who is called to meetings, and when
-paper work and slack are due. Called by `sim.day`.
+paper work and slack are due. Called by `sim.phases`.
 """
 
 import numpy as np

@@ -38,7 +38,7 @@ def time_at(world, worked):
 
 @compiled
 def schedule_shocks(world):
-    """At the opening, for the shocks that begin today; the caller has made sure of room."""
+    """See which shocks begin today; the caller has made sure of room."""
     clock = world.clock[0]
     for row in range(world.shock.size):
         if clock.opens <= world.shock[row].begins < clock.ends:

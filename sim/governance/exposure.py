@@ -1,8 +1,8 @@
 """What managers see of the field, and what follows: fewer reasons lost, and a desk that may decide more.
 
 Time on the floor and on the phones shows a manager what customers live; it goes out of date. Who has seen it
-refuses less (`sim.governance.review`), and at the top may raise what the desk decides. Called by `sim.day` at
-the opening.
+refuses less (`sim.governance.review`), and at the top may raise what the desk decides. Called by
+`sim.phases`.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Targets and bonuses: how hard people try, what they game, what is measured and what is true.
 
 Goodhart's law: a measure that becomes a target ceases to be a good measure. A talk may be cut short at the
-target, or a contact be recorded as solved that is not. Called by `sim.floor.answering` and `sim.day`.
+target, or a contact be recorded as solved that is not. Called by `sim.floor.answering` and `sim.phases`.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ from sim.compiling import compiled, inlined
 from sim.floor.cases import LONGEST, attempt_key
 from sim.floor.roster import team_of
 from sim.governance.breaking import CUT_SHORT_BLOCK, RECORD_GAMED_BLOCK, note_bad_practice
+from sim.people.engagement import engaged_effort
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import DAY_MS, TRANSFER
@@ -139,7 +140,7 @@ def members_of(world, advisor_row):
 
 @compiled
 def open_incentives(world):
-    """At the opening: on a day of payment bonuses are paid, and everybody sees anew how hard he tries.
+    """Pay bonuses on a day of payment, and let everybody see anew how hard he tries, engaged as he is.
 
     The first day is one, on which nobody has had a contact scored yet.
     """
@@ -151,7 +152,9 @@ def open_incentives(world):
             _try_anew(world, row)
     effort = 0.0
     for row in range(clock.employed):
-        effort += world.advisor[row].effort
+        advisor = world.advisor[row]
+        advisor.effort = advisor.tries * engaged_effort(world, advisor)
+        effort += advisor.effort
     world.day[clock.day].effort = effort / max(clock.employed, 1)
 
 
@@ -159,7 +162,7 @@ def open_incentives(world):
 def _try_anew(world, row):
     advisor = world.advisor[row]
     effort = world.rules.incentives_effort(advisor, members_of(world, row), world.settings[0])
-    advisor.effort = max(sound(world, effort, EFFORT, row), 0.0)
+    advisor.tries = max(sound(world, effort, EFFORT, row), 0.0)
 
 
 @compiled

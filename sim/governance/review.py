@@ -3,7 +3,7 @@
 The tray is a manager's own, or the pooled one of the level (`sim.governance.chain`). A request that his
 signature does not close goes up a level; it may be sent back for rework; one that waits too long is decided
 by its default. Congestion of approvers, not depth alone, makes a chain slow (Erlang 1917; finite source, Palm
-1947: `sim.erlang.finite_source`). Called by `sim.governance.approval`, `sim.floor.work` and `sim.day`.
+1947: `sim.erlang.finite_source`). Called by `sim.governance.approval`, `sim.floor.work` and `sim.phases`.
 """
 
 import numpy as np
@@ -288,7 +288,7 @@ def _schedule_time_out(world, row):
 
 @compiled
 def schedule_time_outs(world):
-    """At the opening, for all requests in trays; the caller has made sure of room."""
+    """See which requests in trays time out today; the caller has made sure of room."""
     for tray in world.tray:
         row = tray.first
         while row != NONE:

@@ -1,7 +1,7 @@
 """Tensions: what is felt to be wrong in the work is raised in a circle and resolved there, or across circles.
 
 A tension resolved removes irritants, which cost talk; irritants come back as the work changes. Holacracy's
-word (Robertson 2015, "Holacracy"): a gap between what is and what could be. Called by `sim.day` (what is
+word (Robertson 2015, "Holacracy"): a gap between what is and what could be. Called by `sim.phases` (what is
 raised, and what fades), `sim.governance.support` (what a member needs), `sim.room` (how many) and
 `sim.governance.meetings` (what is resolved).
 """

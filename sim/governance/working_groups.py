@@ -2,7 +2,7 @@
 
 Unlike a circle's, what they remove is everybody's, and comes back as the work changes. Announced, they meet
 at the quietest time of the day (`sim.volunteers`); else at any. Called by `sim.floor.agenda`, `sim.room`
-and `sim.day`.
+and `sim.phases`.
 """
 
 import math

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from sim.compiling import compiled
-from sim.people.wellbeing import passed
+from sim.people.stock import passed
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import NONE

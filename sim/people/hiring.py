@@ -52,7 +52,7 @@ def _join(world, row):
     advisor.skill = _spread(world, settings.skill, settings.skill_spread, SKILL, advisor)
     advisor.appetite = _spread(world, settings.appetite, settings.appetite_spread, APPETITE, advisor)
     advisor.authority = world.group[advisor.group].authority
-    advisor.felt = advisor.effort = 1.0
+    advisor.felt = advisor.effort = advisor.tries = 1.0
     advisor.expects = EVEN_ODDS
     _begin_unknowing(world, person, row, advisor.generation, advisor.appetite)
     forget_yesterday(person, advisor)

@@ -8,7 +8,7 @@ Called by `sim.phases`.
 import math
 
 from sim.compiling import compiled
-from sim.people.wellbeing import passed
+from sim.people.stock import passed
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import LOG_2, NONE

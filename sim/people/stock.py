@@ -182,3 +182,10 @@ def _weigh_resources(world, person):
         + settings.engagement_peers
         + settings.engagement_relief
     )
+
+
+@inlined
+def passed(world):
+    """Time since the last opening, in ms; none on the first day."""
+    day = world.clock[0].day
+    return world.calendar[day].opens - world.calendar[max(day - 1, 0)].opens

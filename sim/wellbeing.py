@@ -1,0 +1,99 @@
+"""How people fare: stress, engagement, absence, quitting.
+
+Measures of a run beside those of `sim.measures`, each by its formula and with its unit in the name; null
+where that part of people's working life is switched off, or nothing was counted. Called by `sim.measures`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.practice import Outputs, measured, ratio
+from sim.scenario import MONTH_DAYS, MS
+from sim.states import NONE
+from sim.world import Run
+
+
+def wellbeing(run: Run) -> Outputs:
+    """All of them."""
+    return {**stress(run), **absence(run), **staying(run)}
+
+
+def stress(run: Run) -> Outputs:
+    """Strain and engagement of the staff of day 0, whoever has left at his last value.
+
+    stress_mean: mean strain over staff, managers included, and days; stress_spread its standard deviation
+    between them; burnt_out_share: those beyond the line. stress_advisors_mean, stress_managers_mean: at the
+    end. stress_of_hires_mean: of those hired since, over days. engagement_mean: of the advisors of day 0.
+    """
+    days, staff = measured(run), int(run.world.clock[0].staff_of_day_0)
+    people, person = run.scenario.people, run.world.person[:staff]
+    mean, square = ratio(days.strain.sum(), days.size), ratio(days.strain_squared.sum(), days.size)
+    outputs: Outputs = {
+        "stress_mean": mean,
+        "stress_spread": None if mean is None or square is None else math.sqrt(max(square - mean**2, 0.0)),
+        "burnt_out_share": ratio(days.burnt_out.sum(), staff * days.size),
+        "stress_advisors_mean": _mean(person.strain[person.advisor != NONE]),
+        "stress_managers_mean": _mean(person.strain[person.manager != NONE]),
+        "stress_of_hires_mean": ratio(days.strain_of_hires.sum(), days.hired.sum()),
+    }
+    outputs = outputs if people.strain.enabled else dict.fromkeys(outputs)
+    engagement = ratio(days.engagement.sum(), days.size) if people.engagement.enabled else None
+    return outputs | {"engagement_mean": engagement}
+
+
+def absence(run: Run) -> Outputs:
+    """Who did not come.
+
+    absence_share: advisors ill over advisors employed, day by day. uncovered_share: shifts for which nobody
+    came over all shifts.
+    """
+    days = measured(run)
+    outputs: Outputs = {
+        "absence_share": ratio(days.ill.sum(), days.staff.sum()),
+        "uncovered_share": ratio(days.uncovered.sum(), days.shifts.sum()),
+    }
+    return outputs if run.scenario.people.absence.enabled else dict.fromkeys(outputs)
+
+
+def staying(run: Run) -> Outputs:
+    """Who left, and who came.
+
+    quits_per_year: advisors who left over advisor-years employed, calendar years. quits_first_year_share: of
+    those hired a year or longer before the end, those who left within the year. vacancy_share: places nobody
+    had, trainee_share: advisors in training, over all places.
+    """
+    days, world = measured(run), run.world
+    places = int(world.clock[0].employed) * days.size
+    outputs: Outputs = {
+        "quits_per_year": ratio(days.quits.sum(), _years(run) * _mean_staff(days)),
+        "quits_first_year_share": _left_within_a_year(run),
+        "vacancy_share": ratio(places - days.staff.sum(), places),
+        "trainee_share": ratio(days.trainees.sum(), places),
+    }
+    return outputs if run.scenario.people.quitting.enabled else dict.fromkeys(outputs)
+
+
+def _mean_staff(days: np.recarray) -> float:
+    """Mean number of advisors employed."""
+    return float(days.staff.mean()) if days.size else 0.0
+
+
+def _years(run: Run) -> float:
+    """Calendar years measured."""
+    opens = run.world.calendar.opens
+    return float(opens[max(run.day, run.warmup)] - opens[run.warmup]) / (12 * MONTH_DAYS * MS["day"])
+
+
+def _left_within_a_year(run: Run) -> float | None:
+    opens, now = run.world.calendar.opens, int(run.world.calendar.opens[run.day])
+    hired = run.world.person[run.world.clock[0].staff_of_day_0 : run.world.clock[0].persons]
+    long_ago = hired[hired.joined + MS["year"] <= now]
+    stayed = np.where(long_ago.left == NONE, np.inf, opens[long_ago.left] - long_ago.joined)
+    return ratio(int((stayed < MS["year"]).sum()), long_ago.size)
+
+
+def _mean(values: np.ndarray) -> float | None:
+    return float(values.mean()) if values.size else None
