@@ -53,19 +53,19 @@ OF_PEOPLE = (
     ),
     Defect(
         "demands and lacking resources only add up",
-        "people/wellbeing.py",
+        "people/strain.py",
         "level += settings.strain_interaction * person.demands",
         "level += 0.0 * person.demands",
     ),
     Defect(
         "nobody recovers on days off",
-        "people/wellbeing.py",
+        "people/stock.py",
         "    return world.calendar[day].opens - world.calendar[max(day - 1, 0)].opens",
         "    return min(86_400_000, world.calendar[day].opens - world.calendar[max(day - 1, 0)].opens)",
     ),
     Defect(
         "who has left goes on wearing out",
-        "people/wellbeing.py",
+        "people/strain.py",
         "        if person.left == NONE:\n            answer = world.rules.people_strain",
         "        if True:\n            answer = world.rules.people_strain",
     ),
@@ -74,6 +74,12 @@ OF_PEOPLE = (
         "people/count.py",
         "tally.strain += person.strain /",
         "tally.strain += (person.left == NONE) * person.strain /",
+    ),
+    Defect(
+        "who is not engaged tries as hard as others",
+        "people/engagement.py",
+        "return max(sound(world, effort, EFFORT, advisor.id), 0.0)",
+        "return max(sound(world, effort, EFFORT, advisor.id), 1.0)",
     ),
     # What is counted on the floor.
     Defect(

@@ -54,13 +54,14 @@ class Employer:
         return weights | {self.one(*names): 0.5}
 
     def strain(self) -> Strain:
+        gains = self.one((0.6, 0.3, 0.0), (0.6, 0.3, 0.1), (0.3, 0.3, 0.4), (1.0, 0.0, 0.0), (0.0, 0.5, 0.5))
         return Strain(
             enabled=self.often(0.8),
             at_start=self.one(0.0, 0.3, 0.3, 0.9),
             half_life=self.one(14.0, 14.0, 60.0),
-            demand_gain=self.one(0.3, 0.6, 1.0),
-            resource_gain=self.one(0.0, 0.3, 1.0),
-            interaction=self.one(0.0, 0.5, 1.0),
+            demand_gain=gains[0],
+            resource_gain=gains[1],
+            interaction=gains[2],
             spread=self.one(0.01, 0.15),
             differences=self.one(0.0, 0.1, 0.5),
             line=self.one(0.2, 0.35, 0.6),
@@ -75,12 +76,13 @@ class Employer:
         )
 
     def engagement(self) -> Engagement:
+        gains = self.one((0.6, 0.3), (0.6, 0.3), (0.5, 0.5), (1.0, 0.0), (0.0, 1.0))
         return Engagement(
             enabled=self.often(0.8),
             at_start=self.one(0.1, 0.5, 0.5, 1.0),
             half_life=self.one(14.0, 14.0, 120.0),
-            resource_gain=self.one(0.0, 0.6, 1.0),
-            demand_gain=self.one(0.0, 0.3, 1.0),
+            resource_gain=gains[0],
+            demand_gain=gains[1],
             spread=self.one(0.05, 0.15, 1.0),
             differences=self.one(0.0, 0.1, 0.5),
             expected=self.one(0.0, 0.5, 1.0),
@@ -88,6 +90,7 @@ class Employer:
             misfit=self.one(0.0, 2.0, 10.0),
             memory=self.one(1.0, 3.0, 20.0),
             most_recognition=self.one(0.001, 0.05, 0.5),
+            effort_gain=self.one(0.0, 0.03, 0.3, 1.0),
         )
 
     def absence(self) -> Absence:
@@ -95,7 +98,7 @@ class Employer:
             enabled=self.often(0.85),
             planned=self.one(0.0, 0.1, 0.3),
             spells=self.one(5.0, 20.0, 20.0),
-            length=self.one(1.0, 2.0, 5.0, 5.0),
+            length=self.one(1.0, 2.0, 5.0, 5.0, 10.0),
             by_engagement=self.one(0.0, 0.17, 2.0),
             by_strain=self.one(0.0, 0.19, 2.0),
         )
@@ -103,17 +106,17 @@ class Employer:
     def quitting(self) -> Quitting:
         return Quitting(
             enabled=self.often(0.85),
-            rate=self.one(0.24, 3.0, 3.0),
+            rate=self.one(0.24, 3.0, 3.0, 3.0),
             by_engagement=self.one(0.0, 0.34, 1.0),
-            at_first=self.one(0.0, 1.5, 20.0),
+            at_first=self.one(0.0, 1.5, 20.0, 20.0),
             settles=self.one(10.0, 180.0),
-            market=self.one(1.0, 10.0, 10.0),
+            market=self.one(1.0, 10.0, 10.0, 10.0),
             tenure=self.one(0.0, 0.1, 3.6),
         )
 
     def hiring(self) -> Hiring:
         return Hiring(
-            delay=self.one(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 2.0, 40.0),
+            delay=self.one(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 40.0),
             training=self.one(0.0, 0.0, 1.0, 1.0, 2.0),
             missing=self.one(0.0, 0.00105, 0.00105, 0.3, 0.3, 0.9),
             learning=self.one(10.0, 10.0, 10.0, 75.0),

@@ -56,8 +56,8 @@ AMOUNTS = (
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
-    "stakes", "decided", "effort", "expects", "scored", "scored_well", "working_groups", "managed", "helped",
-    "prevented", "dissonance", "generation", "vacant_from",
+    "stakes", "decided", "effort", "tries", "expects", "scored", "scored_well", "working_groups",
+    "managed", "helped", "prevented", "dissonance", "generation", "vacant_from",
 )  # fmt: skip
 ANY_STAKE = 1e15  # EUR: what the compiled floor takes for any stake
 MANAGER = ("exposure", "turns")

@@ -32,6 +32,7 @@ OF_STOCK = (
     "several bosses", "no fit at all", "some fit", "recognised", "some relief", "a manager's day",
     "a manager's day on the phones", "demands and lacking resources together", "only strain moves",
     "only engagement moves", "strain at its bounds", "engagement at its bounds", "burnt out",
+    "tries harder, being engaged", "tries less hard", "does not try at all", "tries for a bonus, engaged",
 )  # fmt: skip
 OF_PREVENTED = (
     "prevented: cut", "prevented: conversation cut", "prevented: told on the line",
@@ -171,6 +172,14 @@ class Peopled(Steered):
         engagement = super().engaged(employee)
         self.note("engagement at its bounds", engagement in (0, 1))
         return engagement
+
+    def engaged_effort(self, advisor: Advisor) -> float:
+        effort = super().engaged_effort(advisor)
+        self.note("tries harder, being engaged", effort > 1)
+        self.note("tries less hard", 0 < effort < 1)
+        self.note("does not try at all", effort == 0)
+        self.note("tries for a bonus, engaged", effort not in (0, 1) and advisor.tries != 1)
+        return effort
 
     # What is prevented.
 

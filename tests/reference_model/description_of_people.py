@@ -58,6 +58,7 @@ class Engagement:
     misfit: float
     memory: float  # events
     most_recognition: float
+    effort_gain: float
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,12 @@ class People(Chat):
         what = self.life.engagement
         return (employee.engagement - what.at_start) / what.spread
 
+    def engaged_effort(self, advisor: Advisor) -> float:
+        """A little more than usual, or less."""
+        if advisor.employee is None or not self.life.engagement.enabled:
+            return 1.0
+        return max(1 + self.life.engagement.effort_gain * self._more_engaged(advisor.employee), 0.0)
+
     # Coming and going.
 
     def let_quit(self, advisor: Advisor) -> None:
@@ -249,7 +255,7 @@ class People(Chat):
         advisor.generation += 1
         self.draw_nature(advisor)
         advisor.authority = self.authority[advisor.group.name]
-        advisor.felt = advisor.effort = 1.0
+        advisor.felt = advisor.effort = advisor.tries = 1.0
         advisor.expects = 0.5
         employee = advisor.employee = Employee(place=advisor, generation=advisor.generation)
         employee.joined, employee.starts = self.today.opens, self.day + hiring.training

@@ -241,6 +241,7 @@ class Advisor(Person):
     stakes: int = 0  # cases with a stake brought to him
     decided: int = 0  # of these, decided by him
     effort: float = 1.0
+    tries: float = 1.0  # for a bonus, engaged as usual
     expects: float = 0.5  # how surely, his bonus
     scored: int = 0  # contacts, since the last payment
     scored_well: int = 0
