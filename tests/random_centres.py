@@ -5,7 +5,8 @@ durations of whole minutes, and hours in which nobody works, so that many things
 millisecond. Every other one has a form of governance with advice, circles and people who are not without
 fault (`tests/random_governance.py`); in some, work is steered, people have projects or write
 (`tests/random_steering.py`); those from number 600 on have people who need support, managers with divided
-days, surges and shocks (`tests/random_support.py`). Called by `tests/test_reference_model.py`.
+days, surges and shocks (`tests/random_support.py`); those from number 900 on people who wear out, fall ill
+and leave (`tests/random_people.py`). Called by `tests/test_reference_model.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from centres import alike
 from random_governance import WITHOUT_FAULT, Governor
+from random_people import Employer
 from random_steering import Steerer
 from random_support import Supporter
 
@@ -27,7 +29,7 @@ from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
 from sim.week import week_of
 from sim.world import Run
 
-FIRST_WITH_SUPPORT = 600
+FIRST_WITH_SUPPORT, FIRST_WITH_PEOPLE = 600, 900
 CURVED = ("exponential", "lognormal", "gamma", "constant", "empirical")
 # Opening and closing, first day, length of an interval in min; the 10th is a Friday.
 HOURS = (
@@ -43,12 +45,16 @@ def random_centre(seed: int) -> Run:
     """The run of one small centre, to be simulated."""
     maker = Maker(seed)
     scenario = Steerer(seed).steered(maker.scenario())
+    employer = Employer(seed) if seed >= FIRST_WITH_PEOPLE else None
+    if employer is not None:
+        scenario = employer.employed(scenario)
     week = week_of(scenario)
     warmup = maker.one(0, 0, 1)
     present = staff_given(scenario, week)
     assert present is not None
     plan = Plan(week, week.calls, present, maker.often(0.5), maker.one(60, 200), warmup)
-    return Run(scenario, plan, days=maker.one(2, 3) + seed % 2, seed=seed, warmup=warmup, journal=True)
+    days = maker.one(2, 3) + seed % 2 if employer is None else employer.days()
+    return Run(scenario, plan, days=days, seed=seed, warmup=warmup, journal=True)
 
 
 class Maker:

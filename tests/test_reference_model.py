@@ -21,6 +21,7 @@ import pytest
 from joblib import Parallel, delayed
 from planted import Defect
 from planted_defects import DEFECTS, IN_EVERY_RUN
+from planted_in_people import OF_PEOPLE
 from planted_steering import OF_STEERING
 from random_centres import random_centre
 from reference_model import Twin
@@ -30,8 +31,8 @@ from twin_description import described
 from twin_features import WANTED
 
 ROOT = Path(__file__).resolve().parents[1]
-ALL_DEFECTS = (*DEFECTS, *OF_STEERING)
-CENTRES = 900
+ALL_DEFECTS = (*DEFECTS, *OF_STEERING, *OF_PEOPLE)
+CENTRES = 1000
 CORES = 2
 OFTEN = 12  # times that everything wanted has to happen over all centres
 WITH_CIRCLES = 13  # a centre of the random ones in which circles set precedents

@@ -46,16 +46,26 @@ COUNTS = (
     "answered_by_managers", "shock_contacts", "crises", "crises_decided", "crisis_time", "gamed", "scored",
     "scored_well", "truly_well", "bonus_due", "bonus_paid", "effort", "called_for", "unscripted",
     "dissonance", "group_meetings", "irritants", "chats", "chats_ended", "chats_left", "chats_misfit",
-    "chat_time", "chat_area", "chat_busy", "ended_fairly",
+    "chat_time", "chat_area", "chat_busy", "ended_fairly", "staff", "trainees", "ill", "shifts", "uncovered",
+    "quits", "hires", "strain", "strain_squared", "burnt_out", "engagement", "strain_of_hires", "hired",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
-AMOUNTS = ("goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants")
+AMOUNTS = (
+    "goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants", "strain",
+    "strain_squared", "engagement", "strain_of_hires",
+)  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
-    "stakes", "decided", "effort", "expects", "scored", "scored_well", "working_groups",
+    "stakes", "decided", "effort", "tries", "expects", "scored", "scored_well", "working_groups",
+    "managed", "helped", "prevented", "dissonance", "generation", "vacant_from",
 )  # fmt: skip
 ANY_STAKE = 1e15  # EUR: what the compiled floor takes for any stake
 MANAGER = ("exposure", "turns")
+PERSON = (
+    "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
+    "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
+    "generation",
+)  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 
 
@@ -85,6 +95,7 @@ class Chronicle:
     managers: list[dict[str, Amount]]
     circles: list[dict[str, Amount]]
     precedents: list[Amount]
+    people: list[dict[str, Amount]]  # day by day
 
 
 # The chronicle of the compiled floor.
@@ -93,9 +104,13 @@ class Chronicle:
 def simulated(run: Run) -> Chronicle:
     """Run the compiled floor to its end."""
     contacts: list[tuple[Any, ...]] = []
+    staff: list[dict[str, Amount]] = []
     kept: list[int] = []  # where yesterday's open contacts stand in the list: they head today's log
     while not run.finished:
+        day = run.day
         run.step()
+        if run.day > day:
+            staff.extend(_people(run, day))
         new = range(len(contacts), len(contacts) + len(run.contacts) - len(kept))
         places = [*kept, *new]
         contacts.extend(() for _ in new)
@@ -116,7 +131,13 @@ def simulated(run: Run) -> Chronicle:
         managers=[{name: Amount(row[name]) for name in MANAGER} for row in world.manager],
         circles=[{name: Amount(row[name]) for name in CIRCLE} for row in world.circle],
         precedents=[Amount(limit) for limit in sorted(world.precedent.limit.tolist()) if limit],
+        people=staff,
     )
+
+
+def _people(run: Run, day: int) -> list[dict[str, Amount]]:
+    rows = run.world.person[: run.world.clock[0].persons]
+    return [{"day": Amount(day)} | {name: Amount(row[name]) for name in PERSON} for row in rows]
 
 
 def _contacts(run: Run) -> list[tuple[Any, ...]]:
@@ -177,7 +198,16 @@ def told(twin: Twin) -> Chronicle:
         managers=[{name: Amount(getattr(each, name)) for name in MANAGER} for each in twin.managers],
         circles=[{name: Amount(getattr(each, name)) for name in CIRCLE} for each in twin.circles],
         precedents=[Amount(limit) for limit in sorted(map(_limit, twin.precedents.values())) if limit],
+        people=[
+            {"day": Amount(number)} | {name: _person(getattr(each, name)) for name in PERSON}
+            for number, day in enumerate(twin.tallies)
+            for each in day.people
+        ],
     )
+
+
+def _person(value: float | None) -> Amount:
+    return Amount(NONE if value is None else value)
 
 
 def _limit(precedent: Any) -> float:
@@ -198,7 +228,17 @@ def first_difference(compiled: Chronicle, twin: Chronicle) -> str:
     told_apart = [each for each in found if each]
     if told_apart:
         return min(told_apart)[1]
-    for name in ("closed", "customers", "paid", "days", "advisors", "managers", "circles", "precedents"):
+    for name in (
+        "closed",
+        "customers",
+        "paid",
+        "days",
+        "advisors",
+        "managers",
+        "circles",
+        "precedents",
+        "people",
+    ):
         pairs = zip_longest(getattr(compiled, name), getattr(twin, name))
         for row, (one, other) in enumerate(pairs):
             if one != other:

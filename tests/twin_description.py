@@ -12,22 +12,28 @@ from statistics import fmean
 from typing import Any
 
 from reference_model import (
+    Absence,
     Advice,
     Breaking,
     Centre,
     Coordination,
+    Engagement,
     GivenCrisis,
     GivenShock,
     Group,
+    Hiring,
     Judgement,
     KindOfCircle,
     Law,
+    Life,
     OpenDay,
     People,
     Projects,
+    Quitting,
     Reason,
     Shift,
     Steering,
+    Strain,
     Support,
     Writing,
 )
@@ -42,7 +48,7 @@ PLAIN = (
     "share", "stake_share", "solve_probability", "severity", "extension_share", "hangs_up_at_once",
     "priority", "hostile_share", "chat_share", "chat_fit",
 )  # fmt: skip
-MIN, H, DAY = MS["min"], MS["h"], MS["day"]
+MIN, H, DAY, YEAR = MS["min"], MS["h"], MS["day"], MS["year"]
 
 
 def described(run: Run) -> Centre:
@@ -95,6 +101,7 @@ def described(run: Run) -> Centre:
         call_back_patience=form.call_back_patience * MIN,
         exceptions_per_week=form.exceptions_per_week,
         people=_people(centre.people),
+        life=_life(centre.people),
         support=_support(centre.support),
         shocks=tuple(_shock(run, shock) for shock in demand.shocks.values()),
         crisis=_crisis(form.crisis),
@@ -166,6 +173,37 @@ def _people(given: workforce.People) -> People:
     laws = {role: _law(getattr(given, manner), MIN) for role, manner in MANNER.items()}
     plain = {name: getattr(given, name) for name in PEOPLE}
     return People(**plain, need_lasts=_whole(given.need_lasts), laws=laws)
+
+
+A_MS = ("most_prevented", "most_hostile", "most_dissonance")  # of strain, given by the hour
+
+
+def _life(given: workforce.People) -> Life:
+    strain, engagement, absence = vars(given.strain), vars(given.engagement), dict(vars(given.absence))
+    quitting, hiring = vars(given.quitting), vars(given.hiring)
+    strain = strain | {name: strain[name] / H for name in A_MS} | {"half_life": strain["half_life"] * DAY}
+    del absence["planned"]  # of shifts, which are given
+    return Life(
+        strain=Strain(**strain),
+        engagement=Engagement(**engagement | {"half_life": engagement["half_life"] * DAY}),
+        absence=Absence(**absence | {"spells": absence["spells"] / YEAR}),
+        quitting=Quitting(
+            **quitting
+            | {"rate": quitting["rate"] / YEAR, "settles": quitting["settles"] * DAY}
+            | {"tenure": quitting["tenure"] * YEAR}
+        ),
+        hiring=Hiring(
+            delay=_days(hiring["delay"]),
+            training=_days(hiring["training"]),
+            missing=hiring["missing"],
+            learning=hiring["learning"] * DAY,
+        ),
+    )
+
+
+def _days(number: float) -> int:
+    """Open days, whole ones."""
+    return int(number + 0.5)
 
 
 def _support(given: support.Support) -> Support:

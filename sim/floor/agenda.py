@@ -65,6 +65,8 @@ def _draw_roster(world):
     clock = world.clock[0]
     weekday = world.calendar[clock.day].weekday
     begin, end = world.shifts_from[weekday], world.shifts_from[weekday + 1]
+    for row in range(world.group.size):
+        world.group[row].shifts, world.group[row].uncovered = 0, 0
     first = begin
     while first < end:
         group = world.group[world.shift[first].group]
@@ -100,9 +102,9 @@ def _choose(world, group, roster):
     chosen = np.argsort(draws)[: roster.size]
     late = np.empty(roster.size, np.float64)
     for place in range(roster.size):
-        late[place] = ((group.first + chosen[place]) // span) % 2 + draws[chosen[place]]
+        late[place] = ((group.first + chosen[place]) // span) % 2 + draws[chosen[place]] % 1.0
     by_team = np.argsort(late)
-    group.shifts, group.uncovered = roster.size, 0
+    group.shifts = roster.size
     tally = world.day[world.clock[0].day]
     for place in range(roster.size):
         advisor_row = group.first + chosen[by_team[place]]

@@ -227,7 +227,7 @@ def end_chat(world, advisor_row, number):
 def _close(world, advisor_row, row):
     """What the conversation has brought: a decision, a solution, a request, or nothing."""
     case = world.case[row]
-    if _brings_nothing(world, case):
+    if _brings_nothing(world, advisor_row, case):
         solved = False
     elif case.decision == NOT_ASKED:
         if not _decided(world, advisor_row):
@@ -246,13 +246,14 @@ def _close(world, advisor_row, row):
 
 
 @compiled
-def _brings_nothing(world, case):
+def _brings_nothing(world, advisor_row, case):
     """Whether the case cannot be settled in writing, or the time it needs was cut."""
     tally = world.day[world.clock[0].day]
     if not can_be_settled_in_writing(world, case):
         tally.chats_misfit += 1
         return True
     tally.cut += case.cut
+    world.advisor[advisor_row].prevented += case.cut
     return case.cut == 1
 
 

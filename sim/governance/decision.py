@@ -108,6 +108,7 @@ def decide(world, row, decision):
         move(world, case, CALL_BACK_DUE)
         wait_for_advisor(world, row)
     else:
+        world.advisor[case.advisor].prevented += is_prevented(case)
         tell_on_the_line(world, row)
 
 
@@ -126,7 +127,6 @@ def tell_on_the_line(world, row):
     """The customer on the line learns the decision and hangs up; the advisor goes on to wrap up."""
     case = world.case[row]
     hang_up(world, case, SERVED)
-    world.advisor[case.advisor].prevented += is_prevented(case)
     release_advisor(world, case)
     end_case(world, row, end_of(case.decision))
 
@@ -141,5 +141,5 @@ def end_of(decision):
 
 @inlined
 def is_prevented(case):
-    """Whether a decision keeps from the customer what he is due: who tells him could not do well."""
+    """Whether others' decision keeps from the customer what he is due: who tells him could not do well."""
     return case.undue == 0 and case.decision != GRANTED

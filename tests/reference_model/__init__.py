@@ -4,9 +4,9 @@ It is written from the description of the model, not from the compiled code, and
 the numbered draws of `sim.streams`. `tests/test_reference_model.py` compares the two event by event.
 Read it from top to bottom:
 
-- `description`, `description_of_support`, `ways_of_working`: what a centre is given by: reasons, groups,
-  rosters, calendar, numbers. Times are whole milliseconds since the midnight before the first day, amounts
-  EUR.
+- `description`, `description_of_support`, `description_of_people`, `ways_of_working`: what a centre is given
+  by: reasons, groups, rosters, calendar, numbers. Times are whole milliseconds since the midnight before the
+  first day, amounts EUR.
 - `things`: customers, cases, contacts, advisors, managers, trays, and the counts of a day.
 - `draws`: keyed random numbers, and the laws drawn from them.
 - `memberships`: circles, and who sits in which.
@@ -27,6 +27,7 @@ Read it from top to bottom:
 - `floor`: answering, transferring, and what a free advisor does next.
 - `surge`: managers on the phones.
 - `writers`, `chat`: advisors who write with several customers at once.
+- `people`: strain, engagement, absence, quitting, hiring: between two days.
 - `twin`: one method for each kind of event, and the day.
 """
 
@@ -43,27 +44,34 @@ from reference_model.description import (
     Reason,
     Shift,
 )
+from reference_model.description_of_people import Absence, Engagement, Hiring, Life, Quitting, Strain
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
 from reference_model.ways_of_working import Projects, Steering, Writing
 
 __all__ = [
+    "Absence",
     "Advice",
     "Breaking",
     "Centre",
     "Coordination",
+    "Engagement",
     "GivenCrisis",
     "GivenShock",
     "Group",
+    "Hiring",
     "Judgement",
     "KindOfCircle",
     "Law",
+    "Life",
     "OpenDay",
     "People",
     "Projects",
+    "Quitting",
     "Reason",
     "Shift",
     "Steering",
+    "Strain",
     "Support",
     "Twin",
     "Writing",

@@ -171,8 +171,13 @@ class Approval(Queues):
             self._wait_for_advisor(case)
         else:
             self.close_line(case, "served")
+            case.advisor.prevented += self.keeps_back(case)
             self.release_advisor(case)
             self.end_case(case, END_OF[decision])
+
+    def keeps_back(self, case: Case) -> bool:
+        """Whether the customer does not get what he is due: no advisor can answer that well."""
+        return not case.undue and case.decision != "granted"
 
     def _wait_for_advisor(self, case: Case) -> None:
         case.due = self.now

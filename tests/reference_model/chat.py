@@ -82,6 +82,7 @@ class Chat(Writers):
             return False
         if case.cut:
             self.count(cut=1)
+            advisor.prevented += 1
             return False
         others = len(advisor.conversations) - 1
         solves = case.reason.solve_probability * max(0.0, 1 - self.centre.writing.resolution_loss * others)

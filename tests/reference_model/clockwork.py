@@ -127,12 +127,15 @@ class Clockwork:
                 team = row // self.centre.span_of_control
                 manager = self.managers[team] if self.managers else None
                 advisor = Advisor(row, group=group, manager=manager, team=team, authority=group.authority)
-                people = self.centre.people
-                advisor.skill = self._spread(streams.SKILL, row, people.skill, people.skill_spread)
-                mean, spread = people.appetite, people.appetite_spread
-                advisor.appetite = self._spread(streams.APPETITE, row, mean, spread)
+                self.draw_nature(advisor)
                 advisors.append(advisor)
         return advisors
+
+    def draw_nature(self, advisor: Advisor) -> None:
+        """What somebody is like who has the place: of everybody who had it something else."""
+        people = self.centre.people
+        advisor.skill = self._spread(streams.SKILL, advisor, people.skill, people.skill_spread)
+        advisor.appetite = self._spread(streams.APPETITE, advisor, people.appetite, people.appetite_spread)
 
     def _seats(self) -> list[Advisor]:
         """Where managers take calls whom advisors on the phone answer to, if they ever do; in no team."""
@@ -152,7 +155,7 @@ class Clockwork:
             seats.append(seat)
         return seats
 
-    def _spread(self, stream: int, row: int, mean: float, spread: float) -> float:
+    def _spread(self, stream: int, advisor: Advisor, mean: float, spread: float) -> float:
         """Uniform around the mean."""
-        unit, _ = self.draws.units(stream, row, 0)
+        unit, _ = self.draws.units(stream, advisor.row, advisor.generation)
         return min(max(mean + spread * (2 * unit - 1), 0.0), 1.0)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reference_model.description_of_people import Life
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 
 if TYPE_CHECKING:
@@ -217,6 +218,7 @@ class Centre:
     call_back_patience: float
     exceptions_per_week: int
     people: People
+    life: Life
     support: Support
     shocks: tuple[GivenShock, ...]
     crisis: GivenCrisis

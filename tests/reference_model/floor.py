@@ -102,11 +102,13 @@ class Floor(Crisis):
             return None
         if advisor.state == "call_back":
             self.close_line(case, "served")
+            advisor.prevented += self.keeps_back(case)
             self.end_case(case, END_OF[case.decision])
             return self._wrap_up(advisor)
         self.leave_needs(advisor, case)
         if case.cut:
             self.count(cut=1)
+            advisor.prevented += 1
             end = None
         elif case.decision == "not_asked":
             case.heard = 0

@@ -16,6 +16,7 @@ class Tension:
     home: Circle
     consents: int  # of other circles, still wanted
     role: str | None = None  # what a member needs, if it is that
+    member: Advisor | None = None  # who needs it
 
 
 @dataclass
@@ -94,9 +95,9 @@ def _hears(advisor: Advisor) -> Circle | None:
 def _paper_work(centre: Centre, advisor: Advisor) -> int:
     """Documenting roles, and accounting to everybody beyond the first one answers to."""
     what = centre.coordination
-    accountable_to = (advisor.manager is not None) + len(advisor.circles)
+    advisor.accountable_to = (advisor.manager is not None) + len(advisor.circles)
     roles = what.roles * (what.role_upkeep / 5 + what.role_changes * what.rewording / 21)
-    return int(roles + max(accountable_to - 1, 0) * what.reporting / 5 + 0.5)
+    return int(roles + max(advisor.accountable_to - 1, 0) * what.reporting / 5 + 0.5)
 
 
 def _inward(centre: Centre, advisor: Advisor) -> float:

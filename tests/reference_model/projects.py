@@ -46,18 +46,20 @@ class Projects(Steering):
 
     def call_off_the_phone(self, at_work: list[Advisor]) -> None:
         super().call_off_the_phone(at_work)
-        self._give_slack(at_work)
+        self._give_slack()
         self._call_to_groups(at_work)
         for advisor in at_work:
             advisor.spells.sort(key=lambda spell: spell.start)
 
-    def _give_slack(self, at_work: list[Advisor]) -> None:
-        """A share of every shift, spread evenly over the roster."""
-        for place, advisor in enumerate(at_work):
+    def _give_slack(self) -> None:
+        """A share of every shift, spread evenly over the roster, of which some may not come."""
+        for place, advisor in enumerate(self.roster):
+            if advisor is None:
+                continue
             length = advisor.shift_end - advisor.shift_start
             slack = int(self.centre.projects.slack * length + 0.5)
             if slack > 0:
-                start = advisor.shift_start + (length - slack) * (2 * place + 1) // (2 * len(at_work))
+                start = advisor.shift_start + (length - slack) * (2 * place + 1) // (2 * len(self.roster))
                 advisor.spells.append(Spell(start, "slack", slack))
                 self.schedule(start, "away_starts", advisor)
 
@@ -126,8 +128,9 @@ class Projects(Steering):
         """Overnight: everybody feels what has come back."""
         self._fade_everybodys()
         super().fade()
-        for advisor in self.everybody:
-            self.feel(advisor)
+        if self.irritants < 1:
+            for advisor in self.everybody:
+                self.feel(advisor)
         self.count(irritants=self.irritants)
 
     def _fade_everybodys(self) -> None:

@@ -16,6 +16,8 @@ BEFORE_THE_END = 3_600_000  # of the shift, paper work is done
 class Spells(Clockwork):
     """What calls advisors off the phone today."""
 
+    roster: list[Advisor | None]  # of the day, shift by shift; None: nobody comes
+
     def call_off_the_phone(self, at_work: list[Advisor]) -> None:
         """Meetings and paper work are laid out with the breaks of those who work today, by their starts."""
         self._call_to_meetings(at_work)

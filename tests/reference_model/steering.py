@@ -33,6 +33,7 @@ class Steering(Circles):
         case.scripted = unit < 1 - self.centre.breaking.violation_probability * advisor.felt
         if case.scripted:
             self.count(dissonance=self.centre.steering.tightness)
+            advisor.dissonance += self.centre.steering.tightness
             return False
         self.count(unscripted=1)
         self.practise_badly(advisor, case, UNSCRIPTED_SEEN)
@@ -114,8 +115,11 @@ class Steering(Circles):
                 advisor.expects += steering.learning * (paid - advisor.expects)
             for advisor in self.advisors:
                 advisor.scored = advisor.scored_well = 0
+        if self.day % steering.paid_every == 0:  # who begins in between does not try for one
+            for advisor in self.advisors:
+                advisor.tries = self._effort(advisor)
         for advisor in self.advisors:
-            advisor.effort = self._effort(advisor)
+            advisor.effort = advisor.tries * self.engaged_effort(advisor)
         self.count(effort=mean([advisor.effort for advisor in self.advisors]))
 
     def _bonus_score(self, advisor: Advisor) -> float:
@@ -132,6 +136,10 @@ class Steering(Circles):
             return 1.0
         at_stake = steering.bonus_share * advisor.expects * self._own_share(advisor)
         return 1 + steering.effort_gain * at_stake
+
+    def engaged_effort(self, advisor: Advisor) -> float:
+        """Of how hard he would try as usual, for being as engaged as he is."""
+        return 1.0
 
     def with_effort(self, advisor: Advisor, probability: float) -> float:
         """Who tries harder fails less often."""

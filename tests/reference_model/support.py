@@ -49,7 +49,7 @@ class Support(Managers):
         meets = circle is not None and circle.kind.length > 0
         if meets and role in self.centre.support.taken_over_by_circles:
             self.count(tensions=1)
-            circle.tensions.append(Tension(self.now, circle, 0, role))
+            circle.tensions.append(Tension(self.now, circle, 0, role, advisor))
             return
         advisor.need, advisor.needed_since = role, self.now
         advisor.lapses = self.schedule(self.now + self.centre.people.need_lasts, "need_lapses", advisor)
@@ -146,6 +146,9 @@ class Support(Managers):
         self.count_role("met", advisor.need)
         if advisor.helped_by is not None:
             self.count_role("met_by_peers", advisor.need)
+            advisor.helped += 1
+        else:
+            advisor.managed += 1
         colleague, advisor.helped_by, advisor.need = advisor.helped_by, None, None
         if colleague is None:
             assert advisor.manager is not None

@@ -12,6 +12,7 @@ from reference_model.description import Group, Reason
 
 if TYPE_CHECKING:
     from reference_model.memberships import Circle
+    from reference_model.people import Employee
     from reference_model.projects import WorkingGroup
 
 ATTEMPTS = 64  # contacts of one case that have draws of their own
@@ -216,7 +217,15 @@ class Advisor(Person):
     lapses: Event | None = None  # while the need waits
     helped_by: Advisor | None = None  # a colleague; else his manager
     unmet: int = 0  # needs left undone
+    managed: int = 0  # needs met by a manager
+    helped: int = 0  # needs met by colleagues or circles
     hostile: int = 0  # contacts so far
+    prevented: int = 0  # good answers, so far
+    dissonance: float = 0.0  # so far
+    employee: Employee | None = None  # who has this place
+    generation: int = 0  # how many have had it before
+    vacant_from: int = 0  # day
+    accountable_to: int = 0  # how many people and circles he answers to
     coached: int = 0  # time so far
     seat_of: Manager | None = None  # a manager who takes calls
     advises: Case | None = None
@@ -232,6 +241,7 @@ class Advisor(Person):
     stakes: int = 0  # cases with a stake brought to him
     decided: int = 0  # of these, decided by him
     effort: float = 1.0
+    tries: float = 1.0  # for a bonus, engaged as usual
     expects: float = 0.5  # how surely, his bonus
     scored: int = 0  # contacts, since the last payment
     scored_well: int = 0
@@ -289,3 +299,4 @@ class Tally:
     fair_spent: Counter[str] = field(default_factory=Counter)
     paid: Counter[str] = field(default_factory=Counter)
     managers_paid: Counter[str] = field(default_factory=Counter)
+    people: list[Employee] = field(default_factory=list)  # as they are at its end

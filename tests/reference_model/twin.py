@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from reference_model.chat import Chat
 from reference_model.circles import mean
-from reference_model.description import Shift
+from reference_model.description import Group, Shift
+from reference_model.people import People
 from reference_model.shocks import Shock
 from reference_model.things import Advisor, Case, Customer, Event, Manager, Spell, Tally
 from sim import streams
@@ -26,7 +26,7 @@ class Happened:
     void: bool
 
 
-class Twin(Chat):
+class Twin(People):
     """A centre that can be run day by day; what it has come to stands in its fields.
 
     `contacts`, `journal`, `closed`, `customers`, `advisors`, `managers`, `tallies`, and `history`: every
@@ -50,10 +50,12 @@ class Twin(Chat):
         self.tallies.append(Tally())
         self.now = self.waiting_since = self.today.opens
         self.is_open = True
+        self.open_for_people()
         self.renew_exceptions()
-        self.fade()
         self.show_field()
         self.delegate()
+        self.fade()
+        self.let_newcomers_learn()
         self.pay_bonuses()
         at_work = self._schedule_shifts()
         self._schedule_managers()
@@ -111,24 +113,32 @@ class Twin(Chat):
             for person in people:
                 person.settle(self.now)
                 total.update(person.paid)
+        self.tally.people = [replace(each) for each in self.employees]
 
     # The hours of the day.
 
     def _schedule_shifts(self) -> list[Advisor]:
-        """Group by group, who works is drawn; even teams come early, odd ones late. Returns who works."""
-        first, at_work = 0, list[Advisor]()
+        """Group by group, who works is drawn. Returns who works."""
+        self.roster = []
         for advisor in self.advisors:
             advisor.spells = []
         for group, shifts in zip(self.centre.groups, self.centre.shifts[self.today.weekday], strict=True):
-            rows = range(first, first + group.size)
-            first += group.size
-            draw = {row: self.draws.units(streams.ROSTER, row, self.day)[0] for row in rows}
-            working = sorted(rows, key=lambda row: draw[row])[: len(shifts)]
-            working.sort(key=lambda row: row // self.centre.span_of_control % 2 + draw[row])
-            for row, shift in zip(working, shifts, strict=True):
-                self._schedule_shift(self.advisors[row], shift)
-                at_work.append(self.advisors[row])
-        return at_work
+            there = self._roster_of(group, len(shifts))
+            for advisor, shift in zip(there, shifts, strict=True):
+                if advisor is not None:
+                    self._schedule_shift(advisor, shift)
+            self.roster += there
+            self.shifts[group.name], self.uncovered[group.name] = len(there), there.count(None)
+            self.count(shifts=len(there), uncovered=there.count(None))
+        return [advisor for advisor in self.roster if advisor is not None]
+
+    def _roster_of(self, group: Group, shifts: int) -> list[Advisor | None]:
+        """Even teams come early, odd ones late. Who cannot work is drawn last; nobody comes then (None)."""
+        own = [advisor for advisor in self.advisors if advisor.group is group]
+        draw = {each: self.draws.units(streams.ROSTER, each.row, self.day)[0] for each in own}
+        drawn = sorted(own, key=lambda each: (not self.can_work(each), draw[each]))[:shifts]
+        drawn.sort(key=lambda each: (each.row // self.centre.span_of_control % 2, draw[each]))
+        return [each if self.comes(each) else None for each in drawn]
 
     def _schedule_shift(self, advisor: Advisor, shift: Shift) -> None:
         opens = self.today.opens
@@ -268,5 +278,6 @@ class Twin(Chat):
         self.stop_asking(case)
         self.close_line(case, "hung_up_on_hold")
         self.count(hung_up_on_hold=1)
+        case.advisor.prevented += self.keeps_back(case)
         self.release_advisor(case)
         self.redial_or_end(case)

@@ -1,0 +1,182 @@
+"""Defects of what becomes of people, to be planted in a copy of the compiled floor.
+
+Called by `tests/test_reference_model.py`, whose long programme asks the twin to find them all.
+"""
+
+from __future__ import annotations
+
+from planted import Defect
+
+OF_PEOPLE = (
+    # What work asks and gives.
+    Defect(
+        "a day off asks as much as the day before",
+        "people/stock.py",
+        "if paid > 0 else 0.0",
+        "if paid > 0 else person.demands",
+    ),
+    Defect(
+        "more than a full demand counts",
+        "people/stock.py",
+        "min(1.0, prevented / settings.strain_most_prevented)",
+        "prevented / settings.strain_most_prevented",
+    ),
+    Defect(
+        "a manager's time on the phones asks nothing of him",
+        "people/stock.py",
+        "spent += world.advisor[manager.seat].paid",
+        "spent += 0",
+    ),
+    Defect(
+        "colleagues' help counts again every day",
+        "people/stock.py",
+        "= advisor.managed, advisor.helped",
+        "= advisor.managed, 0",
+    ),
+    Defect(
+        "of what is known less than half rests on the last events",
+        "people/stock.py",
+        "math.exp(-LOG_2 * whole",
+        "math.exp(-0.5 * whole",
+    ),
+    Defect(
+        "nobody has more autonomy than he wants",
+        "people/stock.py",
+        "apart = person.autonomy - person.appetite",
+        "apart = min(0.0, person.autonomy - person.appetite)",
+    ),
+    Defect(
+        "irritants removed relieve nobody",
+        "people/stock.py",
+        "relief = 1.0 - world.clock[0].irritants",
+        "relief = 0.0",
+    ),
+    Defect(
+        "demands and lacking resources only add up",
+        "people/strain.py",
+        "level += settings.strain_interaction * person.demands",
+        "level += 0.0 * person.demands",
+    ),
+    Defect(
+        "nobody recovers on days off",
+        "people/stock.py",
+        "    return world.calendar[day].opens - world.calendar[max(day - 1, 0)].opens",
+        "    return min(86_400_000, world.calendar[day].opens - world.calendar[max(day - 1, 0)].opens)",
+    ),
+    Defect(
+        "who has left goes on wearing out",
+        "people/strain.py",
+        "        if person.left == NONE:\n            answer = world.rules.people_strain",
+        "        if True:\n            answer = world.rules.people_strain",
+    ),
+    Defect(
+        "quitting cures stress",
+        "people/count.py",
+        "tally.strain += person.strain /",
+        "tally.strain += (person.left == NONE) * person.strain /",
+    ),
+    Defect(
+        "who is not engaged tries as hard as others",
+        "people/engagement.py",
+        "return max(sound(world, effort, EFFORT, advisor.id), 0.0)",
+        "return max(sound(world, effort, EFFORT, advisor.id), 1.0)",
+    ),
+    # What is counted on the floor.
+    Defect(
+        "a manager's support is not remembered",
+        "governance/support.py",
+        "        advisor.managed += 1",
+        "        advisor.managed += 0",
+    ),
+    Defect(
+        "a circle's help is not remembered",
+        "governance/tensions.py",
+        "world.advisor[tension.needed_by].helped += 1",
+        "world.advisor[tension.needed_by].helped += 0",
+    ),
+    Defect(
+        "a loose script is as much against the case as a tight one",
+        "governance/script.py",
+        "advisor.dissonance += settings.script_tightness",
+        "advisor.dissonance += 1.0",
+    ),
+    Defect(
+        "who refuses what is not due could not do well",
+        "governance/decision.py",
+        "return case.undue == 0 and case.decision != GRANTED",
+        "return case.decision != GRANTED",
+    ),
+    Defect(
+        "a customer who hangs up on hold is nobody's loss",
+        "governance/approval.py",
+        "prevented += is_prevented(case)",
+        "prevented += 0",
+    ),
+    # Coming and going.
+    Defect(
+        "half of the first days' hazard lasts too long",
+        "people/quitting.py",
+        "math.exp(-LOG_2 * tenure",
+        "math.exp(-0.5 * tenure",
+    ),
+    Defect(
+        "a place is vacant from tomorrow",
+        "people/quitting.py",
+        "vacant_from = clock.day",
+        "vacant_from = clock.day + 1",
+    ),
+    Defect(
+        "a successor is as skilled as who had the place before",
+        "people/hiring.py",
+        "uniforms(world.key, stream, advisor.id, advisor.generation, 0)",
+        "uniforms(world.key, stream, advisor.id, 0, 0)",
+    ),
+    Defect(
+        "a successor answers for all that his place has counted",
+        "people/hiring.py",
+        "    forget_yesterday(person, advisor)",
+        "    person.left = NONE",
+    ),
+    Defect(
+        "newcomers learn on the phone before they are there",
+        "people/hiring.py",
+        "if clock.day > person.starts:",
+        "if clock.day >= person.starts:",
+    ),
+    Defect(
+        "somebody new is as quick as others",
+        "governance/tensions.py",
+        "world.person[advisor.person].missing",
+        "0.0",
+    ),
+    Defect(
+        "an illness begins tomorrow",
+        "people/absence.py",
+        "person.ill_until = clock.day + ",
+        "person.ill_until = clock.day + 1 + ",
+    ),
+    Defect(
+        "the ill may fall ill again",
+        "people/absence.py",
+        "max(person.ill_until, person.starts)",
+        "person.starts",
+    ),
+    Defect(
+        "who is ill comes to work",
+        "floor/agenda.py",
+        "comes = _can_work(world, advisor_row) and not _is_ill(world, advisor_row)",
+        "comes = _can_work(world, advisor_row)",
+    ),
+    Defect(
+        "vacant places are drawn like others",
+        "floor/agenda.py",
+        "draws[place] += not _can_work(world, group.first + place)",
+        "draws[place] += 0.0",
+    ),
+    Defect(
+        "vacant places have the latest shifts",
+        "floor/agenda.py",
+        "draws[chosen[place]] % 1.0",
+        "draws[chosen[place]]",
+    ),
+)
