@@ -108,7 +108,9 @@ def a_refusal_by_a_call_back() -> Centre:
 
 def a_refusal_by_time() -> Centre:
     """In the tray until 7:35, the manager reading nothing; the call-back takes two minutes."""
-    day = centre(refund(80), time_out=0.5, request="call_back", tray_interval=600.0, time_out_default="refuse")
+    day = centre(
+        refund(80), time_out=0.5, request="call_back", tray_interval=600.0, time_out_default="refuse"
+    )
     return day.calls(ann="7:00:00")
 
 
@@ -180,9 +182,7 @@ def test_no_demand_is_more_than_a_full_one(name: str, planted: int) -> None:
 
 
 def test_missing_colleagues_and_meetings_are_at_most_a_full_demand_each() -> None:
-    day = centre(
-        advisors=2, circles={"team": circle(length=180.0)}, coordination=quiet(reporting=0.0)
-    )
+    day = centre(advisors=2, circles={"team": circle(length=180.0)}, coordination=quiet(reporting=0.0))
     day.run.world.person.ill_until[1] = 1
     assert demands(day) == pytest.approx({"ambiguity": 0.25, "meetings": 1.0, "unplanned": 1.0})
 
@@ -320,7 +320,9 @@ def test_what_a_day_gives(what: str) -> None:
 def test_support_by_a_colleague() -> None:
     day = by_a_colleague()
     row = 1 - day.simulate(1).answered_by("ann")
-    assert resources(Again(day), 1 - row) == pytest.approx(START | {"managers": 0.5 * KEPT, "peers": 1 - KEPT})
+    assert resources(Again(day), 1 - row) == pytest.approx(
+        START | {"managers": 0.5 * KEPT, "peers": 1 - KEPT}
+    )
     assert resources(Again(day), row) == pytest.approx(START)
 
 
