@@ -226,7 +226,8 @@ def test_whoever_is_there_is_employed_vacant_or_hired() -> None:
     there = seen[(seen.left == NONE) & (seen.advisor != NONE)]
     held = world.advisor.person[world.advisor.person != NONE]
     assert sorted(held) == sorted(np.flatnonzero((seen.left == NONE) & (seen.advisor != NONE)))
-    assert [int(world.person[row].advisor) for row in held] == sorted(int(each.advisor) for each in there)
+    assert list(world.person.advisor[held]) == list(np.flatnonzero(world.advisor.person != NONE))
+    assert len(there) == len(held)
     days = world.day[:25]
     assert clock.persons - clock.staff_of_day_0 == days.hires.sum() > 5
     assert (seen.left != NONE).sum() == days.quits.sum()

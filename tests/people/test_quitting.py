@@ -164,7 +164,7 @@ def test_his_place_is_empty_and_his_shift_uncovered() -> None:
 
 
 def test_what_he_is_doing_round_the_clock_he_finishes() -> None:
-    """Ann calls a minute before the day is cut: her advisor has left by then, and talks on until he is done."""
+    """Ann calls a minute before the day is cut: her advisor has left, and talks on until he is done."""
     people = {"quitting": USUAL | {"rate": 1e6}, "hiring": {"delay": 500.0}}
     centre = Centre(centre_of(people=people, never_closes=True), 1, days=2)
     centre.calls(ann="23:59:00", ben="Tue 0:10:00").simulate(2)
