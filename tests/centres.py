@@ -8,7 +8,7 @@ millisecond. Days are Monday, Tuesday ...; a time is written "7:03:00", on a lat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -28,10 +28,14 @@ from sim.support import Support
 from sim.tables import table
 from sim.week import week_of
 from sim.workforce import People
+from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 from sim.world import Run
 
 MINUTE, DAY = 60_000, 86_400_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WORKING_LIFE: dict[str, Callable[..., Any]] = {
+    "strain": Strain, "engagement": Engagement, "absence": Absence, "quitting": Quitting, "hiring": Hiring,
+}  # fmt: skip
 NEARLY_NEVER = 1e-30  # contacts a day of a customer who calls when he is told to, and then no more
 
 
@@ -98,9 +102,16 @@ def infallible(**changes: Any) -> Judgement:
 
 
 def alike(**changes: Any) -> People:
-    """Advisors who are all alike and never wrong; support takes them 5, 10 or 8 minutes."""
+    """Advisors who are all alike and never wrong; support takes them 5, 10 or 8 minutes.
+
+    Parts of their working life may be given as mappings; in them, too, all are alike unless told otherwise.
+    """
     usual: dict[str, Any] = {"skill": 1.0, "skill_spread": 0.0, "appetite_spread": 0.0}
     usual |= {"translating": constant(5), "tinkering": constant(10), "soothing": constant(8)}
+    parts = {name: changes.pop(name) for name in WORKING_LIFE if name in changes}
+    for name, kind in WORKING_LIFE.items():
+        same = {"differences": 0.0} if name in ("strain", "engagement") else {}
+        usual[name] = kind(**(same | dict(parts.get(name, {}))))
     return People(**(usual | changes))
 
 
@@ -184,6 +195,18 @@ def run_of(
         present = present_of_groups(scenario, week).sum(axis=0)
     plan = Plan(week, week.calls, present, breaks, customers, how.get("warmup", 0))
     return kind(scenario, plan, **({"days": 1, "journal": True} | how))
+
+
+def pass_openings(run: Run, days: int, *phases: Callable[[Any], None]) -> Run:
+    """Let so many days open, and nothing but these phases take place: nobody works, nobody calls."""
+    clock = run.world.clock[0]
+    for run.day in range(run.day, run.day + days):
+        clock.day, clock.opens = run.day, run.world.calendar[run.day].opens
+        run._enlarge_to_open()
+        for phase in phases:
+            phase(run.world)
+    run.day += 1
+    return run
 
 
 class Centre:

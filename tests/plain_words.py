@@ -28,6 +28,7 @@ from sim.shocks import Crisis, Shock
 from sim.steering import Incentives, Script
 from sim.support import Support
 from sim.workforce import People
+from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
 MAPPING, LIST, TEXT = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
 NULL = ("any", "never")
@@ -169,5 +170,18 @@ def set_in(
     return found
 
 
-CENTRE, CALL = words_of(*TAKEN), words_of(Reason)
+# Parts of people's working life have parameters of the same names: theirs begin with the part's.
+WORKING_LIFE = {part.__name__.lower(): part for part in (Strain, Engagement, Absence, Quitting, Hiring)}
+
+
+def words_of_life() -> dict[str, tuple[type, dataclasses.Field[Any]]]:
+    """Parameters of people's working life: `strain half life`; `strain: yes` switches it on."""
+    return {
+        f"{name} {word}".removesuffix(" enabled"): found
+        for name, part in WORKING_LIFE.items()
+        for word, found in words_of(part).items()
+    }
+
+
+CENTRE, CALL = words_of(*TAKEN) | words_of_life(), words_of(Reason)
 GROUP, CIRCLE, SHOCK = words_of(Group), words_of(Circle), words_of(Shock)

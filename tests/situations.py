@@ -16,7 +16,19 @@ from typing import Any
 import plain_words as words
 import yaml
 from centres import Centre, centre_of, groups_of, infallible
-from plain_words import CENTRE, CIRCLE, GROUP, SHOCK, entries, listed, quantity, set_in, text, unclear
+from plain_words import (
+    CENTRE,
+    CIRCLE,
+    GROUP,
+    SHOCK,
+    WORKING_LIFE,
+    entries,
+    listed,
+    quantity,
+    set_in,
+    text,
+    unclear,
+)
 from what_happens import compared
 from wishes import call_of, reason_of
 
@@ -91,7 +103,7 @@ class Situation:
             demand=part[Demand],
             staffing=part[Staffing],
             customers=part[Customers],
-            people=part[People],
+            people=part[People] | {name: part[kind] for name, kind in WORKING_LIFE.items()},
             support=part[Support],
             **part[Calendar],
             **(part[Governance] | rights),

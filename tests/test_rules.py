@@ -118,7 +118,8 @@ class TestPoints:
         spec = POINTS[point]
         assert spec.meaning.endswith("?")
         assert spec.answer in (
-            "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score", "effort",
+            "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score", "effort", "strain",
+            "engagement", "open days",
         )  # fmt: skip
         assert set(spec.arguments) <= {*KINDS, *ARGUMENTS}
         assert set(spec.may_change) <= set(spec.arguments) & set(LASTING)
@@ -133,6 +134,8 @@ class TestPoints:
 amounts = st.floats(0, 1e6)
 shares = st.floats(0, 1)
 flags = st.integers(0, 1)
+HALF_LIVES = st.floats(1e9, 1e11)  # ms
+RATES = st.floats(0, 1e-9)  # 1/ms
 FIELDS: dict[str, Any] = {
     "advisor": {
         "authority": amounts,
@@ -162,6 +165,15 @@ FIELDS: dict[str, Any] = {
         "heard": st.integers(0, 10),
     },
     "circle": {"cohesion": shares},
+    "person": {
+        "strain": shares,
+        "engagement": shares,
+        "demands": shares,
+        "resources": shares,
+        "drive": shares,
+        "prone": st.floats(-1, 1),
+        "keen": st.floats(-1, 1),
+    },
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3), "hostile_share": shares},
     "settings": {
         "refusal_probability": shares,
@@ -204,6 +216,26 @@ FIELDS: dict[str, Any] = {
         "incentives_gaming": st.floats(0, 100),
         "incentives_target_pressure": shares,
         "chat_resolution_loss": shares,
+        "strain_at_start": shares,
+        "strain_half_life": HALF_LIVES,
+        "strain_demand_gain": shares,
+        "strain_resource_gain": shares,
+        "strain_interaction": shares,
+        "strain_spread": st.floats(0.01, 1),
+        "engagement_at_start": shares,
+        "engagement_half_life": HALF_LIVES,
+        "engagement_resource_gain": shares,
+        "engagement_demand_gain": shares,
+        "engagement_spread": st.floats(0.01, 1),
+        "absence_spells": RATES,
+        "absence_length": st.floats(1, 200),
+        "absence_by_engagement": st.floats(0, 2),
+        "absence_by_strain": st.floats(0, 2),
+        "quitting_rate": RATES,
+        "quitting_by_engagement": st.floats(0, 3),
+        "quitting_at_first": st.floats(0, 20),
+        "quitting_settles": HALF_LIVES,
+        "quitting_market": st.floats(0, 10),
     },
 }
 NUMBERS: dict[str, Any] = {
@@ -215,6 +247,8 @@ NUMBERS: dict[str, Any] = {
     "on_duty": st.integers(0, 1000),
     "role": st.integers(0, 2),
     "members": st.integers(1, 100),
+    "passed": st.integers(0, 10**9),
+    "tenure": st.integers(0, 10**12),
 }
 
 

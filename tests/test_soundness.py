@@ -96,6 +96,10 @@ def busy(**how: Any) -> Scenario:
             "soothe_share": 0.5,
             "tinker_share": 0.1,
             "translate_share": 0.1,
+            "strain": {"enabled": True},
+            "engagement": {"enabled": True},
+            "absence": {"enabled": True, "spells": 20.0, "planned": 0.0},
+            "quitting": {"enabled": True, "rate": 0.1},
         },
         support={"floor_share": 0.2, "coaching_share": 0.2, "manager_round": 60.0},
         customers={"intensity_cv": 1.0, "leaving_service": 0.5, "leaving_other": 0.1},
@@ -255,6 +259,8 @@ def test_in_the_answer_of_a_rule(point: str, value: float) -> None:
     beyond = {"advice.asks": "advise", "circle.grants": "circle", "circle.sets_precedent": "circle"}
     rights = replace(run.scenario.governance, beyond=beyond.get(point, "transfer"))
     run.govern(replace(run.scenario, governance=rights, rules={point: "wrong"}))
+    if point == "people.illness":
+        run.world.settings.absence_spells = 1.0  # a ms: everybody falls ill
     told = stopped(run)
     assert told.group(1, 2, 4, 5) == ("2", "floor", point, "no number")
     assert told.group(3).split()[0] == ABOUT.get(point, "customer")

@@ -18,7 +18,7 @@ from plain_words import entries, half_a_digit, listed, quantity, text, unclear
 
 from sim.fields import Field
 from sim.machinery import DAY
-from sim.records import ADVISOR, CIRCLE
+from sim.records import ADVISOR, CIRCLE, PERSON
 from sim.states import (
     ACCOUNTS,
     CALL_BACK_DUE,
@@ -136,7 +136,10 @@ def _known(centre: Centre, name: str, node: yaml.Node) -> int:
 
 
 def _of_people(centre: Centre, node: yaml.Node, whose: str, kind: str, many: str, level: str) -> Both:
-    """Minutes by account, of one or of several together; of one advisor also what stands in his record."""
+    """Minutes by account, of one or of several together; of one also what stands in his record as a person.
+
+    Of an advisor what stands in that of his place goes before it; a place that is vacant was its last one's.
+    """
     people = getattr(centre.run.world, kind)
     people = people[: centre.run.world.clock[0].employed] if kind == "advisor" else people
     if whose:
@@ -147,7 +150,10 @@ def _of_people(centre: Centre, node: yaml.Node, whose: str, kind: str, many: str
         chosen = [row for row in range(len(people)) if not level or people[row].level == int(level)]
     else:
         chosen = [_only(people, None, node)]
-    given = entries(node, {word(name) for name in (*ACCOUNTS, *_fields(ADVISOR))})
+    known = {name: (PERSON, _person(centre, kind, chosen[0])) for name in _fields(PERSON)}
+    if kind == "advisor":
+        known |= {name: (ADVISOR, people[chosen[0]]) for name in _fields(ADVISOR)}
+    given = entries(node, {word(name) for name in (*ACCOUNTS, *known)})
     accounts = {name: each for name, each in given.items() if name in map(word, ACCOUNTS)}
     said: dict[str, object] = {name: quantity(each, "min") for name, each in accounts.items()}
     spent = sum(_paid(centre, kind, row) for row in chosen)
@@ -157,12 +163,18 @@ def _of_people(centre: Centre, node: yaml.Node, whose: str, kind: str, many: str
         if word(name) in said or (ms and name != "idle")
     }
     for name in given.keys() - accounts.keys():
+        field = name.replace(" ", "_")
+        fields, record = known[field]
         said[name], happened[name] = _near(
-            given[name],
-            quantity(given[name], ADVISOR[name.replace(" ", "_")].unit),
-            people[chosen[0]][name.replace(" ", "_")],
+            given[name], quantity(given[name], fields[field].unit), record[field]
         )
     return said, happened
+
+
+def _person(centre: Centre, kind: str, row: int) -> Any:
+    """Who has a place, or had it last."""
+    persons = centre.run.world.person[: centre.run.world.clock[0].persons]
+    return persons[int(np.flatnonzero(persons[kind] == row)[-1])]
 
 
 def _paid(centre: Centre, kind: str, row: int) -> np.ndarray:
