@@ -11,13 +11,15 @@ from scipy import stats
 
 from sim import events
 from sim.day import DONE, begin_day
-from sim.floor.agenda import _choose
+from sim.floor.agenda import _choose, begin_agenda
 from sim.handle import Tables
 from sim.states import ACCOUNTS, NEVER_MS
 from sim.streams import ROSTER, uniforms
+from sim.tables import table
 
 FALSE_ALARM = 1e-4
 WORLD: list[Tables] = []
+ADVISORS, DAYS = 131, 4000  # more than any test asks for
 
 
 def chosen(
@@ -26,6 +28,9 @@ def chosen(
     """Advisors of a group, its first one in a row, who work a day's shifts, in the order of these."""
     if not WORLD:
         WORLD.append(run_of(centre_of()).world)
+        advisor = table("advisor", ADVISORS)
+        advisor.person = np.arange(ADVISORS)
+        WORLD[0].put(advisor=advisor, person=table("person", ADVISORS), day=table("day", DAYS))
     world = WORLD[0]
     world.key[:] = seed, 0
     world.settings.span_of_control, world.clock.day = span, day
@@ -91,6 +96,7 @@ def listed(centre: Centre, day: int = 0) -> list[str]:
     world = centre.run.world
     clock = world.clock[0]
     assert begin_day(world, day) == DONE
+    begin_agenda(world)
     return [
         f"{shown(int(event.when) >> events.KIND_BITS)} "
         f"{events.EVENT_KINDS[int(event.when) & events.ANY_KIND]} {event.subject}"

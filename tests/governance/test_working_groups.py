@@ -15,6 +15,7 @@ from centres import DAY, MINUTE, Centre, at, centre_of, circle, constant, quiet,
 from worlds import GuardedRun, anew, fingerprint, simulated, three_forms
 
 from sim import day as compiled_day
+from sim.floor.agenda import begin_agenda
 from sim.projects import WorkingGroups
 from sim.refusal import Refused
 from sim.scenario import Scenario
@@ -103,6 +104,7 @@ class TestDays:
         centre = Centre(grouped(at_once=2, announced=False), days=2)
         for day in range(2):
             assert compiled_day.begin_day(centre.run.world, day) == compiled_day.DONE
+            begin_agenda(centre.run.world)
             called = centre.run.world.spell[: centre.run.world.clock[0].spells]
             wanted = [_start(group, day) for group in range(2)]
             assert called.start.tolist() == wanted
