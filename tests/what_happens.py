@@ -152,7 +152,7 @@ def _of_people(centre: Centre, node: yaml.Node, whose: str, kind: str, many: str
         chosen = [_only(people, None, node)]
     known = {name: (PERSON, _person(centre, kind, chosen[0])) for name in _fields(PERSON)}
     if kind == "advisor":
-        known |= {name: (ADVISOR, people[chosen[0]]) for name in _fields(ADVISOR)}
+        known |= dict.fromkeys(_fields(ADVISOR), (ADVISOR, people[chosen[0]]))
     given = entries(node, {word(name) for name in (*ACCOUNTS, *known)})
     accounts = {name: each for name, each in given.items() if name in map(word, ACCOUNTS)}
     said: dict[str, object] = {name: quantity(each, "min") for name, each in accounts.items()}
