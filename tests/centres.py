@@ -200,12 +200,12 @@ def run_of(
 def pass_openings(run: Run, days: int, *phases: Callable[[Any], None]) -> Run:
     """Let so many days open, and nothing but these phases take place: nobody works, nobody calls."""
     clock = run.world.clock[0]
-    for run.day in range(run.day, run.day + days):
+    for _ in range(days):
         clock.day, clock.opens = run.day, run.world.calendar[run.day].opens
         run._enlarge_to_open()
         for phase in phases:
             phase(run.world)
-    run.day += 1
+        run.day += 1
     return run
 
 

@@ -29,7 +29,7 @@ LINES = (
     "model journal",
     "measures practice wellbeing managing steered conversations surges ledger survey provenance results "
     "experiment facts fit calibrate",
-    "plots report slides dashboard comparison meeting_map command sweep reference __main__",
+    "plots report slides dashboard comparison meeting_map strain_loop command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

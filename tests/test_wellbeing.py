@@ -103,7 +103,7 @@ def test_a_weekend_counts_in_a_year() -> None:
 
 
 def test_who_leaves_within_a_year() -> None:
-    """Hired on days 0, 0, 0 and 200 of 400: the last one has not had his year; the second stayed for 280 days."""
+    """Hired on days 0, 0, 0 and 200 of 400: the last one has not had his year; one left early."""
     run = planted(days=400, warmup=2)
     world, opens = run.world, run.world.calendar.opens
     world.clock.persons = 8

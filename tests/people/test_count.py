@@ -220,7 +220,7 @@ def test_strain_lengthens_illnesses_and_does_nothing_else() -> None:
 
 def test_whoever_is_there_is_employed_vacant_or_hired() -> None:
     """Places are somebody's or vacant; whoever was ever employed is there or has left."""
-    run = simulated(ON | {"quitting": {"enabled": True, "rate": 8.0}}, days=25)
+    run = simulated(ON | {"quitting": {"enabled": True, "rate": 40.0}}, days=12)
     world, clock = run.world, run.world.clock[0]
     seen = world.person[: clock.persons]
     there = seen[(seen.left == NONE) & (seen.advisor != NONE)]
@@ -228,8 +228,8 @@ def test_whoever_is_there_is_employed_vacant_or_hired() -> None:
     assert sorted(held) == sorted(np.flatnonzero((seen.left == NONE) & (seen.advisor != NONE)))
     assert list(world.person.advisor[held]) == list(np.flatnonzero(world.advisor.person != NONE))
     assert len(there) == len(held)
-    days = world.day[:25]
-    assert clock.persons - clock.staff_of_day_0 == days.hires.sum() > 5
+    days = world.day[:12]
+    assert clock.persons - clock.staff_of_day_0 == days.hires.sum() > 2
     assert (seen.left != NONE).sum() == days.quits.sum()
     assert 4 - days.staff[-1] == days.quits.sum() - days.hires.sum()
     assert (days.uncovered <= days.shifts).all()

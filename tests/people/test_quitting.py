@@ -113,6 +113,14 @@ def test_strain_works_through_nothing_else() -> None:
     assert 50 < sum(left != NONE for left in found[0]) < 400
 
 
+def test_tenure_counts_from_when_he_joined() -> None:
+    """All but certain to leave in his first days; of those long there nobody leaves."""
+    run = leaving(20, 2, rate=1e-6, at_first=1e12, settles=10.0)
+    run.world.person.joined[:10] = -int(10 * YEAR)
+    pass_openings(run, 2, let_people_quit)
+    assert list(run.world.person.left[:20]) == [NONE] * 10 + [1] * 10
+
+
 def test_is_keyed_by_place_and_day() -> None:
     run = pass_openings(leaving(60, 40, rate=3.0, at_first=0.0), 40, let_people_quit)
     opens = run.world.calendar.opens

@@ -161,6 +161,10 @@ CASES: dict[str, tuple[Callable[[], Centre], dict[str, float]]] = {
     "a script kept to": (a_script_kept_to, {"occupancy": HELD, "dissonance": 0.5 / DAY_H / 2.0}),
     "a second to answer to": (a_circle_that_never_meets, {"ambiguity": 1 / 4}),
     "a meeting": (a_circle_that_meets, {"ambiguity": 1 / 4, "meetings": 60 / 720 / 0.2}),
+    "a call and a meeting": (  # time in a meeting is neither busy nor idle
+        lambda: a_circle_that_meets().calls(ann="7:00:00"),
+        {"occupancy": 6 / 660, "ambiguity": 1 / 4, "meetings": 60 / 720 / 0.2},
+    ),
     "a colleague missing": (one_of_ten_ill, {"unplanned": 0.1 / 0.2}),
 }  # fmt: skip
 
@@ -240,6 +244,11 @@ def test_a_manager_is_as_busy_as_he_reads() -> None:
     assert (person.manager, person.advisor) == (0, -1)
     assert person.demands == pytest.approx(0.36 * 3 / 720)
     assert (person.resources, person.drive) == (pytest.approx(0.55), pytest.approx(0.34 + 0.27 / 2))
+
+
+def test_what_a_manager_has_done_counts_once() -> None:
+    day = centre(refund(80), days=3).calls(ann="7:00:00").simulate(3)
+    assert day.run.world.person.demands[1] == 0.0
 
 
 def test_a_manager_who_meets_half_his_day_is_fully_asked_by_it() -> None:
