@@ -225,8 +225,8 @@ class Quitting:
 
     enabled: bool = option(False, "people leave, and vacancies are filled")
     rate: float = parameter(
-        0.24, "1/year", "hazard of leaving of somebody long there and as engaged as usual", range=(0, 3),
-        source="Europe 24 % (2007, Dimension Data)",
+        0.19, "1/year", "hazard of leaving of somebody long there and as engaged as usual", range=(0, 3),
+        assumption="with early leavers some 24 % a year in the hierarchy: Europe 2007 (Dimension Data)",
     )  # fmt: skip
     by_engagement: float = parameter(
         0.34, "1", "by which a standard deviation of engagement lowers the log hazard", range=(0, 3),
