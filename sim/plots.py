@@ -19,6 +19,8 @@ PANELS = (
     "service_level_share",
     "decision_latency_mean_5d_min",
     "churn_service_per_month",
+    "stress_mean",
+    "quits_per_year",
     "goodwill_eur_per_1000_contacts",
 )
 TICKS_MIN = {1: "1 min", 10: "10 min", 60: "1 h", 480: "8 h", 2400: "40 h"}
@@ -36,7 +38,7 @@ STYLE: Any = {
 def comparison_figure(
     compared: Sequence[Compared], latency: pd.DataFrame, scenarios: Sequence[str], note: str = ""
 ) -> Figure:
-    """How soon decisions fall under every scenario, and four headline measures with their intervals.
+    """How soon decisions fall under every scenario, and headline measures with their intervals.
 
     Args:
         compared: `sim.comparison.compare` of the runs.
@@ -45,10 +47,11 @@ def comparison_figure(
         note: a line at the foot: basis, replications.
     """
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(11, 5.2), layout="constrained")
-        grid = figure.add_gridspec(2, 4, width_ratios=(1.25, 1.25, 1, 1))
-        _curves(figure.add_subplot(grid[:, :2]), latency, scenarios)
         chosen = [row for column in PANELS for row in compared if row.headline.column == column]
+        rows = max(-(-len(chosen) // 2), 1)
+        figure = Figure(figsize=(11, 2.6 * max(rows, 2)), layout="constrained")
+        grid = figure.add_gridspec(rows, 4, width_ratios=(1.25, 1.25, 1, 1))
+        _curves(figure.add_subplot(grid[:, :2]), latency, scenarios)
         for place, row in enumerate(chosen):
             _dots(figure.add_subplot(grid[place // 2, 2 + place % 2]), row, scenarios)
         figure.supxlabel(note, fontsize=8, color="#555555", x=0.01, ha="left")
