@@ -56,6 +56,7 @@ HEADLINES = (
     Headline("engagement_mean", "their engagement, %", 100),
     Headline("absence_share", "advisors ill, %", 100, 2),
     Headline("quits_per_year", "advisors who leave in a year, %", 100),
+    Headline("margin_eur_per_day", "margin, EUR an open day", 1, 0),
     Headline("goodwill_eur_per_1000_contacts", "goodwill, EUR per 1,000 contacts", 1, 0),
     Headline("overspent_eur_per_1000_contacts", "of it, beyond what was due, EUR", 1, 0, if_zero=False),
     Headline("abuse_eur_per_1000_contacts", "of it, to who was not due anything, EUR", 1, 0, if_zero=False),

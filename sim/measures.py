@@ -18,6 +18,7 @@ from sim.conversations import conversations
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
 from sim.managing import managing
+from sim.margin import margin
 from sim.practice import Outputs, advice, circles, judgement, measured, ratio
 from sim.scenario import MONTH_DAYS, MS
 from sim.soundness import check_all
@@ -54,6 +55,7 @@ def measure(run: Run) -> Outputs:
         **latency(run),
         **churn(run),
         **staffing(run),
+        **margin(run),
     }
 
 

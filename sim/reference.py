@@ -116,6 +116,7 @@ def parameters_page() -> str:
         "Quitting": (scenario.people.quitting, "people.quitting."),
         "Hiring": (scenario.people.hiring, "people.hiring."),
         "Customers": (scenario.customers, "customers."),
+        "Firm": (scenario.firm, "firm."),
         "Law": (Law(), "<law>."),
     }
     lines = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.business import Firm
 from sim.channels import MOST_CONVERSATIONS, Chat
 from sim.parameters import named, option, parameter, part
 from sim.reasons import Law, Reason
@@ -270,6 +271,7 @@ class Scenario:
     support: Support = part(Support)
     people: People = part(People)
     customers: Customers = part(Customers)
+    firm: Firm = part(Firm)
     rules: dict[str, str] = field(default_factory=dict, metadata={"rules": True})
     python_rule: str = option(
         "refuse",

@@ -201,6 +201,24 @@ def occupant(world, row, now):
 
 
 @compiled
+def stay_until(world, until):
+    """Until when every row has had a customer: whoever leaves because of service is not replaced.
+
+    Args:
+        world: the tables.
+        until: a time up to which it is known.
+
+    Returns:
+        Times in ms, one a row; never, where somebody is there at that time.
+    """
+    times = np.full(world.customer.size, NEVER_MS)
+    for row in range(world.customer.size):
+        if occupant(world, row, until) != ALIVE:
+            times[row] = world.customer[row].leaves_service
+    return times
+
+
+@compiled
 def leavers(world, until):
     """How the customers of day 0 fared until a time.
 

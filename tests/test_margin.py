@@ -1,0 +1,103 @@
+"""The firm's margin, each of its parts against a centre worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from centres import Centre, centre_of, refund, routine
+from test_practice import assert_measures
+
+from sim.business import Firm
+from sim.margin import customers_present, margin
+from sim.states import OVERTIME
+from sim.world import Run
+
+DAY, HOUR = 86_400_000, 3_600_000
+PLAIN = Firm(
+    customer_value=30.4375, advisor_pay=10.0, charges=0.5, manager_pay=2.0, hours=8.0, overtime=1.5,
+    hiring_cost=1000.0,
+)  # fmt: skip
+AN_HOUR = 15.0  # of an advisor, charges included
+
+
+def simulated(days: int = 1, warmup: int = 0, firm: Firm = PLAIN, **rights: Any) -> Run:
+    """One advisor, a manager and his boss; a refund of 80 EUR on Monday, granted."""
+    scenario = replace(centre_of(refund(80), limits=[100.0, None], **rights), firm=firm)
+    run: Run = Centre(scenario, days=days, warmup=warmup).calls(ann="7:00:00").simulate().run
+    return run
+
+
+def test_a_day_of_a_small_centre() -> None:
+    """A EUR a customer and day; eight hours of one advisor at 15, a manager at 30, his boss at 60."""
+    run = simulated()
+    customers = run.world.customer.size
+    payroll = 8 * (15 + 30 + 60)
+    assert_measures(
+        margin(run),
+        revenue_eur_per_day=customers,
+        payroll_eur_per_day=payroll,
+        goodwill_eur_per_day=80,
+        hiring_eur_per_day=0,
+        margin_eur_per_day=customers - payroll - 80,
+        margin_share=(customers - payroll - 80) / customers,
+        customers_kept_share=1,
+    )
+
+
+def test_the_weekend_brings_revenue_and_no_payroll() -> None:
+    """Monday to Friday: seven days of customers, five of people."""
+    run = simulated(5)
+    assert_measures(
+        margin(run),
+        revenue_eur_per_day=7 / 5 * run.world.customer.size,
+        payroll_eur_per_day=8 * 105,
+        goodwill_eur_per_day=80 / 5,
+    )
+
+
+def test_days_of_the_warm_up_are_left_out() -> None:
+    run = simulated(3, warmup=1)
+    assert_measures(margin(run), goodwill_eur_per_day=0, payroll_eur_per_day=8 * 105)
+
+
+def test_overtime_newcomers_and_trainees() -> None:
+    """An hour of overtime on the second day, two of managers; two advisors there, one newcomer."""
+    run = simulated(2)
+    days = run.world.day
+    days.paid[0, OVERTIME], days.paid[1, OVERTIME] = 0, HOUR
+    days.managers_paid[1, OVERTIME] = 2 * HOUR
+    days.staff[:2], days.hires[:2] = (1, 2), (0, 1)
+    payroll = [8 * 105, 8 * (105 + 15) + 1.5 * (15 + 2 * 30)]
+    assert_measures(margin(run), payroll_eur_per_day=sum(payroll) / 2, hiring_eur_per_day=500)
+
+
+def test_who_leaves_because_of_service_is_missed_and_who_is_replaced_is_not() -> None:
+    """One leaves on Monday night, one on Wednesday; a third leaves for other reasons at once."""
+    run = simulated(3)
+    customer, opens = run.world.customer, run.world.calendar.opens
+    customer.leaves_service[[1, 2]] = opens[0] + DAY // 2, opens[2] + 1
+    customer.leaves_other[3] = opens[0] + 1
+    size = customer.size
+    assert customers_present(run).tolist() == [size, size - 1, size - 1, size - 2]
+    assert customer.generation[3] == 1
+    found = margin(run)
+    assert found["customers_kept_share"] == pytest.approx((size - 2) / size)
+    assert found["revenue_eur_per_day"] == pytest.approx((3 * size - 2) / 3)
+
+
+def test_the_market_shrinks() -> None:
+    """By half a year: two openings a day apart differ by 2 to the power of a day over a year."""
+    run = simulated(2, firm=replace(PLAIN, market_trend=-0.5))
+    assert_measures(margin(run), revenue_eur_per_day=run.world.customer.size * (1 + 0.5 ** (1 / 365.25)) / 2)
+
+
+def test_money_moves_nothing() -> None:
+    assert simulated(2).digest == simulated(2, firm=Firm()).digest
+
+
+def test_without_a_measured_day_there_is_nothing() -> None:
+    run = Run(replace(centre_of(routine()), firm=PLAIN), simulated().plan, days=2, warmup=1)
+    run.step()
+    assert set(margin(run).values()) == {None}
