@@ -1,7 +1,7 @@
 """The firm's books: what customers are worth and what people cost, as a scenario declares it.
 
 Nothing in a run depends on them: they turn what has happened into money. Part of what a scenario declares, as
-`firm`; called by `sim.scenario` and by whatever reads a scenario's firm (`sim.margin`).
+`firm`; called by `sim.scenario` and by whatever reads a scenario's firm.
 """
 
 from __future__ import annotations
