@@ -78,5 +78,7 @@ def _check_name(place: str, kind: str, name: str) -> None:
         raise Refused(place, name, "a name: a small letter, then small letters, digits or _")
     if name in KINDS[kind]:
         raise Refused(place, name, f"a name that {kind} has not yet ({KINDS[kind][name].meaning})")
+    if kind != "group" and name in KINDS["person"]:  # advisors and managers show those of their person
+        raise Refused(place, name, f"a name that people have not yet ({KINDS['person'][name].meaning})")
     if name in OF_AGENTS or hasattr(np.recarray, name) or hasattr(np.record, name):
         raise Refused(place, name, "a name that neither agents nor tables have")

@@ -44,6 +44,7 @@ class TestField:
         [
             ({"kind": "advisr"}, "did you mean 'advisor'"),
             ({"kind": "case"}, "'case': expected one of advisor, manager, group"),
+            ({"name": "strain"}, "people have not yet \\(how worn out"),
             ({"name": "authority"}, "has not yet \\(largest stake decided at the desk\\)"),
             ({"name": "Cynicism"}, "a name: a small letter"),
             ({"name": "two words"}, "a name"),
@@ -66,7 +67,7 @@ class TestField:
         add()
         table("advisor", 1)
         with pytest.raises(Refused, match="before there are tables of advisor"):
-            add(name="strain")
+            add(name="worries")
         assert set(added()) == {"advisor"}
 
     def test_said_again_it_stays(self) -> None:
@@ -101,7 +102,7 @@ class TestField:
 def test_the_names_of_agents_are_known() -> None:
     """Of Mesa and of our views; those of fields are the fields' own."""
     names = {name for view in (Advisor, Manager, Customer, mesa.Agent) for name in dir(view)}
-    fields = {name for kind in ("advisor", "manager", "customer") for name in KINDS[kind]}
+    fields = {name for kind in ("advisor", "manager", "customer", "person") for name in KINDS[kind]}
     public = {name for name in names - fields if not name.startswith("_")}
     assert public | {"model", "row", "unique_id", "pos"} <= {*OF_AGENTS, "has_left"}
 

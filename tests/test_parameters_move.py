@@ -55,8 +55,8 @@ OTHER = {
     "strain.demand_gain": 0.3, "strain.resource_gain": 0.1, "strain.interaction": 0.1, "strain.line": 0.35,
     "engagement.resource_gain": 0.3, "engagement.demand_gain": 0.1, "engagement.effort_gain": 0.2,
     "strain.at_start": 0.6, "engagement.at_start": 0.2, "hiring.delay": 60.0, "hiring.training": 40.0,
-    "quitting.tenure": 0.0, "strain.spread": 0.5, "engagement.spread": 0.5, "strain.unplanned": 0.0,
-    "strain.ambiguity": 0.0, "absence.by_strain": 0.0, "absence.by_engagement": 0.0,
+    "quitting.tenure": 0.0, "strain.spread": 0.5, "engagement.spread": 0.5,
+    "absence.by_strain": 0.0, "absence.by_engagement": 0.0,
     "quitting.by_engagement": 0.0,
 }  # fmt: skip
 KEYS = [
