@@ -36,4 +36,4 @@ def _check_weights(part: str, of: Strain | Engagement, names: tuple[str, ...]) -
 
 def _check_sum(key: str, gains: float, others: str) -> None:
     if gains > 1.0 + 1e-9:
-        raise Refused(key, f"{gains:g} {others}", "at most 1: strain and engagement lie from 0 to 1")
+        raise Refused(key, round(gains, 9), f"at most 1 {others}: strain and engagement lie from 0 to 1")

@@ -16,7 +16,8 @@ from sim.workforce import People
 
 NO_DEMANDS = dict.fromkeys(DEMANDS, 0.0)
 NO_RESOURCES = dict.fromkeys(RESOURCES, 0.0)
-SUM = "expected at most 1: strain and engagement lie from 0 to 1"
+RANGE = "strain and engagement lie from 0 to 1"
+OTHERS = f"with resource_gain and interaction: {RANGE}"
 
 
 def with_people(**people: Any) -> Scenario:
@@ -31,13 +32,13 @@ BAD = {
     ),
     "people.engagement.fit: 0.0: expected a weight above 0 of one of fit, managers, recognition, peers, "
     "relief": with_people(engagement=NO_RESOURCES),
-    f"people.strain.demand_gain: '1.2 with resource_gain and interaction': {SUM}": (
+    f"people.strain.demand_gain: 1.2: expected at most 1 {OTHERS}": (
         with_people(strain={"demand_gain": 0.6, "resource_gain": 0.3, "interaction": 0.3})
     ),
-    f"people.strain.demand_gain: '1.01 with resource_gain and interaction': {SUM}": (
+    f"people.strain.demand_gain: 1.01: expected at most 1 {OTHERS}": (
         with_people(strain={"demand_gain": 0.71})
     ),
-    f"people.engagement.resource_gain: '1.1 with demand_gain': {SUM}": (
+    f"people.engagement.resource_gain: 1.1: expected at most 1 with demand_gain: {RANGE}": (
         with_people(engagement={"resource_gain": 0.8})
     ),
 }
