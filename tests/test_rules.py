@@ -226,6 +226,7 @@ FIELDS: dict[str, Any] = {
         "engagement_half_life": HALF_LIVES,
         "engagement_resource_gain": shares,
         "engagement_demand_gain": shares,
+        "engagement_effort_gain": st.floats(0, 1),
         "engagement_spread": st.floats(0.01, 1),
         "absence_spells": RATES,
         "absence_length": st.floats(1, 200),
