@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ STRESS = (
     "stress_managers_mean",
     "stress_of_hires_mean",
 )
+ENGAGED = ("engagement_mean", "engagement_spread")
 ABSENCE = ("absence_share", "uncovered_share")
 STAYING = ("quits_per_year", "quits_first_year_share", "vacancy_share", "trainee_share")
 
@@ -48,20 +48,21 @@ def put(run: Run, **sums: tuple[float, float]) -> Run:
 
 
 def test_stress() -> None:
-    """Means of 0.3 and 0.5; squares of 0.13 and 0.29: a spread of sqrt(0.21 - 0.16)."""
+    """Means of 0.3 and 0.5, squares of 0.13 and 0.29: spread 0.2 on both days; of engagement 0.1, 0.2."""
     run = put(planted(), strain=(0.3, 0.5), strain_squared=(0.13, 0.29), burnt_out=(1, 2))
-    put(run, engagement=(0.4, 0.7), hired=(1, 3), strain_of_hires=(0.2, 1.0))
+    put(run, engagement=(0.4, 0.7), engagement_squared=(0.17, 0.53), hired=(1, 3), strain_of_hires=(0.2, 1.0))
     run.world.person.strain[:5] = 0.1, 0.2, 0.6, 0.7, 0.99
     run.world.clock.persons = 5
     run.world.person.manager[4], run.world.person.advisor[4] = NONE, 0
     assert stress(run) == {
         "stress_mean": pytest.approx(0.4),
-        "stress_spread": pytest.approx(math.sqrt(0.05)),
+        "stress_spread": pytest.approx(0.2),
         "burnt_out_share": pytest.approx(3 / 8),
         "stress_advisors_mean": pytest.approx(0.3),
         "stress_managers_mean": pytest.approx(0.7),
         "stress_of_hires_mean": pytest.approx(0.3),
         "engagement_mean": pytest.approx(0.55),
+        "engagement_spread": pytest.approx(0.15),
     }
 
 
@@ -117,7 +118,7 @@ def test_who_leaves_within_a_year() -> None:
 
 @pytest.mark.parametrize(
     ("part", "names"),
-    [("strain", STRESS), ("engagement", ("engagement_mean",)), ("absence", ABSENCE), ("quitting", STAYING)],
+    [("strain", STRESS), ("engagement", ENGAGED), ("absence", ABSENCE), ("quitting", STAYING)],
 )
 def test_null_where_it_is_switched_off_and_there_where_it_is_on(part: str, names: tuple[str, ...]) -> None:
     """Only the measures of that part; the others stay."""
@@ -134,7 +135,7 @@ def test_stand_among_the_measures_of_a_run() -> None:
     while not run.finished:
         run.step()
     outputs = measure(run)
-    assert set(STRESS + ABSENCE + STAYING) | {"engagement_mean"} == set(wellbeing(run))
+    assert set(STRESS + ABSENCE + STAYING) | set(ENGAGED) == set(wellbeing(run))
     assert wellbeing(run).items() <= outputs.items()
     assert outputs["stress_mean"] is not None
 
