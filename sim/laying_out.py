@@ -82,7 +82,7 @@ def _people(scenario: Scenario, plan: Plan, shifts: WeekShifts, key: Key) -> Par
     group = groups_table(scenario, employed)
     manager, tray, level_tray = managers_table(scenario, int(employed.sum()))
     seated = memberships_of(scenario, int(employed.sum()))
-    advisor = advisors_table(scenario, group, manager, seated, key)
+    advisor = advisors_table(scenario, group, manager, seated)
     person = persons_table(advisor, manager)
     seat = seats_of(scenario, int(employed.sum()), key)
     advisor.working_groups = np.bincount(seat.advisor, minlength=advisor.size)

@@ -1,4 +1,4 @@
-"""The table of advisors: group, team, manager, authority, what they are like, and where they sit; and seats.
+"""The table of advisors: group, team, manager, and where they sit; who is there on day 0; and seats.
 
 Called by `sim.laying_out`.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.memberships import Memberships, seat_advisors
 from sim.scenario import Scenario
 from sim.states import EVEN_ODDS, NEVER_MS, NONE, OFF, PHONE
-from sim.streams import APPETITE, SKILL, uniforms
 from sim.tables import table
 
 NOTHING = (
@@ -28,30 +26,23 @@ def advisors_table(
     groups: np.recarray,
     managers: np.recarray,
     seated: Memberships,
-    key: NDArray[np.uint64],
 ) -> np.recarray:
-    """Advisors group by group, nobody on shift.
+    """Advisors group by group, nobody on shift; who has their places: `sim.people.hiring`.
 
     Args:
         scenario: whose advisors.
         groups: table of groups, their advisors counted.
         managers: table of managers; where there are none, nobody answers to one.
         seated: circles and their members.
-        key: seed and replication.
     """
     advisors = table("advisor", int(groups.members.sum()))
     rows = np.arange(advisors.size)
     advisors.id = rows
     advisors.group = np.repeat(np.arange(len(groups)), groups.members)
-    advisors.authority = groups.authority[advisors.group]
     advisors.team = rows // int(scenario.staffing.span_of_control)
     advisors.manager = advisors.team if managers.size else NONE
     advisors.state = OFF
-    advisors.pace, advisors.felt = 1.0, 1.0
-    advisors.effort, advisors.tries, advisors.expects = 1.0, 1.0, EVEN_ODDS
-    people = scenario.people
-    advisors.skill = _spread(people.skill, people.skill_spread, SKILL, advisors.size, key)
-    advisors.appetite = _spread(people.appetite, people.appetite_spread, APPETITE, advisors.size, key)
+    advisors.pace = 1.0
     advisors.away_from = NEVER_MS
     for field in NOTHING:
         advisors[field] = NONE
@@ -110,11 +101,3 @@ def with_seats(
     seats.pace = seats.felt = seats.effort = seats.tries = 1.0
     seats.expects, seats.state, seats.away_from = EVEN_ODDS, OFF, NEVER_MS
     return everybody
-
-
-def _spread(
-    mean: float, spread: float, stream: int, advisors: int, key: NDArray[np.uint64]
-) -> NDArray[np.float64]:
-    """Summary of rule: what people are like lies evenly about the mean, and within 0 and 1."""
-    units = np.array([uniforms(key, stream, row, 0, 0)[0] for row in range(advisors)])
-    return np.clip(mean + spread * (2 * units - 1), 0.0, 1.0)

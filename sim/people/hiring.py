@@ -48,20 +48,8 @@ def _join(world, row):
     person.joined = clock.opens
     person.starts = clock.day + np.int64(settings.hiring_training + 0.5)
     person.missing = settings.hiring_missing
-    advisor.person = place
-    advisor.skill = _spread(world, settings.skill, settings.skill_spread, SKILL, advisor)
-    advisor.appetite = _spread(world, settings.appetite, settings.appetite_spread, APPETITE, advisor)
-    advisor.authority = world.group[advisor.group].authority
-    advisor.felt = advisor.effort = advisor.tries = 1.0
-    advisor.expects = EVEN_ODDS
-    _begin_unknowing(world, person, row, advisor.generation, advisor.appetite)
+    _take(world, row, place)
     forget_yesterday(person, advisor)
-
-
-@inlined
-def _spread(world, mean, spread, stream, advisor):
-    unit, _ = uniforms(world.key, stream, advisor.id, advisor.generation, 0)
-    return min(1.0, max(0.0, mean + spread * (2.0 * unit - 1.0)))
 
 
 @compiled
@@ -69,12 +57,32 @@ def settle_people(world):
     """Draw what the staff of day 0 is like, and for how long it has been there."""
     settings = world.settings[0]
     for row in range(world.clock[0].employed):
-        person = world.person[row]
-        _begin_unknowing(world, person, row, 0, world.advisor[row].appetite)
+        _take(world, row, world.advisor[row].person)
         unit, _ = uniforms(world.key, TENURE, row, 0, 0)
-        person.joined = -np.int64(exponential(unit) * settings.quitting_tenure)
+        world.person[row].joined = -np.int64(exponential(unit) * settings.quitting_tenure)
     for row in range(world.manager.size):
         _begin_unknowing(world, world.person[world.manager[row].person], MANAGERS + row, 0, NOT_WANTED)
+
+
+@compiled
+def _take(world, row, place):
+    """Somebody has a place from now on: what he is like, what he may decide, what he expects of it."""
+    settings = world.settings[0]
+    advisor = world.advisor[row]
+    advisor.person = place
+    advisor.skill = _spread(world, settings.skill, settings.skill_spread, SKILL, advisor)
+    advisor.appetite = _spread(world, settings.appetite, settings.appetite_spread, APPETITE, advisor)
+    advisor.authority = world.group[advisor.group].authority
+    advisor.felt = advisor.effort = advisor.tries = 1.0
+    advisor.expects = EVEN_ODDS
+    _begin_unknowing(world, world.person[place], row, advisor.generation, advisor.appetite)
+
+
+@inlined
+def _spread(world, mean, spread, stream, advisor):
+    """Summary of rule: what people are like lies evenly about the mean, and within 0 and 1."""
+    unit, _ = uniforms(world.key, stream, advisor.id, advisor.generation, 0)
+    return min(1.0, max(0.0, mean + spread * (2.0 * unit - 1.0)))
 
 
 @compiled
