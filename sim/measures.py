@@ -20,7 +20,8 @@ from sim.ledger import ledger, occupancy
 from sim.managing import managing
 from sim.margin import margin
 from sim.practice import Outputs, advice, circles, judgement, measured, ratio
-from sim.scenario import MONTH_DAYS, MS
+from sim.rosters import Plan
+from sim.scenario import MONTH_DAYS, MS, Scenario
 from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.steered import projects, steering
@@ -57,6 +58,16 @@ def measure(run: Run) -> Outputs:
         **staffing(run),
         **margin(run),
     }
+
+
+def outcome(
+    scenario: Scenario, plan: Plan, *, days: int, warmup: int, seed: int, replication: int
+) -> Outputs:
+    """All measures of one run from beginning to end; none where it was unstable."""
+    run = Run(scenario, plan, days=warmup + days, seed=seed, replication=replication, warmup=warmup)
+    while not run.finished:
+        run.step()
+    return {} if run.unstable else measure(run)
 
 
 def service(run: Run) -> Outputs:

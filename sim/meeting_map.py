@@ -26,12 +26,11 @@ from scipy.stats import qmc
 from sim.configuration import configure
 from sim.coordination import Circle
 from sim.experiment.statistics import Difference, paired_difference
-from sim.measures import measure
+from sim.measures import outcome
 from sim.planning import plan_of
 from sim.refusal import EXIT_REFUSED, Refused
 from sim.rosters import Plan
 from sim.scenario import Scenario
-from sim.world import Run
 
 MINUTES = (15.0, 30.0, 45.0, 75.0, 150.0, 225.0)  # of the weekly meeting: up to three circles of 75
 COSTS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)  # share of talk lost to irritants
@@ -85,12 +84,10 @@ def prior(draws: int, seed: int) -> Iterator[tuple[Circle, dict[str, float]]]:
         yield Circle(**{name: values.pop(name) for name in OF_CIRCLE}), values
 
 
-def outcome(scenario: Scenario, plan: Plan, measured: str, seed: int, replication: int) -> float:
+def value_of(scenario: Scenario, plan: Plan, measured: str, seed: int, replication: int) -> float:
     """A measure of one run; NaN where it has none."""
-    run = Run(scenario, plan, days=WARMUP + DAYS, seed=seed, replication=replication, warmup=WARMUP)
-    while not run.finished:
-        run.step()
-    value = None if run.unstable else measure(run)[measured]
+    found = outcome(scenario, plan, days=DAYS, warmup=WARMUP, seed=seed, replication=replication)
+    value = found.get(measured)
     return float("nan") if value is None else value
 
 
@@ -139,7 +136,7 @@ class Atlas:
     def _run(self, forms: Sequence[Scenario], measured: str, replications: int) -> np.ndarray:
         """A measure of every form in every replication [forms, replications]."""
         calls = [
-            joblib.delayed(outcome)(form, self.plan, measured, self.seed, replication)
+            joblib.delayed(value_of)(form, self.plan, measured, self.seed, replication)
             for form in forms
             for replication in range(replications)
         ]

@@ -22,13 +22,10 @@ from rich.table import Table
 
 from sim.configuration import configure
 from sim.experiment.statistics import Difference, mean_interval, paired_difference
-from sim.measures import measure
+from sim.measures import outcome
 from sim.planning import plan_of
-from sim.practice import Outputs
 from sim.refusal import EXIT_REFUSED, Refused
-from sim.rosters import Plan
 from sim.scenario import Scenario
-from sim.world import Run
 
 SMALL = "demand.scale=0.1"  # some 30 advisors, unless told otherwise
 LONGER = 1.5  # times the usual review
@@ -63,14 +60,6 @@ def with_longer_reviews(scenario: Scenario) -> Scenario:
     return replace(scenario, governance=replace(scenario.governance, review=longer))
 
 
-def outcome(scenario: Scenario, plan: Plan, seed: int, replication: int) -> Outputs:
-    """All measures of one run; none where it was unstable."""
-    run = Run(scenario, plan, days=WARMUP + DAYS, seed=seed, replication=replication, warmup=WARMUP)
-    while not run.finished:
-        run.step()
-    return dict.fromkeys(CHAIN) if run.unstable else measure(run)
-
-
 class Loop:
     """The four ways of a centre: usual and longer reviews, loop closed and open.
 
@@ -90,11 +79,13 @@ class Loop:
             opened(scenario),
         ]
         calls = [
-            joblib.delayed(outcome)(way, plan, seed, number) for way in ways for number in range(replications)
+            joblib.delayed(outcome)(way, plan, days=DAYS, warmup=WARMUP, seed=seed, replication=number)
+            for way in ways
+            for number in range(replications)
         ]
         found = joblib.Parallel(n_jobs=workers)(calls)
         self._found = {
-            name: np.array([each[name] for each in found], float).reshape(len(ways), replications)
+            name: np.array([each.get(name) for each in found], float).reshape(len(ways), replications)
             for name in CHAIN
         }
 
