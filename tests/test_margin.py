@@ -14,12 +14,11 @@ from sim.margin import customers_present, margin
 from sim.states import OVERTIME
 from sim.world import Run
 
-DAY, HOUR = 86_400_000, 3_600_000
+HOUR = 3_600_000
 PLAIN = Firm(
-    customer_value=30.4375, advisor_pay=10.0, charges=0.5, manager_pay=2.0, hours=8.0, overtime=1.5,
+    customer_value=30.4375, advisor_pay=10.0, charges=0.5, manager_pay=3.0, hours=8.0, overtime=1.5,
     hiring_cost=1000.0,
 )  # fmt: skip
-AN_HOUR = 15.0  # of an advisor, charges included
 
 
 def simulated(days: int = 1, warmup: int = 0, firm: Firm = PLAIN, **rights: Any) -> Run:
@@ -30,10 +29,10 @@ def simulated(days: int = 1, warmup: int = 0, firm: Firm = PLAIN, **rights: Any)
 
 
 def test_a_day_of_a_small_centre() -> None:
-    """A EUR a customer and day; eight hours of one advisor at 15, a manager at 30, his boss at 60."""
+    """A EUR a customer and day; eight hours of one advisor at 15, a manager at 45, his boss at 135."""
     run = simulated()
     customers = run.world.customer.size
-    payroll = 8 * (15 + 30 + 60)
+    payroll = 8 * (15 + 45 + 135)
     assert_measures(
         margin(run),
         revenue_eur_per_day=customers,
@@ -52,14 +51,14 @@ def test_the_weekend_brings_revenue_and_no_payroll() -> None:
     assert_measures(
         margin(run),
         revenue_eur_per_day=7 / 5 * run.world.customer.size,
-        payroll_eur_per_day=8 * 105,
+        payroll_eur_per_day=8 * 195,
         goodwill_eur_per_day=80 / 5,
     )
 
 
 def test_days_of_the_warm_up_are_left_out() -> None:
     run = simulated(3, warmup=1)
-    assert_measures(margin(run), goodwill_eur_per_day=0, payroll_eur_per_day=8 * 105)
+    assert_measures(margin(run), goodwill_eur_per_day=0, payroll_eur_per_day=8 * 195)
 
 
 def test_overtime_newcomers_and_trainees() -> None:
@@ -69,15 +68,15 @@ def test_overtime_newcomers_and_trainees() -> None:
     days.paid[0, OVERTIME], days.paid[1, OVERTIME] = 0, HOUR
     days.managers_paid[1, OVERTIME] = 2 * HOUR
     days.staff[:2], days.hires[:2] = (1, 2), (0, 1)
-    payroll = [8 * 105, 8 * (105 + 15) + 1.5 * (15 + 2 * 30)]
+    payroll = [8 * 195, 8 * (195 + 15) + 1.5 * (15 + 2 * 45)]
     assert_measures(margin(run), payroll_eur_per_day=sum(payroll) / 2, hiring_eur_per_day=500)
 
 
 def test_who_leaves_because_of_service_is_missed_and_who_is_replaced_is_not() -> None:
-    """One leaves on Monday night, one on Wednesday; a third leaves for other reasons at once."""
+    """One leaves as Tuesday opens, one on Wednesday; a third leaves for other reasons at once."""
     run = simulated(3)
     customer, opens = run.world.customer, run.world.calendar.opens
-    customer.leaves_service[[1, 2]] = opens[0] + DAY // 2, opens[2] + 1
+    customer.leaves_service[[1, 2]] = opens[1], opens[2] + 1
     customer.leaves_other[3] = opens[0] + 1
     size = customer.size
     assert customers_present(run).tolist() == [size, size - 1, size - 1, size - 2]
