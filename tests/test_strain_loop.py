@@ -41,6 +41,7 @@ def test_a_small_centre(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Open, nobody is ill for another reason than before: the difference is none at all."""
     monkeypatch.setattr(strain_loop, "WARMUP", 2)
     monkeypatch.setattr(strain_loop, "DAYS", 20)
+    monkeypatch.setenv("COLUMNS", "160")  # the words stand in one line whatever the terminal's width
     assert main(["demand.scale=0.03", "--replications", "2"]) == 0
     said = capsys.readouterr().out
     assert "advisors ill, share" in said
