@@ -116,6 +116,9 @@ def parameters_page() -> str:
         "Quitting": (scenario.people.quitting, "people.quitting."),
         "Hiring": (scenario.people.hiring, "people.hiring."),
         "Customers": (scenario.customers, "customers."),
+        "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
+        "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),
+        "Acquisition": (scenario.customers.acquisition, "customers.acquisition."),
         "Firm": (scenario.firm, "firm."),
         "Law": (Law(), "<law>."),
     }
