@@ -262,13 +262,13 @@ POINTS: dict[str, DecisionPoint] = {
     "people.quits": DecisionPoint(
         arguments=("person", "tenure", "passed", "settings"),
         answer="probability",
-        meaning="does an advisor leave, before today's opening?",
+        meaning="does somebody leave, before today's opening?",
         default="settled_and_engaged_stay",
     ),
     "people.falls_ill": DecisionPoint(
         arguments=("person", "passed", "settings"),
         answer="probability",
-        meaning="does an advisor who is well fall ill today?",
+        meaning="does somebody who is well fall ill today?",
         default="the_more_so_the_less_engaged",
     ),
     "people.illness": DecisionPoint(
@@ -276,6 +276,12 @@ POINTS: dict[str, DecisionPoint] = {
         answer="open days",
         meaning="how long is such an illness, on the mean?",
         default="the_longer_the_more_strained",
+    ),
+    "people.status": DecisionPoint(
+        arguments=("person", "settings"),
+        answer="share",
+        meaning="of what a manager is used to be needed for, how much has he lost?",
+        default="less_than_he_is_used_to",
     ),
     "churn.grievance": DecisionPoint(
         arguments=("case", "reason", "end", "grievance", "settings"),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.customers.calendar import stay_until
 from sim.practice import Outputs, measured, ratio
 from sim.scenario import MONTH_DAYS, MS
-from sim.states import OVERTIME
+from sim.states import NONE, OVERTIME
 from sim.world import Run
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,8 @@ def margin(run: Run) -> Outputs:
     """Means of a measured open day, in EUR, and customers at the end.
 
     revenue_eur_per_day: value of the customers present at the opening, for the calendar days up to the next.
-    payroll_eur_per_day: everybody employed, trainees and managers included, with charges; overtime of both.
+    payroll_eur_per_day: everybody employed, trainees and managers included, with charges; overtime of both;
+    nothing for places that nobody has.
     goodwill_eur_per_day: granted, whether due or not. hiring_eur_per_day. margin_eur_per_day: revenue less
     these three. margin_share: margin over revenue. customers_kept_share: customers present at the end over
     those of the first measured day, those who left for other reasons being replaced one for one.
@@ -30,7 +31,8 @@ def margin(run: Run) -> Outputs:
     days = measured(run)
     present = customers_present(run)
     revenue, payroll = _revenue(run, present), _payroll(run)
-    goodwill, hiring = days.goodwill.astype(float), days.hires * run.scenario.firm.hiring_cost
+    goodwill, hires = days.goodwill.astype(float), days.hires + days.managers_hires
+    hiring = hires * run.scenario.firm.hiring_cost
     left = revenue.sum() - payroll.sum() - goodwill.sum() - hiring.sum()
     return {
         "revenue_eur_per_day": ratio(revenue.sum(), days.size),
@@ -69,10 +71,22 @@ def _payroll(run: Run) -> Floats:
     """Of every measured day."""
     firm, days = run.scenario.firm, measured(run)
     hour = firm.advisor_pay * (1.0 + firm.charges)
-    of_managers = hour * float((firm.manager_pay ** run.world.manager.level.astype(float)).sum())
-    usual = (hour * days.staff + of_managers) * firm.hours
+    usual = (hour * days.staff + hour * _managers_pay(run)) * firm.hours
     extra = _added(run, "paid") * hour + _added(run, "managers_paid") * hour * firm.manager_pay
     return np.asarray(usual + extra * firm.overtime, float)
+
+
+def _managers_pay(run: Run) -> Floats:
+    """Of every measured day, in times of an advisor's: whoever was there at the opening."""
+    world, opens = run.world, run.world.calendar.opens[run.warmup : run.day]
+    number = np.arange(run.warmup, run.day)
+    pay = run.scenario.firm.manager_pay ** world.manager.level.astype(float)
+    vacant = np.ones((pay.size, number.size), bool)
+    for person in world.person[: world.clock[0].persons]:
+        if person.manager != NONE:
+            there = (person.joined <= opens) & ((person.left == NONE) | (number < person.left))
+            vacant[person.manager] &= ~there
+    return np.asarray(pay.sum() - pay @ vacant, float)
 
 
 def _added(run: Run, column: str) -> Floats:

@@ -25,6 +25,11 @@ PERSON: Fields = {
     "keen": Field(np.float64, "1", "engagement that this one comes to, likewise"),
     "missing": Field(np.float64, "share", "of proficiency, what a newcomer still misses"),
     "appetite": Field(np.float64, "share", "of the decisions that come up, those one wants to take"),
+    "needed": Field(
+        np.float64, "share", "of a manager's paid time of late, what others needed him for; -1 not known yet"
+    ),
+    "used_to": Field(np.float64, "share", "what of it he is used to; -1 not known yet"),
+    "lost": Field(np.float64, "share", "of what he is used to, what he is not needed for any more"),
     "dissonance_seen": Field(np.float64, "1", "dissonance counted so far"),
     "joined": Field(np.int64, "ms", "when he joined; before the first day for its staff"),
     "starts": Field(np.int32, "day", "number of the day on which training is over"),

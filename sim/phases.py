@@ -27,6 +27,7 @@ from sim.people.count import count_people
 from sim.people.engagement import let_engagement_move
 from sim.people.hiring import hire, let_newcomers_learn
 from sim.people.quitting import let_people_quit
+from sim.people.status import let_status_move
 from sim.people.stock import take_stock
 from sim.people.strain import let_strain_move
 
@@ -66,7 +67,8 @@ class Phase:
 OPENING_PHASES = (
     Phase(acquire_customers, ("acquisition.draws",), "customers.acquisition.enabled"),
     Phase(let_reputation_move, switch="customers.word_of_mouth.enabled"),
-    Phase(take_stock, switch="people.strain.enabled, people.engagement.enabled"),
+    Phase(take_stock, switch="people.strain.enabled, people.engagement.enabled, people.quitting.enabled"),
+    Phase(let_status_move, ("people.status",), "people.managers.enabled"),
     Phase(let_strain_move, ("people.strain",), "people.strain.enabled"),
     Phase(let_engagement_move, ("people.engagement",), "people.engagement.enabled"),
     Phase(let_people_quit, ("people.quits",), "people.quitting.enabled"),

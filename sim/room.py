@@ -58,14 +58,14 @@ def rows_to_open(world):
     """Rows free in every table of `OPENING` beyond what the opening puts there: none below 0 is enough.
 
     These are the time-outs of all requests in trays, a call to every meeting, paper work and slack, the ends
-    of meetings, shocks that begin, the day's tensions, a newcomer for every place, and new customers.
+    of meetings, shocks that begin, the day's tensions, a newcomer for every place, new customers.
     """
     event, far = rows_free(world)[:2]
     needed = _requests(world) + world.member.size + world.circle.size + world.advisor.size + MARGIN
     needed += projects_today(world) + world.shock.size
     tensions = world.tension.size - world.clock[0].tensions
     persons = world.person.size - world.clock[0].persons
-    persons -= world.clock[0].employed
+    persons -= world.clock[0].employed + world.manager.size
     customers = world.customer.size - world.clock[0].customers - newcomers_today(world)
     return event - needed, far - needed, tensions - raised_today(world), persons, customers
 

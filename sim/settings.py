@@ -16,6 +16,7 @@ import numpy as np
 from sim.channels import Chat
 from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
 from sim.coordination import Coordination
+from sim.managers_life import Managers
 from sim.parameters import Declaration, declarations
 from sim.projects import WorkingGroups
 from sim.rights import Advice, Breaking, Governance, Judgement
@@ -51,6 +52,7 @@ PARTS: dict[str, type] = {
     "people.absence": Absence,
     "people.quitting": Quitting,
     "people.hiring": Hiring,
+    "people.managers": Managers,
 }
 
 

@@ -32,10 +32,11 @@ ABOUT = {
     "length of support": "advisor",
     "people.strain": "person",
     "people.engagement": "person",
-    "people.quits": "advisor",
+    "people.quits": "person",
     "people.effort": "advisor",
-    "people.falls_ill": "advisor",
-    "people.illness": "advisor",
+    "people.falls_ill": "person",
+    "people.illness": "person",
+    "people.status": "person",
 }
 # Infinity is a value: any stake, never.
 ENDLESS = (("manager", "limit"), ("shock", "half_life"), ("journal", "amount"))
@@ -111,7 +112,7 @@ def is_sound(world):
         doubt(today.stakes_weakest) + doubt(today.told_good) + doubt(today.told_bad) + doubt(today.viral)
     )
     doubts += doubt(today.reputation)
-    doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared)
+    doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared) + doubt(today.status_lost)
     clock = world.clock[0]
     doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
     doubts += doubt(clock.joining) + doubt(clock.reputation) + doubt(clock.intensities)
@@ -134,6 +135,7 @@ def is_sound(world):
         doubts += doubt(person.managed) + doubt(person.helped) + doubt(person.coached)
         doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
         doubts += doubt(person.prone) + doubt(person.keen)
+        doubts += doubt(person.needed) + doubt(person.used_to) + doubt(person.lost)
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
         doubts += doubt(manager.exposure)

@@ -102,7 +102,9 @@ MANAGER: Fields = {
     "exposure": Field(np.float64, "share", "of the field, what he has seen and is not out of date"),
     "in_field": Field(np.int64, "ms", "time in the field that his exposure counts already"),
     "seat": Field(np.int32, "row", "his row among the advisors when he takes calls; -1 none"),
-    "person": Field(np.int32, "row", "who he is"),
+    "person": Field(np.int32, "row", "who has this place just now; -1 nobody"),
+    "generation": Field(np.int32, "1", "how many have had the place before"),
+    "vacant_from": Field(np.int32, "day", "number of the day from which nobody has it"),
     "on_phones": Field(np.int8, "flag", "takes calls: his time is that of his seat"),
 }
 

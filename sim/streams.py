@@ -49,15 +49,16 @@ GAMING = 30  # customer; attempt: whether his contact is gamed; whether the scri
 VOLUNTEERS = 31  # working group; seat: who sits in it. Working group; day: when it meets unannounced
 CHANNEL = 32  # customer; serial: whether the case begins in writing, and whether that fits
 CHATS = 33  # customer; attempt: how long a conversation is borne, whether it solves the case
-ABSENCE = 34  # advisor; day: whether he falls ill, for how long
-QUITTING = 35  # advisor; day: whether he leaves
-TENURE = 36  # advisor; 0: how long he has been there on day 0
-TEMPERAMENT = 37  # advisor; how many had his place before: what he tends to. Manager; 0: the same
+ABSENCE = 34  # advisor or manager; day: whether he falls ill, for how long
+QUITTING = 35  # advisor or manager; day: whether he leaves
+TENURE = 36  # advisor or manager; 0: how long he has been there on day 0
+TEMPERAMENT = 37  # advisor or manager; how many had his place before: what he tends to
 JOINED = 44  # customer; 0: since when he has been one on day 0
 APOLOGY = 45  # customer; attempt: whether whoever closes the case apologises
 ACQUISITION = 46  # customer; 0: how long after the last one he comes
 FIRST_FREE_STREAM = 100
 
+MANAGERS = 1 << 20  # where the entity is somebody employed, managers count from here on
 SHOCK_SERIALS = 1 << 25  # from here on count the contacts that shocks bring
 ATTEMPTS = 64  # contacts of one case that have draws of their own; k of an attempt: serial * 64 + attempt
 

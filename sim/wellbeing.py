@@ -16,7 +16,7 @@ from sim.world import Run
 
 def wellbeing(run: Run) -> Outputs:
     """All of them."""
-    return {**stress(run), **absence(run), **staying(run)}
+    return {**stress(run), **absence(run), **staying(run), **of_managers(run)}
 
 
 def stress(run: Run) -> Outputs:
@@ -83,6 +83,26 @@ def staying(run: Run) -> Outputs:
     return outputs if run.scenario.people.quitting.enabled else dict.fromkeys(outputs)
 
 
+def of_managers(run: Run) -> Outputs:
+    """Managers who were ill, left, or are missing.
+
+    managers_absence_share: managers ill over managers employed, day by day. managers_quits_per_year: managers
+    who left over manager-years employed, calendar years. managers_vacancy_share: managers' places nobody had
+    over all. status_lost_share: of what managers are used to be needed for, what they are not any more, mean
+    over managers employed and days.
+    """
+    days, people = measured(run), run.scenario.people
+    places, there = run.world.manager.size * days.size, days.managers.sum()
+    ill, quits = ratio(days.managers_ill.sum(), there), days.managers_quits.sum()
+    leaving = people.managers.enabled and people.quitting.enabled
+    return {
+        "managers_absence_share": ill if people.managers.enabled and people.absence.enabled else None,
+        "managers_quits_per_year": ratio(quits, _years(run) * there / max(days.size, 1)) if leaving else None,
+        "managers_vacancy_share": ratio(places - there, places) if leaving else None,
+        "status_lost_share": ratio(days.status_lost.sum(), there) if people.managers.enabled else None,
+    }
+
+
 def _mean_staff(days: np.recarray) -> float:
     """Mean number of advisors employed."""
     return float(days.staff.mean()) if days.size else 0.0
@@ -97,7 +117,7 @@ def _years(run: Run) -> float:
 def _left_within_a_year(run: Run) -> float | None:
     opens, now = run.world.calendar.opens, int(run.world.calendar.opens[run.day])
     hired = run.world.person[run.world.clock[0].staff_of_day_0 : run.world.clock[0].persons]
-    long_ago = hired[hired.joined + MS["year"] <= now]
+    long_ago = hired[(hired.advisor != NONE) & (hired.joined + MS["year"] <= now)]
     stayed = np.where(long_ago.left == NONE, np.inf, opens[long_ago.left] - long_ago.joined)
     return ratio(int((stayed < MS["year"]).sum()), long_ago.size)
 

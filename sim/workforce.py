@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.managers_life import Managers
 from sim.parameters import option, parameter, part
 from sim.reasons import Law
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
@@ -58,6 +59,7 @@ class People:
     absence: Absence = part(Absence)
     quitting: Quitting = part(Quitting)
     hiring: Hiring = part(Hiring)
+    managers: Managers = part(Managers)
     translating: Law = part(
         Law, unit="min", law="exponential", mean=5.0, assumption="to say what is meant, and why"
     )

@@ -19,6 +19,7 @@ from sim.clientele import Customers
 from sim.coordination import Circle, Coordination
 from sim.customers.calendar import enter_list
 from sim.groups import given_by_group, present_of_groups
+from sim.managers_life import Managers
 from sim.reasons import Law, Reason
 from sim.rights import Breaking, Governance, Judgement
 from sim.rosters import Plan, duty_tables
@@ -36,6 +37,7 @@ MINUTE, DAY = 60_000, 86_400_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WORKING_LIFE: dict[str, Callable[..., Any]] = {
     "strain": Strain, "engagement": Engagement, "absence": Absence, "quitting": Quitting, "hiring": Hiring,
+    "managers": Managers,
 }  # fmt: skip
 NEARLY_NEVER = 1e-30  # contacts a day of a customer who calls when he is told to, and then no more
 

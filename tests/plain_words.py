@@ -20,6 +20,7 @@ from centres import constant
 from sim.channels import Chat
 from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
 from sim.coordination import Circle, Coordination
+from sim.managers_life import Managers
 from sim.parameters import Declaration
 from sim.projects import WorkingGroups
 from sim.reasons import Law, Reason
@@ -173,7 +174,9 @@ def set_in(
 
 # Parts of people's working life, and of customers' minds, have parameters of the same names: these begin with
 # that of the part.
-WORKING_LIFE = {part.__name__.lower(): part for part in (Strain, Engagement, Absence, Quitting, Hiring)}
+WORKING_LIFE = {
+    part.__name__.lower(): part for part in (Strain, Engagement, Absence, Quitting, Hiring, Managers)
+}
 MINDS = {
     "satisfaction": Satisfaction,
     "word_of_mouth": WordOfMouth,

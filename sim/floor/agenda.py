@@ -1,8 +1,8 @@
 """The day's agenda: who works which shift, and what shifts, duty, meetings and opening hours bring about.
 
 What every weekday has is laid out beforehand (`sim.layout`); a day's shifts go to advisors by keyed draws,
-the rest being on leave, ill or in training; of these shifts it depends who is called to meetings, and when
-paper work and slack are due. Called by `sim.phases`.
+the rest being on leave, ill or in training, and managers who are ill or have left do not come; of these
+shifts it depends who is called to meetings, and when paper work and slack are due. Called by `sim.phases`.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.away import add_break, add_paper_work, add_slack, forget_spells
+from sim.floor.roster import works_today
 from sim.governance.meetings import call_meetings
 from sim.governance.working_groups import call_working_groups
 from sim.states import NEVER_MS, NONE
@@ -32,6 +33,8 @@ def begin_agenda(world):
         if kind == events.CLOSING and not clock.closes_today:
             continue
         subject = duty.place
+        if _of_a_manager(kind) and not works_today(world, world.manager[subject]):
+            continue
         if kind == events.MANAGER_STARTS:
             world.manager[subject].shift_start = events.time_of(when)
         elif kind == events.MANAGER_ENDS:
@@ -52,6 +55,11 @@ def begin_agenda(world):
                 add_slack(world, world.roster[place], place, shifts)
     if world.seat.size > 0:
         call_working_groups(world)
+
+
+@inlined
+def _of_a_manager(kind):
+    return kind in (events.MANAGER_STARTS, events.MANAGER_ENDS, events.TRAY_LOOK)
 
 
 @inlined

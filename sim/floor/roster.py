@@ -7,7 +7,7 @@ shift, whatever was done in it. Called by `sim.day`, the rest of the floor and `
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.states import OFF, OVERTIME
+from sim.states import NONE, OFF, OVERTIME
 
 
 @inlined
@@ -20,6 +20,13 @@ def on_shift(person, now):
 def at_rest(manager):
     """Whether nobody needs a manager just now: he does what his part of the day is for."""
     return manager.state == manager.rests
+
+
+@inlined
+def works_today(world, manager):
+    """Whether a manager's place is somebody's who is not ill."""
+    who = manager.person
+    return who != NONE and world.clock[0].day >= world.person[who].ill_until
 
 
 @inlined

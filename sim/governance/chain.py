@@ -1,12 +1,13 @@
 """The chain of approvals: before whom a request is laid, whose signature closes it, what time decides.
 
-An advisor's own manager stands at its foot, each manager's boss a level up, somebody who may sign anything
-at its top. Whether every level reads what only the top may sign, and whether a level may sign beyond its
-limit, are decision points: here are the rules that come with the package. Called by
-`sim.governance.review`.
+An advisor's own manager stands at its foot, each manager's boss a level up, somebody who may sign anything at
+its top; colleagues stand in for who is ill or has left. Whether every level reads what only the top may sign,
+and whether a level may sign beyond its limit, are decision points: here are the rules that come with the
+package. Called by `sim.governance.review`.
 """
 
 from sim.compiling import compiled, inlined
+from sim.floor.roster import works_today
 from sim.rules import rule
 from sim.states import DENIED_BY_TIME, FLOOR, GRANTED, IDLE, MEETING, NONE
 
@@ -89,10 +90,29 @@ def tray_above(world, manager):
 
 @inlined
 def _tray_of(world, manager):
-    """A manager's own, or the pooled one of his level."""
+    """A manager's own, or the pooled one of his level; where he does not come today, of who stands in."""
+    if world.settings[0].managers_enabled > 0.0 and not works_today(world, manager):
+        manager = world.manager[_stand_in(world, manager.id)]
     if world.settings[0].approver == POOLED:
         return world.level_tray[manager.level]
     return manager.tray
+
+
+@compiled
+def _stand_in(world, absent_row):
+    """Summary of rule: the next manager of the same level who comes today; if none does, of the level above.
+
+    Where nobody comes at all, what is laid before him waits for himself.
+    """
+    row = absent_row
+    while row != NONE:
+        level = world.manager[row].level
+        for ahead in range(world.manager.size):
+            other = (row + ahead) % world.manager.size
+            if world.manager[other].level == level and works_today(world, world.manager[other]):
+                return other
+        row = world.manager[row].boss
+    return absent_row
 
 
 @inlined

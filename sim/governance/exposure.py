@@ -8,6 +8,7 @@ refuses less (`sim.governance.review`), and at the top may raise what the desk d
 import math
 
 from sim.compiling import compiled, inlined
+from sim.floor.roster import works_today
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import DAY_MS, FLOOR, HOUR_MS, LOG_2, NONE
@@ -35,7 +36,7 @@ def begin_managers_day(world):
         exposure += manager.exposure
     world.day[clock.day].exposure = exposure / max(world.manager.size, 1)
     for row in range(world.manager.size):
-        if world.manager[row].boss == NONE:
+        if world.manager[row].boss == NONE and works_today(world, world.manager[row]):
             _delegate(world, row)
 
 

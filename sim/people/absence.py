@@ -1,7 +1,8 @@
 """Absence: how often people fall ill follows from engagement, for how long from strain.
 
 Whoever is ill does not come to the shift he was given: it stays uncovered. Rosters allow for as many as are
-planned (`sim.rosters`). Called by `sim.phases`, before the roster of the day is drawn.
+planned (`sim.rosters`). Managers fall ill by the same laws. Called by `sim.phases`, before the roster of the
+day is drawn.
 """
 
 import math
@@ -13,7 +14,7 @@ from sim.people.stock import passed
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import NONE
-from sim.streams import ABSENCE, uniforms
+from sim.streams import ABSENCE, MANAGERS, uniforms
 
 FALLS_ILL, ILLNESS = number_of("people.falls_ill"), number_of("people.illness")
 LONGEST_ILLNESS = 1 << 20  # open days
@@ -42,19 +43,23 @@ def let_people_fall_ill(world):
         return
     for row in range(clock.employed):
         if world.advisor[row].person != NONE:
-            _let_fall_ill(world, row, world.person[world.advisor[row].person])
+            _let_fall_ill(world, world.advisor[row].person, row)
+    if settings.managers_enabled > 0.0:
+        for row in range(world.manager.size):
+            if world.manager[row].person != NONE:
+                _let_fall_ill(world, world.manager[row].person, MANAGERS + row)
 
 
 @compiled
-def _let_fall_ill(world, row, person):
-    clock, settings = world.clock[0], world.settings[0]
+def _let_fall_ill(world, person_row, entity):
+    clock, settings, person = world.clock[0], world.settings[0], world.person[person_row]
     if clock.day < max(person.ill_until, person.starts):
         return
-    falls_ill, of_length = uniforms(world.key, ABSENCE, row, clock.day, 0)
+    falls_ill, of_length = uniforms(world.key, ABSENCE, entity, clock.day, 0)
     probability = world.rules.people_falls_ill(person, passed(world), settings)
-    if falls_ill >= sound(world, probability, FALLS_ILL, row):
+    if falls_ill >= sound(world, probability, FALLS_ILL, person_row):
         return
-    mean = sound(world, world.rules.people_illness(person, settings), ILLNESS, row)
+    mean = sound(world, world.rules.people_illness(person, settings), ILLNESS, person_row)
     person.ill_until = clock.day + _whole_days(of_length, mean)
     person.illnesses += 1
 

@@ -4,7 +4,7 @@ Stress is that of the staff of day 0, managers included and whoever has left at 
 quitting cures no stress and hiring no engagement (model.md 0). Called by `sim.phases`, last of the people's.
 """
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inlined
 from sim.states import NONE
 
 
@@ -28,9 +28,18 @@ def count_people(world):
     tally.hired = clock.persons - clock.staff_of_day_0
     for row in range(clock.staff_of_day_0, clock.persons):
         tally.strain_of_hires += world.person[row].strain
+    _count_managers(world, clock, tally)
     for row in range(clock.employed):
         if world.advisor[row].person != NONE:
             person = world.person[world.advisor[row].person]
             tally.staff += 1
             tally.trainees += clock.day < person.starts
             tally.ill += clock.day < person.ill_until
+
+
+@inlined
+def _count_managers(world, clock, tally):
+    for row in range(world.manager.size):
+        if world.manager[row].person != NONE:
+            tally.managers += 1
+            tally.managers_ill += clock.day < world.person[world.manager[row].person].ill_until

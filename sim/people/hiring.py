@@ -1,7 +1,8 @@
 """Hiring: vacancies are filled after a delay, by people who are trained first and then learn on the phone.
 
 A newcomer is a new person: his skill and appetite are drawn anew, with numbers nobody has had; of his
-predecessor's he takes over the place on the floor: team, circles, shifts. Called by `sim.phases`; for the
+predecessor's he takes over the place on the floor: team, circles, shifts. A manager's successor is promoted
+or comes trained: he begins at once. Called by `sim.phases`; for the
 staff of day 0 by `sim.world`.
 """
 
@@ -11,11 +12,10 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.governance.tensions import feel_work
-from sim.people.stock import forget_yesterday
+from sim.people.stock import NOT_KNOWN, forget_yesterday, forget_yesterday_of_manager
 from sim.states import EVEN_ODDS, NONE
-from sim.streams import APPETITE, SKILL, TEMPERAMENT, TENURE, exponential, normal, uniforms
+from sim.streams import APPETITE, MANAGERS, SKILL, TEMPERAMENT, TENURE, exponential, normal, uniforms
 
-MANAGERS = 1 << 20  # of TEMPERAMENT: managers count from here on
 NOT_WANTED = 0.0  # autonomy of managers is not modelled: they have what they want
 LEARNT = 1e-3  # share of proficiency below which nothing is missed any more
 
@@ -32,24 +32,54 @@ def hire(world):
         if advisor.person == NONE and clock.day >= advisor.vacant_from + delay:
             _join(world, row)
             world.day[clock.day].hires += 1
+    if settings.managers_enabled > 0.0:
+        _appoint(world)
+
+
+@compiled
+def _begin(world, place):
+    """Somebody begins in a place, an advisor's or a manager's. Returns the row of his record."""
+    clock = world.clock[0]
+    row = clock.persons
+    clock.persons += 1
+    place.generation += 1
+    person = world.person[row]
+    person.generation = place.generation
+    person.left = NONE
+    person.joined = clock.opens
+    person.starts = clock.day
+    return row
 
 
 @compiled
 def _join(world, row):
-    """Somebody begins in a place: in training first."""
-    clock, settings = world.clock[0], world.settings[0]
+    """Somebody begins on the floor: in training first."""
+    settings = world.settings[0]
     advisor = world.advisor[row]
-    advisor.generation += 1
-    place = clock.persons
-    clock.persons += 1
+    place = _begin(world, advisor)
     person = world.person[place]
-    person.advisor, person.manager, person.generation = row, NONE, advisor.generation
-    person.left = NONE
-    person.joined = clock.opens
-    person.starts = clock.day + np.int64(settings.hiring_training + 0.5)
+    person.advisor, person.manager = row, NONE
+    person.starts += np.int64(settings.hiring_training + 0.5)
     person.missing = settings.hiring_missing
     _take(world, row, place)
     forget_yesterday(person, advisor)
+
+
+@compiled
+def _appoint(world):
+    """Fill managers' places that have been vacant for long enough."""
+    clock, delay = world.clock[0], np.int64(world.settings[0].managers_delay + 0.5)
+    for row in range(world.manager.size):
+        manager = world.manager[row]
+        if manager.person != NONE or clock.day < manager.vacant_from + delay:
+            continue
+        manager.person = _begin(world, manager)
+        person = world.person[manager.person]
+        person.advisor, person.manager = NONE, row
+        manager.exposure = 0.0
+        _begin_unknowing(world, person, MANAGERS + row, manager.generation, NOT_WANTED)
+        forget_yesterday_of_manager(world, person, manager)
+        world.day[clock.day].managers_hires += 1
 
 
 @compiled
@@ -58,10 +88,19 @@ def settle_people(world):
     settings = world.settings[0]
     for row in range(world.clock[0].employed):
         _take(world, row, world.advisor[row].person)
-        unit, _ = uniforms(world.key, TENURE, row, 0, 0)
-        world.person[row].joined = -np.int64(exponential(unit) * settings.quitting_tenure)
+        _have_joined(world, world.person[row], row)
     for row in range(world.manager.size):
-        _begin_unknowing(world, world.person[world.manager[row].person], MANAGERS + row, 0, NOT_WANTED)
+        person = world.person[world.manager[row].person]
+        _begin_unknowing(world, person, MANAGERS + row, 0, NOT_WANTED)
+        if settings.managers_enabled > 0.0:
+            _have_joined(world, person, MANAGERS + row)
+
+
+@inlined
+def _have_joined(world, person, entity):
+    """Summary of rule: how long the staff of day 0 has been there is exponential."""
+    unit, _ = uniforms(world.key, TENURE, entity, 0, 0)
+    person.joined = -np.int64(exponential(unit) * world.settings[0].quitting_tenure)
 
 
 @compiled
@@ -96,6 +135,7 @@ def _begin_unknowing(world, person, entity, generation, appetite):
     person.engagement = min(1.0, max(0.0, settings.engagement_at_start + person.keen))
     person.autonomy = person.appetite = appetite
     person.managed, person.helped = settings.engagement_expected, 0.0
+    person.needed = person.used_to = NOT_KNOWN
 
 
 @compiled

@@ -1,18 +1,18 @@
 """Quitting: who leaves, and from when his place is vacant.
 
-A hazard that falls with tenure and engagement and rises with the labour market. Whoever leaves does so
-between two days; his place on the floor stays empty until somebody is hired for it (`sim.people.hiring`).
-Called by `sim.phases`.
+A hazard that falls with tenure and engagement and rises with the labour market; that of managers is a
+multiple of it. Whoever leaves does so between two days; his place stays empty until somebody is hired for it
+(`sim.people.hiring`). Called by `sim.phases`.
 """
 
 import math
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inlined
 from sim.people.stock import passed
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import LOG_2, NONE
-from sim.streams import QUITTING, uniforms
+from sim.streams import MANAGERS, QUITTING, uniforms
 
 QUITS = number_of("people.quits")
 
@@ -29,23 +29,50 @@ def settled_and_engaged_stay(person, tenure, passed, settings):
 @compiled
 def let_people_quit(world):
     """Everybody who works here leaves or stays."""
-    clock = world.clock[0]
-    if world.settings[0].quitting_enabled == 0.0:
+    clock, settings = world.clock[0], world.settings[0]
+    if settings.quitting_enabled == 0.0:
         return
     for row in range(clock.employed):
-        if world.advisor[row].person != NONE and _quits(world, row):
-            world.person[world.advisor[row].person].left = clock.day
-            world.advisor[row].person = NONE
-            world.advisor[row].vacant_from = clock.day
+        advisor = world.advisor[row]
+        if advisor.person != NONE and _unit(world, row) < _probability(world, advisor.person):
+            _leave(world, advisor)
             world.day[clock.day].quits += 1
+    if settings.managers_enabled > 0.0:
+        _let_managers_quit(world)
 
 
 @compiled
-def _quits(world, row):
-    clock = world.clock[0]
-    person = world.person[world.advisor[row].person]
-    unit, _ = uniforms(world.key, QUITTING, row, clock.day, 0)
-    probability = world.rules.people_quits(
-        person, clock.opens - person.joined, passed(world), world.settings[0]
-    )
-    return unit < sound(world, probability, QUITS, row)
+def _let_managers_quit(world):
+    """Summary of rule: the hazard of a manager is that of an advisor like him, times a number."""
+    clock, times = world.clock[0], world.settings[0].managers_quits
+    for row in range(world.manager.size):
+        manager = world.manager[row]
+        if manager.person == NONE:
+            continue
+        stays = max(0.0, 1.0 - _probability(world, manager.person))
+        if _unit(world, MANAGERS + row) < 1.0 - stays**times:
+            _leave(world, manager)
+            world.day[clock.day].managers_quits += 1
+
+
+@compiled
+def _leave(world, place):
+    """Whoever has a place, an advisor's or a manager's, has left it."""
+    day = world.clock[0].day
+    world.person[place.person].left = day
+    place.person = NONE
+    place.vacant_from = day
+
+
+@inlined
+def _unit(world, entity):
+    unit, _ = uniforms(world.key, QUITTING, entity, world.clock[0].day, 0)
+    return unit
+
+
+@compiled
+def _probability(world, person_row):
+    person = world.person[person_row]
+    tenure = world.clock[0].opens - person.joined
+    probability = world.rules.people_quits(person, tenure, passed(world), world.settings[0])
+    return sound(world, probability, QUITS, person_row)

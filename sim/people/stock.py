@@ -21,17 +21,23 @@ from sim.states import (
     NONE,
     PREPARATION,
     RECOVERY,
+    REVIEWING,
+    SOOTHING,
+    TINKERING,
+    TRANSLATING,
     WORKING_GROUP,
 )
 
 GATHERED = (PREPARATION, MEETING, RECOVERY, DOCUMENTING, WORKING_GROUP)
+NEEDED = (REVIEWING, TRANSLATING, TINKERING, SOOTHING)
+NOT_KNOWN = -1.0  # a share, before anything has come up
 
 
 @compiled
 def take_stock(world):
     """What work asked of everybody yesterday, and what it gives him of late."""
     settings = world.settings[0]
-    if settings.strain_enabled + settings.engagement_enabled == 0.0:
+    if settings.strain_enabled + settings.engagement_enabled + settings.quitting_enabled == 0.0:
         return
     for row in range(world.clock[0].persons):
         person = world.person[row]
@@ -118,9 +124,7 @@ def _gathered(spent):
 def _of_manager(world, person, manager):
     """Summary of rule: of a manager's demands, how busy he is and how long he meets; his resources stay."""
     settings = world.settings[0]
-    spent = manager.paid - person.paid_seen
-    if manager.seat != NONE:
-        spent += world.advisor[manager.seat].paid
+    spent = _paid_of_manager(world, manager) - person.paid_seen
     paid = spent.sum()
     person.demands = 0.0
     if paid > 0:
@@ -128,6 +132,33 @@ def _of_manager(world, person, manager):
         total += settings.strain_meetings * min(1.0, _gathered(spent) / paid / settings.strain_most_meetings)
         person.demands = total / _weight_of_demands(settings)
     person.paid_seen += spent
+    _remember_being_needed(settings, person, spent, paid)
+
+
+@inlined
+def _remember_being_needed(settings, person, spent, paid):
+    """Summary of rule: the share of a manager's time that others needed him for, of late: over hours paid."""
+    needed = np.int64(0)
+    for account in NEEDED:
+        needed += spent[account]
+    if paid > 0 and person.needed == NOT_KNOWN:
+        person.needed = needed / paid
+    person.needed = _of_late(settings, person.needed, needed / HOUR_MS, paid / HOUR_MS)
+
+
+@compiled
+def _paid_of_manager(world, manager):
+    """Paid time by account, that of his seat on the phones included."""
+    paid = manager.paid + 0
+    if manager.seat != NONE:
+        paid += world.advisor[manager.seat].paid
+    return paid
+
+
+@compiled
+def forget_yesterday_of_manager(world, person, manager):
+    """What a manager's place has counted up to now was another's."""
+    person.paid_seen[:] = _paid_of_manager(world, manager)
 
 
 @compiled

@@ -19,11 +19,12 @@ STRAIN = number_of("people.strain")
 def towards_what_work_asks(person, passed, settings):
     """Summary of rule: halves its distance from gains times demands and missing resources.
 
-    Beside that, everybody has what he tends to.
+    Beside that, everybody has what he tends to, and a manager what he has lost in status.
     """
     lacking = 1.0 - person.resources
     level = settings.strain_demand_gain * person.demands + settings.strain_resource_gain * lacking
     level += settings.strain_interaction * person.demands * lacking + person.prone
+    level += settings.managers_status * person.lost
     return level + (person.strain - level) * math.exp(-LOG_2 * passed / settings.strain_half_life)
 
 
