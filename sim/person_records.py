@@ -39,6 +39,7 @@ PERSON: Fields = {
     "advisor": Field(np.int32, "row", "place among the advisors; -1 a manager"),
     "manager": Field(np.int32, "row", "place among the managers; -1 an advisor"),
     "generation": Field(np.int32, "1", "how many have had the place before"),
+    "heard_seen": Field(np.int32, "1", "answers of colleagues counted so far"),
     "unmet_seen": Field(np.int32, "1", "needs left undone counted so far"),
     "managed_seen": Field(np.int32, "1", "needs met by a manager counted so far"),
     "helped_seen": Field(np.int32, "1", "needs met by colleagues or circles counted so far"),

@@ -128,7 +128,7 @@ def is_sound(world):
         doubts += doubt(advisor.authority) + doubt(advisor.felt) + doubt(advisor.skill)
         doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
         doubts += doubt(advisor.effort) + doubt(advisor.expects) + doubt(advisor.appetite)
-        doubts += doubt(advisor.dissonance) + doubt(advisor.tries)
+        doubts += doubt(advisor.dissonance) + doubt(advisor.tries) + doubt(advisor.unsure)
     for person in world.person:
         doubts += doubt(person.strain) + doubt(person.engagement) + doubt(person.demands)
         doubts += doubt(person.resources) + doubt(person.drive) + doubt(person.autonomy)

@@ -76,6 +76,8 @@ ADVISOR: Fields = {
     "vacant_from": Field(np.int32, "day", "number of the day from which nobody has it"),
     "managed": Field(np.int32, "1", "needs met by a manager so far"),
     "helped": Field(np.int32, "1", "needs met by colleagues or circles so far"),
+    "heard": Field(np.int32, "1", "answers of colleagues to his questions so far"),
+    "unsure": Field(np.float64, "1", "errors of judgement beyond those of his skill, in times of these"),
     "prevented": Field(np.int32, "1", "good answers so far that were cut short, or refused though due"),
     "dissonance": Field(np.float64, "1", "sum of the tightness of scripts kept to against the case, so far"),
 }

@@ -23,8 +23,12 @@ class Strain:
 
     enabled: bool = option(False, "strain follows what work asks and gives")
     at_start: float = parameter(
-        0.3, "1", "strain of the staff of day 0, and of whoever is hired", range=(0, 1),
+        0.3, "1", "usual strain: of the staff of day 0, and of whoever is hired", range=(0, 1),
         assumption="what a usual year in the hierarchy comes to",
+    )  # fmt: skip
+    distress: float = parameter(
+        0.0, "1", "by which the staff of day 0 is more strained than that", range=(0, 1),
+        assumption="an input: a centre as usual",
     )  # fmt: skip
     half_life: float = parameter(
         60.0, "day", "in which half of the way to what work comes to is gone", range=(14, 365),
@@ -129,8 +133,12 @@ class Engagement:
 
     enabled: bool = option(False, "engagement follows what work asks and gives")
     at_start: float = parameter(
-        0.5, "1", "engagement of the staff of day 0, and of whoever is hired", range=(0, 1),
+        0.5, "1", "usual engagement: of the staff of day 0, and of whoever is hired", range=(0, 1),
         assumption="neither bored nor burning",
+    )  # fmt: skip
+    distress: float = parameter(
+        0.0, "1", "by which the staff of day 0 is less engaged than that", range=(0, 1),
+        assumption="an input: a centre as usual",
     )  # fmt: skip
     half_life: float = parameter(
         120.0, "day", "in which half of the way to what work comes to is gone", range=(14, 730),
@@ -268,4 +276,16 @@ class Hiring:
     learning: float = parameter(
         75.0, "day", "in which what is missing falls to 1/e", range=(10, 500),
         source="60-90 days to proficiency (practitioners)",
+    )  # fmt: skip
+    errors: float = parameter(
+        1.0, "1", "errors of judgement of somebody new beyond those of his skill, in times of these",
+        range=(0, 5), assumption="on his first day he is wrong twice as often",
+    )  # fmt: skip
+    coached: float = parameter(
+        0.5, "1", "by which he learns the faster, coached as much as is full recognition", range=(0, 5),
+        assumption="half as fast again with two hours a week",
+    )  # fmt: skip
+    advised: float = parameter(
+        0.005, "share", "of what is missing, what a colleague's answer teaches", range=(0, 0.5),
+        assumption="two a day nearly double the speed of learning",
     )  # fmt: skip

@@ -40,10 +40,11 @@ ASKS = number_of("advice.asks")
 
 @rule("advice.asks", reference="assumption: whoever knows it best, and rather one who is free")
 def most_skilled(advisor, colleague, busy, case, settings):
-    """Summary of rule: the most skilled who is free, else on the phone, where they may be interrupted."""
+    """Summary of rule: who judges best and is free, else on the phone, where they may be interrupted."""
+    judges = max(0.0, colleague.skill - (1.0 - colleague.skill) * colleague.unsure)
     if busy == 0:
-        return 1.0 + colleague.skill
-    return colleague.skill if settings.advice_interrupts > 0.0 else -1.0
+        return 1.0 + judges
+    return judges if settings.advice_interrupts > 0.0 else -1.0
 
 
 @compiled
@@ -173,6 +174,7 @@ def _hear(world, row, colleague):
         note_person(world, case, HEARD, case.adviser, NONE)
     case.adviser = NONE
     case.heard += 1
+    asker.heard += 1
     asker.skill += settings.advice_spread * max(0.0, colleague.skill - asker.skill)
     if case.heard >= settings.advice_colleagues or case.asked == 0:
         _decide(world, row)

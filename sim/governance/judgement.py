@@ -19,8 +19,12 @@ JUDGEMENT_BLOCK = 0  # of JUDGEMENT: whether rightly, which error
 
 @rule("desk.judges_rightly", reference="assumption: skill, and advice that prevents a share of what is wrong")
 def skill_and_advice(advisor, case, settings):
-    """Summary of rule: right as often as his skill says; each colleague heard prevents a share of errors."""
-    return 1.0 - (1.0 - advisor.skill) * (1.0 - settings.advice_effect) ** float(case.heard)
+    """Summary of rule: wrong as often as his skill says, and oftener while he is new.
+
+    Each colleague heard prevents a share of errors.
+    """
+    wrong = min(1.0, (1.0 - advisor.skill) * (1.0 + advisor.unsure))
+    return 1.0 - wrong * (1.0 - settings.advice_effect) ** float(case.heard)
 
 
 @compiled

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.governance.tensions import feel_work
-from sim.people.stock import NOT_KNOWN, forget_yesterday, forget_yesterday_of_manager
+from sim.people.stock import NOT_KNOWN, forget_yesterday, forget_yesterday_of_manager, passed
 from sim.states import EVEN_ODDS, NONE
 from sim.streams import APPETITE, MANAGERS, SKILL, TEMPERAMENT, TENURE, exponential, normal, uniforms
 
@@ -61,6 +61,7 @@ def _join(world, row):
     person.advisor, person.manager = row, NONE
     person.starts += np.int64(settings.hiring_training + 0.5)
     person.missing = settings.hiring_missing
+    person.heard_seen = advisor.heard
     _take(world, row, place)
     forget_yesterday(person, advisor)
 
@@ -89,11 +90,20 @@ def settle_people(world):
     for row in range(world.clock[0].employed):
         _take(world, row, world.advisor[row].person)
         _have_joined(world, world.person[row], row)
+        _be_distressed(settings, world.person[row])
     for row in range(world.manager.size):
         person = world.person[world.manager[row].person]
         _begin_unknowing(world, person, MANAGERS + row, 0, NOT_WANTED)
+        _be_distressed(settings, person)
         if settings.managers_enabled > 0.0:
             _have_joined(world, person, MANAGERS + row)
+
+
+@inlined
+def _be_distressed(settings, person):
+    """Summary of rule: where the centre begins in distress, its staff is more strained and less engaged."""
+    person.strain = min(1.0, person.strain + settings.strain_distress)
+    person.engagement = max(0.0, person.engagement - settings.engagement_distress)
 
 
 @inlined
@@ -113,6 +123,7 @@ def _take(world, row, place):
     advisor.appetite = _spread(world, settings.appetite, settings.appetite_spread, APPETITE, advisor)
     advisor.authority = world.group[advisor.group].authority
     advisor.felt = advisor.effort = advisor.tries = 1.0
+    advisor.unsure = 0.0
     advisor.expects = EVEN_ODDS
     _begin_unknowing(world, world.person[place], row, advisor.generation, advisor.appetite)
 
@@ -140,15 +151,28 @@ def _begin_unknowing(world, person, entity, generation, appetite):
 
 @compiled
 def let_newcomers_learn(world):
-    """Summary of rule: what a newcomer misses falls exponentially from his first call on."""
-    clock = world.clock[0]
+    """What newcomers miss of proficiency becomes less from their first call on; how it shows in their work."""
+    clock, settings = world.clock[0], world.settings[0]
     for row in range(clock.employed):
         advisor = world.advisor[row]
         if advisor.person == NONE or world.person[advisor.person].missing == 0.0:
             continue
         person = world.person[advisor.person]
         if clock.day > person.starts:
-            passed = clock.opens - world.calendar[clock.day - 1].opens
-            person.missing *= math.exp(-passed / world.settings[0].hiring_learning)
+            person.missing *= _kept(settings, person, advisor, passed(world))
             person.missing = person.missing if person.missing > LEARNT else 0.0
+            person.heard_seen = advisor.heard
+        if person.missing > 0.0:
+            advisor.unsure = settings.hiring_errors * person.missing / settings.hiring_missing
+        else:
+            advisor.unsure = 0.0
         feel_work(world, advisor)
+
+
+@compiled
+def _kept(settings, person, advisor, passed):
+    """Summary of rule: exponential in time, the faster the more he is coached; every answer heard teaches."""
+    recognition = min(1.0, person.coached / settings.engagement_most_recognition)
+    faster = 1.0 + settings.hiring_coached * recognition
+    heard = float(advisor.heard - person.heard_seen)
+    return math.exp(-passed * faster / settings.hiring_learning) * (1.0 - settings.hiring_advised) ** heard
