@@ -11,7 +11,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from sim.managers_life import Managers
 from sim.scenario import Scenario
+from sim.workforce import People
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
 DEMANDS = ("occupancy", "prevented", "hostile", "dissonance", "ambiguity", "unplanned", "meetings")
@@ -35,17 +37,54 @@ class Employer:
 
     def employed(self, scenario: Scenario) -> Scenario:
         demand = scenario.demand
-        return replace(
-            scenario,
-            demand=replace(demand, calls_per_day=self.one(0.4, 0.7) * demand.calls_per_day),
-            people=replace(
+        people = self.led(
+            replace(
                 scenario.people,
                 strain=self.strain(),
                 engagement=self.engagement(),
                 absence=self.absence(),
                 quitting=self.quitting(),
                 hiring=self.hiring(),
+            )
+        )
+        if scenario.governance.beyond == "advise" or scenario.support.coaching_share > 0.0:
+            people = self.taught(people)
+        return replace(
+            scenario,
+            demand=replace(demand, calls_per_day=self.one(0.4, 0.7) * demand.calls_per_day),
+            people=people,
+        )
+
+    def led(self, people: People) -> People:
+        """By managers who are people, too; in distress, it may be; newcomers err, and learn from others."""
+        return replace(
+            people,
+            managers=self.managers(),
+            strain=replace(people.strain, distress=self.one(0.0, 0.0, 0.3)),
+            engagement=replace(people.engagement, distress=self.one(0.0, 0.0, 0.3)),
+            hiring=replace(
+                people.hiring,
+                errors=self.one(0.0, 1.0, 5.0, 5.0),
+                coached=self.one(0.0, 0.5, 5.0),
+                advised=self.one(0.0, 0.05, 0.5),
             ),
+        )
+
+    def taught(self, people: People) -> People:
+        """Where there is somebody to learn from, some stay long enough for it."""
+        if self.often(0.4):
+            return people
+        stay = Quitting(enabled=True, rate=3.0, at_first=2.0, market=10.0, tenure=0.1)
+        begin = replace(people.hiring, delay=0.0, training=0.0, missing=0.3, advised=self.one(0.05, 0.5))
+        return replace(people, quitting=stay, hiring=replace(begin, coached=self.one(0.5, 5.0)))
+
+    def managers(self) -> Managers:
+        return Managers(
+            enabled=self.often(0.85),
+            quits=self.one(0.6, 3.0, 3.0, 3.0),
+            delay=self.one(0.0, 0.0, 1.0, 1.0, 60.0),
+            status=self.one(0.0, 0.15, 1.0),
+            used_to=self.one(1.0, 3.0, 180.0),
         )
 
     def weights(self, names: tuple[str, ...]) -> dict[str, float]:

@@ -51,36 +51,38 @@ COUNTS = (
     "episodes", "experience", "experience_weakest", "stakes", "experience_of_stakes", "stakes_weakest",
     "promises", "promises_kept", "went_wrong", "apologies", "delights", "told_good", "told_bad", "viral",
     "reputation", "acquired", "quits", "hires", "strain", "strain_squared", "burnt_out", "engagement",
-    "strain_of_hires", "hired",
+    "strain_of_hires", "hired", "managers", "managers_ill", "managers_quits", "managers_hires", "status_lost",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (
     "goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants", "strain",
     "strain_squared", "engagement", "strain_of_hires", "experience", "experience_weakest",
     "experience_of_stakes", "stakes_weakest", "told_good", "told_bad", "viral", "reputation",
+    "status_lost",
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
     "stakes", "decided", "effort", "tries", "expects", "scored", "scored_well", "working_groups",
     "managed", "helped", "prevented", "dissonance", "generation", "vacant_from",
+    "heard", "unsure",
 )  # fmt: skip
 ANY_STAKE = 1e15  # EUR: what the compiled floor takes for any stake
-MANAGER = ("exposure", "turns")
+MANAGER = ("exposure", "turns", "generation", "vacant_from")
 PERSON = (
     "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
     "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
-    "generation",
+    "generation", "needed", "used_to", "lost",
 )  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 
 
 class Amount(float):
-    """A sum or a mean: added up in another order, it differs in its last digits, and is the same."""
+    """A sum or a mean: added up in another order, it differs in its last digits, or by a zero, and is the same."""
 
     __hash__ = float.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12)
+        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12, abs_tol=1e-14)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from reference_model.things import Case, Customer
-from twin_people import Peopled
+from twin_successors import Succeeded
 
 DAY = 86_400_000
 WANTED_OF_CUSTOMERS = (
@@ -22,7 +22,7 @@ WANTED_OF_CUSTOMERS = (
 )  # fmt: skip
 
 
-class Minded(Peopled):
+class Minded(Succeeded):
     """A twin that notes what customers make of it."""
 
     def _live_through(self, case: Case, end: str) -> float:

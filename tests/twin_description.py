@@ -28,6 +28,7 @@ from reference_model import (
     Law,
     Life,
     Minds,
+    OfManagers,
     OpenDay,
     People,
     Projects,
@@ -198,7 +199,7 @@ def _minds(given: clientele.Customers) -> Minds:
 
 def _life(given: workforce.People) -> Life:
     strain, engagement, absence = vars(given.strain), vars(given.engagement), dict(vars(given.absence))
-    quitting, hiring = vars(given.quitting), vars(given.hiring)
+    quitting, hiring, managers = vars(given.quitting), vars(given.hiring), vars(given.managers)
     strain = strain | {name: strain[name] / H for name in A_MS} | {"half_life": strain["half_life"] * DAY}
     del absence["planned"]  # of shifts, which are given
     return Life(
@@ -213,8 +214,11 @@ def _life(given: workforce.People) -> Life:
         hiring=Hiring(
             delay=_days(hiring["delay"]),
             training=_days(hiring["training"]),
-            missing=hiring["missing"],
             learning=hiring["learning"] * DAY,
+            **{name: hiring[name] for name in ("missing", "errors", "coached", "advised")},
+        ),
+        managers=OfManagers(
+            **managers | {"delay": _days(managers["delay"]), "used_to": managers["used_to"] * DAY}
         ),
     )
 

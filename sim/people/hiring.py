@@ -151,7 +151,7 @@ def _begin_unknowing(world, person, entity, generation, appetite):
 
 @compiled
 def let_newcomers_learn(world):
-    """What newcomers miss of proficiency becomes less from their first call on; how it shows in their work."""
+    """What newcomers miss of proficiency becomes less from their first call on; it shows in their work."""
     clock, settings = world.clock[0], world.settings[0]
     for row in range(clock.employed):
         advisor = world.advisor[row]

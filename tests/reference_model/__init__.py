@@ -30,6 +30,7 @@ Read it from top to bottom:
 - `surge`: managers on the phones.
 - `writers`, `chat`: advisors who write with several customers at once.
 - `people`: strain, engagement, absence, quitting, hiring: between two days.
+- `successors`: managers who leave, fall ill and are replaced; what newcomers lack and learn.
 - `twin`: one method for each kind of event, and the day.
 """
 
@@ -47,7 +48,15 @@ from reference_model.description import (
     Shift,
 )
 from reference_model.description_of_customers import Acquisition, Minds, Satisfaction, WordOfMouth
-from reference_model.description_of_people import Absence, Engagement, Hiring, Life, Quitting, Strain
+from reference_model.description_of_people import (
+    Absence,
+    Engagement,
+    Hiring,
+    Life,
+    OfManagers,
+    Quitting,
+    Strain,
+)
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
 from reference_model.ways_of_working import Projects, Steering, Writing
@@ -69,6 +78,7 @@ __all__ = [
     "Law",
     "Life",
     "Minds",
+    "OfManagers",
     "OpenDay",
     "People",
     "Projects",

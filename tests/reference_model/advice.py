@@ -39,13 +39,14 @@ class Advice(Judgement):
         self._ask(advisor, case, best, on_call=on_call)
 
     def _score(self, colleague: Advisor, case: Case) -> float:
-        """The most skilled; those who are idle before those on the phone."""
+        """Who judges best; those who are idle before those on the phone."""
         if colleague.advised is case.asked:
             return -1.0
+        judges = max(0, 1 - (1 - colleague.skill) * (1 + colleague.unsure))
         if colleague.state == "idle":
-            return 1 + colleague.skill
+            return 1 + judges
         interrupted = colleague.state == "talk" and self.centre.advice.interrupts
-        return colleague.skill if interrupted else -1.0
+        return judges if interrupted else -1.0
 
     def _ask(self, advisor: Advisor, case: Case, colleague: Advisor, *, on_call: bool) -> None:
         colleague.advised, colleague.advises, case.adviser = case.asked, case, colleague
@@ -94,6 +95,7 @@ class Advice(Judgement):
         advisor, advice = case.advisor, self.centre.advice
         case.adviser = None
         case.heard += 1
+        advisor.heard += 1
         advisor.skill += advice.spread * max(0.0, colleague.skill - advisor.skill)
         if case.heard >= advice.colleagues or case.asked is None:
             self._decide_advised(case)

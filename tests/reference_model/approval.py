@@ -40,12 +40,28 @@ class Approval(Queues):
         self.lay_into(tray, case)
 
     def first_tray(self, advisor: Advisor, case: Case) -> Tray:
-        """One's own manager's; or straight that of the first one up the chain who may sign."""
+        """One's own manager's, or that of the first one up the chain who may sign; or who stands in."""
         manager = advisor.manager
         if self.centre.rules.get("approval.laid_before") == "straight_to_who_may_sign":
             while case.stake > manager.limit:
                 manager = manager.boss
+        return self.tray_of(manager)
+
+    def tray_of(self, manager: Manager) -> Tray:
+        """A manager's; in his absence that of the next of his level, else of the level above, else his."""
+        chief: Manager | None = manager
+        while chief is not None:
+            peers = [each for each in self.managers if each.level == chief.level]
+            place = peers.index(chief)
+            there = filter(self.comes_today, peers[place:] + peers[:place])
+            if (reader := next(there, None)) is not None:
+                return reader.tray
+            chief = chief.boss
         return manager.tray
+
+    def comes_today(self, manager: Manager) -> bool:
+        """Unless managers are people, too."""
+        return True
 
     def on_duty(self, tray: Tray) -> bool:
         """Whether somebody who works from a tray is there."""
@@ -141,9 +157,10 @@ class Approval(Queues):
         case.reviews += 1
         whoever_reads = self.centre.rules.get("approval.signs") == "first_signature_suffices"
         if case.stake > manager.limit and not whoever_reads:
-            if not case.promised and not self.on_duty(manager.boss.tray):
+            above = self.tray_of(manager.boss)
+            if not case.promised and not self.on_duty(above):
                 self.promise(case, "in_tray")
-            self.lay_into(manager.boss.tray, case)
+            self.lay_into(above, case)
         elif not case.reworked and rework < self.centre.rework_probability:
             self._send_back(case)
         elif refusal < self._refusal(manager, case):

@@ -11,6 +11,7 @@ class Strain:
 
     enabled: bool
     at_start: float
+    distress: float
     half_life: float
     demand_gain: float
     resource_gain: float
@@ -44,6 +45,7 @@ class Engagement:
 
     enabled: bool
     at_start: float
+    distress: float
     half_life: float
     resource_gain: float
     demand_gain: float
@@ -93,6 +95,20 @@ class Hiring:
     training: int
     missing: float
     learning: float
+    errors: float
+    coached: float
+    advised: float
+
+
+@dataclass(frozen=True)
+class OfManagers:
+    """How managers leave and are replaced (delay in open days), and what losing their part does to them."""
+
+    enabled: bool
+    quits: float
+    delay: int
+    status: float
+    used_to: float
 
 
 @dataclass(frozen=True)
@@ -104,3 +120,4 @@ class Life:
     absence: Absence
     quitting: Quitting
     hiring: Hiring
+    managers: OfManagers

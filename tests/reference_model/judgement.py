@@ -103,7 +103,8 @@ class Judgement(Approval):
                 return "denied"
             self.count(granted=1, goodwill=stake, abuse=stake)
             return "granted"
-        wrong = (1 - advisor.skill) * (1 - self.centre.advice.effect) ** case.heard
+        alone = min(1, (1 - advisor.skill) * (1 + advisor.unsure))
+        wrong = alone * (1 - self.centre.advice.effect) ** case.heard
         if rightly < 1 - wrong:
             self.count(granted=1, goodwill=stake)
             return "granted"

@@ -145,7 +145,7 @@ class Managers(Projects):
     def delegate(self) -> None:
         """Who stands at the top and has seen the field may raise what the desk decides."""
         for manager in self.managers:
-            if manager.boss is None:
+            if manager.boss is None and self.comes_today(manager):
                 unit, _ = self.draws.units(streams.DELEGATION, manager.row, self.day)
                 if unit < 1 - math.exp(-self.centre.support.delegation_hazard * manager.exposure):
                     self._raise_authority()

@@ -51,6 +51,10 @@ class Employee:
     left: int | None = None  # day
     ill_until: int = 0  # first day not ill any more
     illnesses: int = 0
+    needed: float | None = None  # of a manager's time of late, the share that others needed him for
+    used_to: float | None = None  # what of it he is used to
+    lost: float = 0.0  # of that, what he is not needed for any more
+    heard: int = 0  # answers of colleagues, counted so far
     seen: dict[str, float] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     paid: Counter[str] = field(default_factory=Counter)  # seen so far
 
@@ -73,9 +77,12 @@ class People(Chat):
         for advisor in self.advisors:
             self._settle_in(advisor)
         for manager in self.managers:
-            employee = Employee(manager=manager)
+            employee = manager.employee = Employee(manager=manager)
             self._begin_unknowing(employee, MANAGERS + manager.row, 0.0)
         self.day_0 = list(self.employees)
+        for employee in self.day_0:
+            employee.strain = min(1.0, employee.strain + self.life.strain.distress)
+            employee.engagement = max(0.0, employee.engagement - self.life.engagement.distress)
 
     def _settle_in(self, advisor: Advisor) -> None:
         employee = advisor.employee = Employee(place=advisor)
@@ -100,9 +107,10 @@ class People(Chat):
     def open_for_people(self) -> None:
         """What yesterday has left behind, then who has left, who begins and who is ill."""
         here = [each for each in self.employees if each.left is None]
-        if self.life.strain.enabled or self.life.engagement.enabled:
+        if self.life.strain.enabled or self.life.engagement.enabled or self.life.quitting.enabled:
             for employee in here:
                 self.take_stock(employee)
+        self.let_status_move()
         for employee in here:
             if self.life.strain.enabled:
                 employee.strain = self.worn_out(employee)
@@ -111,11 +119,14 @@ class People(Chat):
         if self.life.quitting.enabled:
             for advisor in self.advisors:
                 self.let_quit(advisor)
+            self.let_managers_quit()
             for advisor in self.advisors:
                 self.let_hire(advisor)
+            self.appoint_managers()
         if self.life.absence.enabled:
             for advisor in self.advisors:
                 self.let_fall_ill(advisor)
+            self.let_managers_fall_ill()
         self.count_people()
 
     def passed(self) -> int:
@@ -209,6 +220,7 @@ class People(Chat):
         what, lacking = self.life.strain, 1 - employee.resources
         level = what.demand_gain * employee.demands + what.resource_gain * lacking
         level += what.interaction * employee.demands * lacking + employee.prone
+        level += self.life.managers.status * employee.lost
         left = kept(self.passed(), what.half_life)
         return within_bounds(level + (employee.strain - level) * left)
 
@@ -235,16 +247,19 @@ class People(Chat):
 
     def let_quit(self, advisor: Advisor) -> None:
         """The likelier the shorter he has been there, and the less engaged he is."""
-        employee, what = advisor.employee, self.life.quitting
+        employee = advisor.employee
         if employee is None:
             return
-        early = 1 + what.at_first * kept(self.today.opens - employee.joined, what.settles)
-        hazard = what.rate * what.market * early
-        hazard *= math.exp(-what.by_engagement * self._more_engaged(employee))
-        if self.draws.units(streams.QUITTING, advisor.row, self.day)[0] < happens(hazard, self.passed()):
+        probability = happens(self.hazard_of_quitting(employee), self.passed())
+        if self.draws.units(streams.QUITTING, advisor.row, self.day)[0] < probability:
             self.count(quits=1)
             employee.left = advisor.vacant_from = self.day
             advisor.employee = None
+
+    def hazard_of_quitting(self, employee: Employee) -> float:
+        what = self.life.quitting
+        early = 1 + what.at_first * kept(self.today.opens - employee.joined, what.settles)
+        return what.rate * what.market * early * math.exp(-what.by_engagement * self._more_engaged(employee))
 
     def let_hire(self, advisor: Advisor) -> None:
         """Somebody else begins in a place that has been vacant for long enough."""
@@ -270,10 +285,14 @@ class People(Chat):
             if employee is None or employee.missing == 0:
                 continue
             if self.day > employee.starts:
-                employee.missing *= math.exp(-self.passed() / self.life.hiring.learning)
+                employee.missing *= self.still_missing(advisor, employee)
                 if employee.missing <= LEARNT:
                     employee.missing = 0.0
             self.feel(advisor)
+
+    def still_missing(self, advisor: Advisor, employee: Employee) -> float:
+        """Of what was missing at the last opening."""
+        return math.exp(-self.passed() / self.life.hiring.learning)
 
     def feel(self, advisor: Advisor) -> None:
         """Who is new takes longer."""
@@ -285,11 +304,15 @@ class People(Chat):
 
     def let_fall_ill(self, advisor: Advisor) -> None:
         """The likelier the less engaged he is; for the longer the more strained."""
-        employee, what = advisor.employee, self.life.absence
-        if employee is None or self.is_ill(employee) or not self.is_trained(employee):
+        if advisor.employee is not None:
+            self.may_fall_ill(advisor.employee, advisor.row)
+
+    def may_fall_ill(self, employee: Employee, entity: int) -> None:
+        what = self.life.absence
+        if self.is_ill(employee) or not self.is_trained(employee):
             return
         hazard = what.spells * math.exp(-what.by_engagement * self._more_engaged(employee))
-        unit, of_length = self.draws.units(streams.ABSENCE, advisor.row, self.day)
+        unit, of_length = self.draws.units(streams.ABSENCE, entity, self.day)
         if unit < happens(hazard, self.passed()):
             strain = self.life.strain
             apart = (employee.strain - strain.at_start) / strain.spread
@@ -310,6 +333,20 @@ class People(Chat):
     def comes(self, advisor: Advisor) -> bool:
         """To the shift he is given."""
         return self.can_work(advisor) and not self.is_ill(advisor.employee)
+
+    # Managers, in whom people see more than their trays (`successors`).
+
+    def let_status_move(self) -> None:
+        """What they are needed for."""
+
+    def let_managers_quit(self) -> None:
+        """Whether they leave."""
+
+    def appoint_managers(self) -> None:
+        """Who comes after them."""
+
+    def let_managers_fall_ill(self) -> None:
+        """Whether they are there."""
 
     # Counting.
 

@@ -187,6 +187,9 @@ class Manager(Person):
     in_field: int = 0  # time that this counts already
     seat: Advisor | None = None  # where he takes calls
     on_phones: bool = False
+    employee: Employee | None = None  # who has this place
+    generation: int = 0  # how many have had it before
+    vacant_from: int = 0  # day
 
     @property
     def at_rest(self) -> bool:
@@ -223,6 +226,8 @@ class Advisor(Person):
     unmet: int = 0  # needs left undone
     managed: int = 0  # needs met by a manager
     helped: int = 0  # needs met by colleagues or circles
+    heard: int = 0  # answers of colleagues
+    unsure: float = 0.0  # errors of judgement beyond those of his skill
     hostile: int = 0  # contacts so far
     prevented: int = 0  # good answers, so far
     dissonance: float = 0.0  # so far

@@ -8,8 +8,8 @@ from typing import Any
 
 from reference_model.circles import mean
 from reference_model.description import Group, Shift
-from reference_model.people import People
 from reference_model.shocks import Shock
+from reference_model.successors import Successors
 from reference_model.things import Advisor, Case, Customer, Event, Manager, Spell, Tally
 from sim import streams
 
@@ -26,7 +26,7 @@ class Happened:
     void: bool
 
 
-class Twin(People):
+class Twin(Successors):
     """A centre that can be run day by day; what it has come to stands in its fields.
 
     `contacts`, `journal`, `closed`, `customers`, `advisors`, `managers`, `tallies`, and `history`: every
@@ -159,6 +159,8 @@ class Twin(People):
             spare = open_for - length
             later = spare // 2 if manager.alone else spare * (manager.place % 2)
             manager.turns = 0
+            if not self.comes_today(manager):
+                continue
             manager.shift_start = self.today.opens + later
             manager.shift_end = manager.shift_start + length
             self.schedule(manager.shift_start, "manager_starts", manager)
