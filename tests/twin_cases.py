@@ -77,7 +77,7 @@ CIRCLE = ("irritants", "cohesion", "drift")
 
 
 class Amount(float):
-    """A sum or a mean: added up in another order, it differs in its last digits, or by a zero, and is the same."""
+    """A sum or a mean: added up in another order, it is another in its last digits, and the same."""
 
     __hash__ = float.__hash__
 

@@ -127,7 +127,8 @@ def test_what_lies_in_his_tray_waits_for_him() -> None:
     own = day.answered_by("ann")
     ill(day, own, until=2)
     day.simulate(2)
-    assert [line for line in day.path("ann") if line.endswith("call_back_due")][0].startswith("Wed 8:")
+    due = next(line for line in day.path("ann") if line.endswith("call_back_due"))
+    assert due.startswith("Wed 8:")
     assert (reviewed(day, own), reviewed(day, 1 - own)) == (3, 0)
 
 
