@@ -190,11 +190,8 @@ def staffing(run: Run) -> Outputs:
 
 
 def days_table(run: Run) -> list[Mapping[str, float]]:
-    """One row a measured day: counts and ratios that a path over time is drawn from.
-
-    Strain and engagement are means of the staff of day 0 at the opening, as in `sim.wellbeing`.
-    """
-    rows, people = [], run.scenario.people
+    """One row a measured day: counts and ratios that a path over time is drawn from."""
+    rows = []
     for day in measured(run):
         offered = int(day.first_contacts + day.redials + day.repeats)
         rows.append(
@@ -207,8 +204,6 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
                 "speed_of_answer_s": ratio(day.wait / MS["s"], day.answered),
                 "open_cases": int(day.open_cases),
                 "requests": int(day.requests),
-                "strain": float(day.strain) if people.strain.enabled else None,
-                "engagement": float(day.engagement) if people.engagement.enabled else None,
             }
         )
     return rows  # type: ignore[return-value]

@@ -23,12 +23,8 @@ class Strain:
 
     enabled: bool = option(False, "strain follows what work asks and gives")
     at_start: float = parameter(
-        0.3, "1", "usual strain: of the staff of day 0, and of whoever is hired", range=(0, 1),
+        0.3, "1", "strain of the staff of day 0, and of whoever is hired", range=(0, 1),
         assumption="what a usual year in the hierarchy comes to",
-    )  # fmt: skip
-    distress: float = parameter(
-        0.0, "1", "by which the staff of day 0 is more strained than that", range=(0, 1),
-        assumption="an input: a centre as usual",
     )  # fmt: skip
     half_life: float = parameter(
         60.0, "day", "in which half of the way to what work comes to is gone", range=(14, 365),
@@ -133,12 +129,8 @@ class Engagement:
 
     enabled: bool = option(False, "engagement follows what work asks and gives")
     at_start: float = parameter(
-        0.5, "1", "usual engagement: of the staff of day 0, and of whoever is hired", range=(0, 1),
+        0.5, "1", "engagement of the staff of day 0, and of whoever is hired", range=(0, 1),
         assumption="neither bored nor burning",
-    )  # fmt: skip
-    distress: float = parameter(
-        0.0, "1", "by which the staff of day 0 is less engaged than that", range=(0, 1),
-        assumption="an input: a centre as usual",
     )  # fmt: skip
     half_life: float = parameter(
         120.0, "day", "in which half of the way to what work comes to is gone", range=(14, 730),

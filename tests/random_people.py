@@ -56,12 +56,10 @@ class Employer:
         )
 
     def led(self, people: People) -> People:
-        """By managers who are people, too; in distress, it may be; newcomers err, and learn from others."""
+        """By managers who are people, too; newcomers err, and learn from others."""
         return replace(
             people,
             managers=self.managers(),
-            strain=replace(people.strain, distress=self.one(0.0, 0.0, 0.3)),
-            engagement=replace(people.engagement, distress=self.one(0.0, 0.0, 0.3)),
             hiring=replace(
                 people.hiring,
                 errors=self.one(0.0, 1.0, 5.0, 5.0),

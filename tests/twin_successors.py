@@ -18,19 +18,13 @@ OF_MANAGERS_LIFE = (
     "used to less by now", "has lost status", "needed more than he is used to", "never needed",
 )  # fmt: skip
 OF_NEWCOMERS = (
-    "errs more, being new", "coached while new", "told something while new", "begins in distress",
+    "errs more, being new", "coached while new", "told something while new",
 )  # fmt: skip
 WANTED_OF_SUCCESSORS = (*OF_MANAGERS_LIFE, *OF_NEWCOMERS)
 
 
 class Succeeded(Peopled):
     """A twin that notes what happens to managers and newcomers."""
-
-    def open_for_people(self) -> None:
-        if self.day == 0:
-            strain, engagement = self.life.strain, self.life.engagement
-            self.note("begins in distress", strain.distress + engagement.distress)
-        super().open_for_people()
 
     # Managers.
 

@@ -90,20 +90,11 @@ def settle_people(world):
     for row in range(world.clock[0].employed):
         _take(world, row, world.advisor[row].person)
         _have_joined(world, world.person[row], row)
-        _be_distressed(settings, world.person[row])
     for row in range(world.manager.size):
         person = world.person[world.manager[row].person]
         _begin_unknowing(world, person, MANAGERS + row, 0, NOT_WANTED)
-        _be_distressed(settings, person)
         if settings.managers_enabled > 0.0:
             _have_joined(world, person, MANAGERS + row)
-
-
-@inlined
-def _be_distressed(settings, person):
-    """Summary of rule: where the centre begins in distress, its staff is more strained and less engaged."""
-    person.strain = min(1.0, person.strain + settings.strain_distress)
-    person.engagement = max(0.0, person.engagement - settings.engagement_distress)
 
 
 @inlined

@@ -11,7 +11,6 @@ class Strain:
 
     enabled: bool
     at_start: float
-    distress: float
     half_life: float
     demand_gain: float
     resource_gain: float
@@ -45,7 +44,6 @@ class Engagement:
 
     enabled: bool
     at_start: float
-    distress: float
     half_life: float
     resource_gain: float
     demand_gain: float

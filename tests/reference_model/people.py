@@ -80,9 +80,6 @@ class People(Chat):
             employee = manager.employee = Employee(manager=manager)
             self._begin_unknowing(employee, MANAGERS + manager.row, 0.0)
         self.day_0 = list(self.employees)
-        for employee in self.day_0:
-            employee.strain = min(1.0, employee.strain + self.life.strain.distress)
-            employee.engagement = max(0.0, employee.engagement - self.life.engagement.distress)
 
     def _settle_in(self, advisor: Advisor) -> None:
         employee = advisor.employee = Employee(place=advisor)
