@@ -26,6 +26,7 @@ from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.steered import projects, steering
 from sim.surges import surges
+from sim.survey import survey_shares
 from sim.wellbeing import wellbeing
 from sim.world import Run
 
@@ -53,6 +54,7 @@ def measure(run: Run) -> Outputs:
         **conversations(run),
         **surges(run),
         **wellbeing(run),
+        **survey_shares(run),
         **latency(run),
         **churn(run),
         **staffing(run),
@@ -64,10 +66,16 @@ def outcome(
     scenario: Scenario, plan: Plan, *, days: int, warmup: int, seed: int, replication: int
 ) -> Outputs:
     """All measures of one run from beginning to end; none where it was unstable."""
+    run = ended(scenario, plan, days=days, warmup=warmup, seed=seed, replication=replication)
+    return {} if run.unstable else measure(run)
+
+
+def ended(scenario: Scenario, plan: Plan, *, days: int, warmup: int, seed: int, replication: int) -> Run:
+    """One run at its end: so many days measured, after those of the warm-up."""
     run = Run(scenario, plan, days=warmup + days, seed=seed, replication=replication, warmup=warmup)
     while not run.finished:
         run.step()
-    return {} if run.unstable else measure(run)
+    return run
 
 
 def service(run: Run) -> Outputs:

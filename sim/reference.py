@@ -117,6 +117,7 @@ def parameters_page() -> str:
         "Hiring": (scenario.people.hiring, "people.hiring."),
         "Customers": (scenario.customers, "customers."),
         "Firm": (scenario.firm, "firm."),
+        "Survey": (scenario.survey, "survey."),
         "Law": (Law(), "<law>."),
     }
     lines = [
