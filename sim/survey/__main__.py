@@ -19,6 +19,7 @@ from sim.small_study import asked_for, replicated, small
 from sim.survey import NOT_ASKED, SOURCE, Answers, survey
 
 DAYS = 252  # open days: a year
+WIDTH = 140  # of the table, where it is written to a file
 
 
 def shown(surveys: Sequence[Sequence[Answers]]) -> Table:
@@ -27,6 +28,7 @@ def shown(surveys: Sequence[Sequence[Answers]]) -> Table:
     for header in ("found, %", "emitted, % [95 %]", "missed by", "of so many asked, %"):
         table.add_column(header, justify="right")
     table.add_column("standing")
+    table.columns[0].no_wrap = True
     for together in zip(*surveys, strict=True):
         question = together[0].question
         share = mean_interval([100 * one.share for one in together])
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print both surveys; returns the exit code."""
     given = asked_for("survey", "The survey of a centre beside Inergie's.", DAYS).parse_args(arguments)
     out = Console(highlight=False, soft_wrap=True)
+    out.width = max(out.width, WIDTH) if not out.is_terminal else out.width
     try:
         found = small(given.overrides)
         (surveys,) = replicated(survey, [found.scenario], given, found.study.seed)
