@@ -66,16 +66,10 @@ def outcome(
     scenario: Scenario, plan: Plan, *, days: int, warmup: int, seed: int, replication: int
 ) -> Outputs:
     """All measures of one run from beginning to end; none where it was unstable."""
-    run = ended(scenario, plan, days=days, warmup=warmup, seed=seed, replication=replication)
-    return {} if run.unstable else measure(run)
-
-
-def ended(scenario: Scenario, plan: Plan, *, days: int, warmup: int, seed: int, replication: int) -> Run:
-    """One run at its end: so many days measured, after those of the warm-up."""
     run = Run(scenario, plan, days=warmup + days, seed=seed, replication=replication, warmup=warmup)
     while not run.finished:
         run.step()
-    return run
+    return {} if run.unstable else measure(run)
 
 
 def service(run: Run) -> Outputs:

@@ -33,6 +33,7 @@ PERSON: Fields = {
     "strain_sum": Field(np.float64, "1", "strain at the openings of the measured days, added up"),
     "demands_sum": Field(np.float64, "1", "demands of the days at work told at them, added up"),
     "days_worked": Field(np.int32, "1", "these days at work"),
+    "days_ill": Field(np.int32, "1", "measured days ill"),
     "illnesses": Field(np.int32, "1", "illnesses so far"),
     "advisor": Field(np.int32, "row", "place among the advisors; -1 a manager"),
     "manager": Field(np.int32, "row", "place among the managers; -1 an advisor"),

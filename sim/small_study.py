@@ -1,7 +1,7 @@
 """A few replications of a small centre, for the commands that ask one question of it.
 
 Everything that such commands share: what they are told, the plan, the runs on several processors. Called by
-`sim.survey`.
+`sim.survey`, `sim.evidence` and `sim.knock_out`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import joblib
 from rich.console import Console
 
 from sim.configuration import Configuration, configure
-from sim.measures import ended
 from sim.planning import plan_of
 from sim.rosters import Plan
 from sim.scenario import Scenario
@@ -47,7 +46,7 @@ def replicated[Found](
     """What is read off every replication of every scenario, paired by their random numbers.
 
     Args:
-        read: of a run at its end; a function of a module, so that it reaches other processes.
+        read: of a run that has not begun (`finished` brings it to its end).
         scenarios: planned under the first.
         told: days and replications.
         seed: of all draws.
@@ -68,10 +67,20 @@ def replicated[Found](
     return [found[place * each : (place + 1) * each] for place in range(len(scenarios))]
 
 
+def finished(run: Run) -> Run:
+    """The run at its end.
+
+    Raises:
+        RuntimeError: it was unstable.
+    """
+    while not run.finished:
+        run.step()
+    if run.unstable:
+        raise RuntimeError(f"{run.scenario.name}: unstable: work comes faster than it can be done")
+    return run
+
+
 def _read[Found](
     read: Callable[[Run], Found], scenario: Scenario, plan: Plan, days: int, seed: int, number: int
 ) -> Found:
-    run = ended(scenario, plan, days=days, warmup=WARMUP, seed=seed, replication=number)
-    if run.unstable:
-        raise RuntimeError(f"{scenario.name}: unstable: work comes faster than it can be done")
-    return read(run)
+    return read(Run(scenario, plan, days=WARMUP + days, warmup=WARMUP, seed=seed, replication=number))

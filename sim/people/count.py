@@ -42,9 +42,11 @@ def count_people(world):
 @compiled
 def _add_up(world):
     """What everybody's own means are made of; whoever has left stays at his last strain."""
-    for row in range(world.clock[0].persons):
+    clock = world.clock[0]
+    for row in range(clock.persons):
         person = world.person[row]
         person.strain_sum += person.strain
+        person.days_ill += person.left == NONE and clock.day < person.ill_until
         if person.left == NONE and person.demands > 0.0:
             person.demands_sum += person.demands
             person.days_worked += 1

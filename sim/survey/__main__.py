@@ -15,11 +15,17 @@ from rich.table import Table
 
 from sim.experiment.statistics import mean_interval
 from sim.refusal import EXIT_REFUSED, Refused
-from sim.small_study import asked_for, replicated, small
+from sim.small_study import asked_for, finished, replicated, small
 from sim.survey import NOT_ASKED, SOURCE, Answers, survey
+from sim.world import Run
 
 DAYS = 252  # open days: a year
 WIDTH = 140  # of the table, where it is written to a file
+
+
+def surveyed(run: Run) -> list[Answers]:
+    """The survey at the end of a run that has not begun."""
+    return survey(finished(run))
 
 
 def shown(surveys: Sequence[Sequence[Answers]]) -> Table:
@@ -52,9 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out.width = max(out.width, WIDTH) if not out.is_terminal else out.width
     try:
         found = small(given.overrides)
-        (surveys,) = replicated(survey, [found.scenario], given, found.study.seed)
+        (surveys,) = replicated(surveyed, [found.scenario], given, found.study.seed)
     except Refused as refusal:
-        Console(stderr=True).print(f"refused: {refusal}", markup=False)
+        Console(stderr=True, soft_wrap=True).print(f"refused: {refusal}", markup=False)
         return EXIT_REFUSED
     law = found.scenario.survey
     out.print(f"{found.scenario.name}; {given.replications} replications; {SOURCE}")
