@@ -3,7 +3,7 @@
 A slope that goes into a rule is a parameter; a correlation, a level or a share that must come out of all
 rules together is evidence. Each row stands here once, with its range, its source and its grade: F the number
 was read, V read with a vendor or in the press, D derived from such a number, M recalled and not checked.
-Nothing is fitted and no test asserts the outcome. Called by people and `sim.reference`, which writes the page.
+Nothing is fitted and no test asserts the outcome. Called by people, and by `sim.reference` for the page.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sim.world import Run
 
 Floats = NDArray[np.float64]
 YEAR_DAYS = 261  # open days, Monday to Friday
-WIDTH = 150  # of the table, where it is written to a file
+WIDTH = 170  # of the table, where it is written to a file
 FEWEST = 8  # people of whom a correlation says something
 _BURNOUT = "Human Resources for Health 2013, 11:48, table 3"
 _SICK = "Borritz et al. 2006, PUMA"
@@ -263,7 +263,8 @@ def shown(found: Sequence[Sequence[Sequence[float | None]]], headers: Sequence[s
             missing = f" ({runs_without} without)" if (runs_without := int(np.isnan(values).sum())) else ""
             cells += [told + missing if interval.replications else "-", _judged(interval, row)]
         table.add_row(row.what, f"{row.low:g} to {row.high:g}", *cells, row.grade)
-    table.columns[0].no_wrap = True
+    for column in table.columns:
+        column.no_wrap = True
     return table
 
 

@@ -142,8 +142,8 @@ def _evidence() -> list[str]:
     return [
         "## Evidence: what a run must emit\n",
         "Not parameters, and nothing is fitted to them: correlations, levels and shares that all rules"
-        " together should come to; `python -m sim.evidence` prints what they do come to. Grade: F the number was read,"
-        " V read with a vendor or in the press, D derived from such a number, M recalled and not checked.\n",
+        " together should come to; `python -m sim.evidence` prints what they do come to. Grade: F the number was"
+        " read, V read with a vendor or in the press, D derived from such a number, M recalled and not checked.\n",
         *_table(("what", "range", "source", "grade"), rows),
     ]
 
