@@ -242,6 +242,10 @@ EVIDENCE = (
         "escalations over contacts", 0.05, 0.18, "5-11 % (Turnella, Gistly), 18 % (SQM)", "V",
         _output("escalation_share"),
     ),
+    Evidence(
+        "people told something good, for one told something bad", 2.0, 4.0,
+        "East et al. 2007: about three", "F", _output("told_good_to_bad_ratio"),
+    ),
     Evidence("occupancy", 0.85, 0.90, "multichannelmerchant", "F", _output("occupancy_share")),
     Evidence("abandonment", 0.03, 0.08, "usual in the trade, recalled", "M", _output("abandonment_share")),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from sim.clientele import Customers
 from sim.experiment.statistics import Difference, paired_difference
 from sim.measures import measure
 from sim.parameters import declarations
@@ -38,8 +39,8 @@ SLOPE = re.compile(r"(by_\w+|\w+_gain|interaction|misfit|at_first)")
 
 
 def slopes() -> Iterator[str]:
-    """Key of every number by which one state of people, or their work, moves another."""
-    for key, _, declared in declarations(People, "people."):
+    """Key of every number by which one state of people or customers, or their day, moves another."""
+    for key, _, declared in (*declarations(People, "people."), *declarations(Customers, "customers.")):
         if declared.is_number and SLOPE.fullmatch(key.rpartition(".")[2]):
             yield key
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.customers.acquisition import acquire_customers
+from sim.customers.word_of_mouth import let_reputation_move
 from sim.floor.agenda import begin_agenda
 from sim.floor.shocks import schedule_shocks
 from sim.governance.breaking import renew_exceptions
@@ -62,6 +64,8 @@ class Phase:
 
 
 OPENING_PHASES = (
+    Phase(acquire_customers, ("acquisition.draws",), "customers.acquisition.enabled"),
+    Phase(let_reputation_move, switch="customers.word_of_mouth.enabled"),
     Phase(take_stock, switch="people.strain.enabled, people.engagement.enabled"),
     Phase(let_strain_move, ("people.strain",), "people.strain.enabled"),
     Phase(let_engagement_move, ("people.engagement",), "people.engagement.enabled"),

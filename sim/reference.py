@@ -117,6 +117,9 @@ def parameters_page() -> str:
         "Quitting": (scenario.people.quitting, "people.quitting."),
         "Hiring": (scenario.people.hiring, "people.hiring."),
         "Customers": (scenario.customers, "customers."),
+        "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
+        "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),
+        "Acquisition": (scenario.customers.acquisition, "customers.acquisition."),
         "Firm": (scenario.firm, "firm."),
         "Survey": (scenario.survey, "survey."),
         "Law": (Law(), "<law>."),
@@ -142,8 +145,9 @@ def _evidence() -> list[str]:
     return [
         "## Evidence: what a run must emit\n",
         "Not parameters, and nothing is fitted to them: correlations, levels and shares that all rules"
-        " together should come to; `python -m sim.evidence` prints what they do come to. Grade: F the number was"
-        " read, V read with a vendor or in the press, D derived from such a number, M recalled and not checked.\n",
+        " together should come to; `python -m sim.evidence` prints what they do come to. Grade: F the"
+        " number was read, V read with a vendor or in the press, D derived from such a number, M recalled and"
+        " not checked.\n",
         *_table(("what", "range", "source", "grade"), rows),
     ]
 
