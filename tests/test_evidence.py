@@ -120,12 +120,14 @@ def test_what_is_off_says_nothing() -> None:
 
 
 def test_people_are_remembered_as_the_warm_up_ends() -> None:
-    """A run of its own, stepped by hand, has the same people after the day of warm-up."""
-    found = watched(run_of(centre_of(people={**ON, "absence": {}}), 3, days=3, warmup=1))
-    by_hand = run_of(centre_of(people={**ON, "absence": {}}), 3, days=3, warmup=1)
+    """A run of its own, stepped by hand, has the same people after two days of warm-up, and had others."""
+    found = watched(run_of(centre_of(people={**ON, "absence": {}}), 3, days=4, warmup=2))
+    by_hand = run_of(centre_of(people={**ON, "absence": {}}), 3, days=4, warmup=2)
+    assert not np.array_equal(found.before.strain, by_hand.world.person.strain)
+    by_hand.step()
     by_hand.step()
     assert np.array_equal(found.before.strain, by_hand.world.person.strain)
-    assert found.run.day == 3
+    assert found.run.day == 4
     assert not np.array_equal(found.before.strain, finished(by_hand).world.person.strain)
 
 
