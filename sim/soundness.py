@@ -134,6 +134,7 @@ def is_sound(world):
         doubts += doubt(person.managed) + doubt(person.helped) + doubt(person.coached)
         doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
         doubts += doubt(person.prone) + doubt(person.keen)
+        doubts += doubt(person.strain_sum) + doubt(person.demands_sum)
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
         doubts += doubt(manager.exposure)

@@ -45,6 +45,7 @@ class Employer:
                 absence=self.absence(),
                 quitting=self.quitting(),
                 hiring=self.hiring(),
+                equal_weights=self.often(0.1),
             ),
         )
 
