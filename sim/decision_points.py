@@ -277,6 +277,18 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="how long is such an illness, on the mean?",
         default="the_longer_the_more_strained",
     ),
+    "people.trust": DecisionPoint(
+        arguments=("trust", "kept", "broken", "passed", "settings"),
+        answer="trust",
+        meaning="what has somebody's trust come to: in top management, in managers or among colleagues?",
+        default="won_slowly_lost_fast",
+    ),
+    "initiative.acts": DecisionPoint(
+        arguments=("person", "case", "settings"),
+        answer="probability",
+        meaning="does an advisor who has solved the case do something beyond what was asked?",
+        default="as_often_as_he_dares",
+    ),
     "churn.grievance": DecisionPoint(
         arguments=("case", "reason", "end", "grievance", "settings"),
         answer="log hazard ratio",
@@ -295,6 +307,9 @@ ARGUMENTS: dict[str, Argument] = {
     "role": Argument(np.int64, "what is needed, by its place in `ROLES`"),
     "members": Argument(np.int64, "advisors on whose score together the bonus depends"),
     "passed": Argument(np.int64, "time since the last opening, in ms"),
+    "trust": Argument(np.float64, "trust so far, from 0 to 1"),
+    "kept": Argument(np.int64, "promises kept since the last opening"),
+    "broken": Argument(np.int64, "promises broken since then"),
     "tenure": Argument(np.int64, "for how long somebody has been employed, in ms"),
     "end": Argument(np.int64, "how the case ended, by its place in `CASE_ENDS`"),
     "grievance": Argument(np.float64, "what earlier episodes have left behind by now, a log hazard ratio"),

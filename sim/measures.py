@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.climate import climate
 from sim.conversations import conversations
 from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
@@ -53,6 +54,7 @@ def measure(run: Run) -> Outputs:
         **conversations(run),
         **surges(run),
         **wellbeing(run),
+        **climate(run),
         **latency(run),
         **churn(run),
         **staffing(run),

@@ -169,6 +169,7 @@ CASE: Fields = {
     "kind": Field(np.int16, "1", "which kind of case within its reason"),
     "channel": Field(np.int8, "CHANNELS", "by phone or in writing"),
     "hostile": Field(np.int8, "flag", "the customer is hostile in this contact"),
+    "delighted": Field(np.int8, "flag", "the customer was given more than he asked for"),
 }
 
 CLOSED: Fields = {

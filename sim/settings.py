@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.channels import Chat
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Coordination
 from sim.parameters import Declaration, declarations
 from sim.projects import WorkingGroups
@@ -47,6 +48,9 @@ PARTS: dict[str, type] = {
     "people.absence": Absence,
     "people.quitting": Quitting,
     "people.hiring": Hiring,
+    "people.trust": Trust,
+    "people.initiative": Initiative,
+    "people.pressure": Pressure,
 }
 
 

@@ -53,6 +53,8 @@ ABSENCE = 34  # advisor; day: whether he falls ill, for how long
 QUITTING = 35  # advisor; day: whether he leaves
 TENURE = 36  # advisor; 0: how long he has been there on day 0
 TEMPERAMENT = 37  # advisor; how many had his place before: what he tends to. Manager; 0: the same
+INITIATIVE = 38  # customer; attempt: whether he is given more than he asked for
+CONFLICT = 39  # advisor; day: whether he quarrels with colleagues
 FIRST_FREE_STREAM = 100
 
 SHOCK_SERIALS = 1 << 25  # from here on count the contacts that shocks bring

@@ -18,6 +18,7 @@ import yaml
 from centres import constant
 
 from sim.channels import Chat
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Circle, Coordination
 from sim.parameters import Declaration
 from sim.projects import WorkingGroups
@@ -171,7 +172,8 @@ def set_in(
 
 
 # Parts of people's working life have parameters of the same names: theirs begin with the part's.
-WORKING_LIFE = {part.__name__.lower(): part for part in (Strain, Engagement, Absence, Quitting, Hiring)}
+LIVES = (Strain, Engagement, Absence, Quitting, Hiring, Trust, Initiative, Pressure)
+WORKING_LIFE = {part.__name__.lower(): part for part in LIVES}
 
 
 def words_of_life() -> dict[str, tuple[type, dataclasses.Field[Any]]]:

@@ -1,4 +1,4 @@
-"""What becomes of people, for the random centres: strain, engagement, absence, quitting, hiring.
+"""What becomes of people, for the random centres: strain, engagement, absence, quitting, hiring, colleagues.
 
 Each is there in most of these centres, with rates so high that people fall ill, leave and are hired within
 days; weights and gains differ from centre to centre. Called by `tests/random_centres.py` for its last
@@ -11,6 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.scenario import Scenario
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
@@ -45,6 +46,9 @@ class Employer:
                 absence=self.absence(),
                 quitting=self.quitting(),
                 hiring=self.hiring(),
+                trust=self.trust(),
+                initiative=self.initiative(),
+                pressure=self.pressure(),
             ),
         )
 
@@ -120,4 +124,35 @@ class Employer:
             training=self.one(0.0, 0.0, 1.0, 1.0, 2.0),
             missing=self.one(0.0, 0.00105, 0.00105, 0.3, 0.3, 0.9),
             learning=self.one(10.0, 10.0, 10.0, 75.0),
+        )
+
+    def trust(self) -> Trust:
+        return Trust(
+            enabled=self.often(0.8),
+            at_start=self.one(0.05, 0.5, 0.5, 1.0),
+            gain=self.one(0.0, 0.02, 0.1, 0.1),
+            asymmetry=self.one(1.0, 2.0, 2.0, 10.0),
+            half_life=self.one(14.0, 180.0),
+            counts=self.one(0.0, 0.3, 1.0),
+            by_sponsor=self.one(0.0, 0.3, 3.0),
+        )
+
+    def initiative(self) -> Initiative:
+        return Initiative(
+            enabled=self.often(0.8),
+            at_start=self.one(0.0, 0.3, 0.3, 1.0),
+            half_life=self.one(14.0, 14.0, 60.0),
+            saturation=self.one(0.05, 0.5, 0.5, 1.0),
+            by_engagement=self.one(0.0, 0.2, 2.0),
+            spread=self.one(0.0, 0.3, 0.95),
+            rate=self.one(0.0, 0.1, 0.5, 1.0),
+            costs=self.one(0.0, 3.0, 12.5),
+        )
+
+    def pressure(self) -> Pressure:
+        return Pressure(
+            enabled=self.often(0.8),
+            weight=self.one(0.0, 0.05, 0.5, 1.0),
+            conflicts=self.one(0.02, 0.5, 0.5, 1.0),
+            by_strain=self.one(0.0, 0.3, 3.0),
         )

@@ -47,12 +47,14 @@ COUNTS = (
     "scored_well", "truly_well", "bonus_due", "bonus_paid", "effort", "called_for", "unscripted",
     "dissonance", "group_meetings", "irritants", "chats", "chats_ended", "chats_left", "chats_misfit",
     "chat_time", "chat_area", "chat_busy", "ended_fairly", "staff", "trainees", "ill", "shifts", "uncovered",
-    "quits", "hires", "strain", "strain_squared", "burnt_out", "engagement", "strain_of_hires", "hired",
+    "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiatives",
+    "initiative_cost", "pressure", "conflicts", "strain", "strain_squared", "burnt_out", "engagement", "strain_of_hires", "hired",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (
     "goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants", "strain",
-    "strain_squared", "engagement", "strain_of_hires",
+    "strain_squared", "engagement", "strain_of_hires", "trust_sponsor", "trust_manager", "trust_peers",
+    "initiative", "initiative_cost", "pressure",
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
@@ -64,7 +66,7 @@ MANAGER = ("exposure", "turns")
 PERSON = (
     "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
     "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
-    "generation",
+    "generation", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "pressure",
 )  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 

@@ -22,12 +22,14 @@ from reference_model import (
     GivenShock,
     Group,
     Hiring,
+    Initiative,
     Judgement,
     KindOfCircle,
     Law,
     Life,
     OpenDay,
     People,
+    Pressure,
     Projects,
     Quitting,
     Reason,
@@ -35,6 +37,7 @@ from reference_model import (
     Steering,
     Strain,
     Support,
+    Trust,
     Writing,
 )
 
@@ -198,6 +201,9 @@ def _life(given: workforce.People) -> Life:
             missing=hiring["missing"],
             learning=hiring["learning"] * DAY,
         ),
+        trust=Trust(**vars(given.trust) | {"half_life": given.trust.half_life * DAY}),
+        initiative=Initiative(**vars(given.initiative) | {"half_life": given.initiative.half_life * DAY}),
+        pressure=Pressure(**vars(given.pressure)),
     )
 
 

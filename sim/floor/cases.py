@@ -96,6 +96,7 @@ def open_case(world, customer_row, serial, cohort, state):
     case.manager = NONE
     case.channel = PHONE
     case.hostile = 0
+    case.delighted = 0
     _choose_reason(world, case)
     if world.conversation.size > 0:
         choose_channel(world, case)

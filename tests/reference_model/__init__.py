@@ -27,6 +27,7 @@ Read it from top to bottom:
 - `floor`: answering, transferring, and what a free advisor does next.
 - `surge`: managers on the phones.
 - `writers`, `chat`: advisors who write with several customers at once.
+- `colleagues`: trust, initiative, pressure among colleagues: between two days.
 - `people`: strain, engagement, absence, quitting, hiring: between two days.
 - `twin`: one method for each kind of event, and the day.
 """
@@ -44,7 +45,17 @@ from reference_model.description import (
     Reason,
     Shift,
 )
-from reference_model.description_of_people import Absence, Engagement, Hiring, Life, Quitting, Strain
+from reference_model.description_of_people import (
+    Absence,
+    Engagement,
+    Hiring,
+    Initiative,
+    Life,
+    Pressure,
+    Quitting,
+    Strain,
+    Trust,
+)
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
 from reference_model.ways_of_working import Projects, Steering, Writing
@@ -60,12 +71,14 @@ __all__ = [
     "GivenShock",
     "Group",
     "Hiring",
+    "Initiative",
     "Judgement",
     "KindOfCircle",
     "Law",
     "Life",
     "OpenDay",
     "People",
+    "Pressure",
     "Projects",
     "Quitting",
     "Reason",
@@ -73,6 +86,7 @@ __all__ = [
     "Steering",
     "Strain",
     "Support",
+    "Trust",
     "Twin",
     "Writing",
 ]
