@@ -19,8 +19,8 @@ def climate(run: Run) -> Outputs:
 def trust(run: Run) -> Outputs:
     """Trust of the advisors of day 0, whoever has left at his last value.
 
-    trust_sponsor_mean: in top management, trust_manager_mean: in managers, trust_peers_mean: among colleagues;
-    means over advisors and days.
+    trust_sponsor_mean: in top management, trust_manager_mean: in managers, trust_peers_mean: among
+    colleagues; means over advisors and days.
     """
     days = measured(run)
     outputs: Outputs = {

@@ -1,4 +1,4 @@
-"""Whom people trust, what they dare beyond what is asked, and how colleagues press: as a scenario declares it.
+"""Whom people trust, what they dare beyond what is asked, how colleagues press: as a scenario declares it.
 
 Parts of `people`, each with a switch of its own; called by `sim.workforce` and by whatever reads them.
 """
@@ -56,7 +56,7 @@ class Initiative:
         range=(14, 730), assumption="as of strain",
     )  # fmt: skip
     saturation: float = parameter(
-        0.5, "1", "power of the autonomy felt by which initiative rises: the smaller, the sooner it saturates",
+        0.5, "1", "power of the autonomy felt by which initiative rises: below 1 it saturates",
         range=(0.05, 1),
         assumption="that space makes people think is told of 3M since 1924 (source documents), not how fast",
     )  # fmt: skip
@@ -66,7 +66,7 @@ class Initiative:
     )  # fmt: skip
     spread: float = parameter(
         0.3, "share", "of what one dares, taken from what colleagues of the team do", range=(0, 0.95),
-        assumption="flowers added to a delivery were told among colleagues (source documents): that, not how far",
+        assumption="flowers added to a delivery were told on (source documents): that, not how far",
     )  # fmt: skip
     rate: float = parameter(
         0.01, "share", "contacts that solve a case in which somebody of full initiative does more than asked",

@@ -24,8 +24,9 @@ def margin(run: Run) -> Outputs:
     revenue_eur_per_day: value of the customers present at the opening, for the calendar days up to the next.
     payroll_eur_per_day: everybody employed, trainees and managers included, with charges; overtime of both.
     goodwill_eur_per_day: granted, whether due or not. hiring_eur_per_day. margin_eur_per_day: revenue less
-    these three and what was done beyond what was asked (`sim.climate`). margin_share: margin over revenue. customers_kept_share: customers present at the end over
-    those of the first measured day, those who left for other reasons being replaced one for one.
+    these three and what was done beyond what was asked (`sim.climate`). margin_share: margin over revenue.
+    customers_kept_share: customers present at the end over those of the first measured day, those who left
+    for other reasons being replaced one for one.
     """
     days = measured(run)
     present = customers_present(run)

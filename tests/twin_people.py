@@ -47,7 +47,7 @@ OF_COLLEAGUES = (
     "does more than asked", "more than asked: somebody new", "initiative at its bounds",
     "initiative while engagement is off", "alone in his team", "sees colleagues do more",
     "pressed by colleagues", "pressed in part", "paid together", "no manager sees it", "quarrels",
-    "quarrels, strain being off", "pressed on a day off", "pressure beyond calm: no quarrel for the relaxed",
+    "quarrels, strain being off", "pressed on a day off", "pressed, and too relaxed to quarrel",
 )  # fmt: skip
 WANTED_OF_PEOPLE = (*OF_ABSENCE, *OF_QUITTING, *OF_STOCK, *OF_PREVENTED, *OF_COLLEAGUES)
 
@@ -248,7 +248,7 @@ class Peopled(Steered):
         chance = super().chance_of_quarrel(employee)
         what = self.life.pressure
         relaxed = chance == 0 < what.conflicts * employee.pressure
-        self.note("pressure beyond calm: no quarrel for the relaxed", relaxed)
+        self.note("pressed, and too relaxed to quarrel", relaxed)
         return chance
 
     def quarrel(self, advisor: Advisor) -> None:

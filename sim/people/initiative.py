@@ -20,9 +20,9 @@ from sim.streams import INITIATIVE, uniforms
 ACTS = number_of("initiative.acts")
 
 
-@rule("initiative.acts", reference="source documents (Alpine: flowers added to a delivery); the rate is assumed")
+@rule("initiative.acts", reference="source documents: flowers added to a delivery; the rate is assumed")
 def as_often_as_he_dares(person, case, settings):
-    """Summary of rule: an advisor does more than asked in a share of contacts, in proportion to initiative."""
+    """Summary of rule: in a share of contacts, proportional to initiative, more is done than asked."""
     return settings.initiative_rate * person.initiative
 
 
@@ -41,14 +41,16 @@ def let_initiative_move(world):
 
 @compiled
 def _around(world, row):
-    """Mean initiative of the colleagues of a team; of who has none, his own."""
+    """Mean initiative of the colleagues of a team; who has none has himself for an example."""
     total, colleagues = 0.0, 0
     first, past = team_of(world, row)
     for each in range(first, past):
         if each != row and world.advisor[each].person != NONE:
             total += world.person[world.advisor[each].person].initiative
             colleagues += 1
-    return total / colleagues if colleagues > 0 else world.person[world.advisor[row].person].initiative
+    if colleagues > 0:
+        return total / colleagues
+    return _own(world.settings[0], world.person[world.advisor[row].person], world.advisor[row])
 
 
 @compiled
@@ -74,7 +76,7 @@ def _own(settings, person, advisor):
 
 @compiled
 def take_initiative(world, advisor, case):
-    """Who has solved a case may do something beyond what was asked; nobody who takes calls for others does."""
+    """Who has solved a case may do something beyond what was asked; a manager on the phones does not."""
     if advisor.person == NONE:
         return
     settings, tally = world.settings[0], world.day[world.clock[0].day]

@@ -3,7 +3,8 @@
 What counts as a promise is counted where it is kept or broken: top management keeps one by allowing more
 (delegation, exceptions used) and breaks one by calling to order for what is allowed; a manager by needs met,
 or left undone, and by sanctions; colleagues by help and advice, or by what they had taken over and left
-undone, and by quarrels. Called by `sim.phases`; a rule that answers "people.trust" takes the place of this one.
+undone, and by quarrels. Called by `sim.phases`; a rule that answers "people.trust" takes the place of this
+one.
 """
 
 import math
@@ -17,9 +18,9 @@ from sim.states import BY_MANAGER, BY_PEERS, BY_SPONSOR, LOG_2, NONE
 TRUST = number_of("people.trust")
 
 
-@rule("people.trust", reference="source documents: a call to order costs more than a sign gives; sizes assumed")
+@rule("people.trust", reference="source documents: an order costs more than a sign gives; sizes are assumed")
 def won_slowly_lost_fast(trust, kept, broken, passed, settings):
-    """Summary of rule: a promise kept wins a share of what is missing, one broken costs more of what is there.
+    """Summary of rule: a promise kept wins a share of what is missing, a broken one costs more.
 
     Of a day those kept come first. Where nothing happens trust goes back to its start by halves.
     """

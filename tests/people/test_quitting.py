@@ -64,7 +64,9 @@ def test_the_hazard_falls_with_tenure() -> None:
     assert survival(run, 250, 0.24) == pytest.approx(math.exp(-0.24 / (YEAR / DAY) * integral), rel=1e-3)
 
 
-def probability(tenure_days: float = 0.0, days: float = 1.0, engagement: float = 0.5, trust: float = 0.5, **how: float) -> float:
+def probability(
+    tenure_days: float = 0.0, days: float = 1.0, engagement: float = 0.5, trust: float = 0.5, **how: float
+) -> float:
     """What the rule says of somebody."""
     settings = {"rate": 0.24 / YEAR, "market": 1.0, "at_first": 1.5, "settles": 180 * DAY}
     settings |= {"by_engagement": 0.34} | how

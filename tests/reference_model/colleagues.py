@@ -1,4 +1,4 @@
-"""Whom people trust, what they dare beyond what is asked, how colleagues press and quarrel: between two days."""
+"""Whom people trust, what they dare beyond what is asked, how colleagues press and quarrel."""
 
 from __future__ import annotations
 
@@ -113,9 +113,10 @@ class Colleagues(Chat):
 
     def _level(self, employee: Employee, advisors: list[Employee]) -> float:
         team = [each for each in advisors if each.place.team == employee.place.team and each is not employee]
-        seen = mean([each.initiative for each in team]) if team else employee.initiative
-        spread = self.life.initiative.spread
-        return spread * seen + (1 - spread) * self.daring(employee)
+        own, spread = self.daring(employee), self.life.initiative.spread
+        if not team:
+            return own
+        return spread * mean([each.initiative for each in team]) + (1 - spread) * own
 
     def daring(self, employee: Employee) -> float:
         """By himself: as free as he feels, as engaged as he is, as far as he trusts those at the top."""
