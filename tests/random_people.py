@@ -14,6 +14,7 @@ from typing import Any
 from sim.colleagues import Initiative, Pressure, Trust
 from sim.rights import Breaking
 from sim.scenario import Scenario
+from sim.steering import Incentives
 from sim.workforce import People
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
@@ -41,7 +42,11 @@ class Employer:
         demand, people = scenario.demand, self.people(scenario)
         return replace(
             scenario,
-            governance=replace(scenario.governance, breaking=self.breaking(scenario.governance.breaking)),
+            governance=replace(
+                scenario.governance,
+                breaking=self.breaking(scenario.governance.breaking),
+                incentives=self.incentives(scenario.governance.incentives),
+            ),
             demand=replace(demand, calls_per_day=busy * demand.calls_per_day),
             people=people,
         )
@@ -59,12 +64,15 @@ class Employer:
             pressure=self.pressure(),
         )
 
+    def incentives(self, given: Incentives) -> Incentives:
+        return replace(given, bonus=self.one(given.bonus, given.bonus, "collective"))
+
     def breaking(self, given: Breaking) -> Breaking:
         """More often than elsewhere people are called to order, and peers alone see what they do."""
         return replace(
             given,
             called_to_order=self.one(given.called_to_order, 0.3, 0.6),
-            seen_by_manager=self.one(given.seen_by_manager, given.seen_by_manager, None),
+            seen_by_manager=self.one(given.seen_by_manager, None),
             seen_by_peers=self.one(given.seen_by_peers, 0.1),
         )
 
@@ -161,7 +169,7 @@ class Employer:
             saturation=self.one(0.05, 0.5, 0.5, 1.0),
             by_engagement=self.one(0.0, 0.2, 2.0),
             spread=self.one(0.0, 0.3, 0.95),
-            rate=self.one(0.0, 0.1, 0.5, 1.0),
+            rate=self.one(0.0, 0.5, 1.0, 1.0),
             costs=self.one(0.0, 3.0, 12.5),
         )
 
@@ -169,6 +177,6 @@ class Employer:
         return Pressure(
             enabled=self.often(0.9),
             weight=self.one(0.0, 0.05, 0.5, 1.0),
-            conflicts=self.one(0.02, 0.5, 0.5, 1.0),
-            by_strain=self.one(0.0, 0.3, 3.0, 3.0),
+            conflicts=self.one(0.02, 0.5, 1.0, 1.0),
+            by_strain=self.one(0.0, 0.3, 3.0),
         )

@@ -17,8 +17,8 @@ from sim.world import Run
 ON: dict[str, Any] = {name: {"enabled": True} for name in ("trust", "initiative", "pressure")}
 OF = {"trust": trust, "initiative": initiative, "pressure": pressure}
 SUMS = (
-    "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiatives", "initiative_cost", "pressure",
-    "conflicts", "answered", "staff",
+    "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiatives", "initiative_cost",
+    "pressure", "conflicts", "answered", "staff",
 )  # fmt: skip
 
 
@@ -96,10 +96,8 @@ def test_all_of_them_are_measured() -> None:
     assert found["trust_peers_mean"] == pytest.approx(0.5)
 
 
-def test_means_over_the_advisors_of_day_0_whoever_has_left_at_his_last_and_pressure_over_who_is_there() -> (
-    None
-):
-    """Three advisors and a manager; one has left, and his successor counts for pressure alone."""
+def test_means_are_over_the_advisors_of_day_0_and_pressure_over_who_is_there() -> None:
+    """Three advisors, a manager; one has left, and counts at his last; his successor for pressure alone."""
     run = planted(days=2, warmup=0)
     world = run.world
     world.day[:] = 0

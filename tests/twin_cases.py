@@ -48,7 +48,8 @@ COUNTS = (
     "dissonance", "group_meetings", "irritants", "chats", "chats_ended", "chats_left", "chats_misfit",
     "chat_time", "chat_area", "chat_busy", "ended_fairly", "staff", "trainees", "ill", "shifts", "uncovered",
     "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiatives",
-    "initiative_cost", "pressure", "conflicts", "strain", "strain_squared", "burnt_out", "engagement", "strain_of_hires", "hired",
+    "initiative_cost", "pressure", "conflicts", "strain", "strain_squared", "burnt_out", "engagement",
+    "strain_of_hires", "hired",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (

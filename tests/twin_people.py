@@ -47,7 +47,7 @@ OF_COLLEAGUES = (
     "does more than asked", "more than asked: somebody new", "initiative at its bounds",
     "initiative while engagement is off", "alone in his team", "sees colleagues do more",
     "pressed by colleagues", "pressed in part", "paid together", "no manager sees it", "quarrels",
-    "quarrels, strain being off", "pressed on a day off", "pressed, and too relaxed to quarrel",
+    "quarrels, strain being off", "pressed on a day off",
 )  # fmt: skip
 WANTED_OF_PEOPLE = (*OF_ABSENCE, *OF_QUITTING, *OF_STOCK, *OF_PREVENTED, *OF_COLLEAGUES)
 
@@ -243,13 +243,6 @@ class Peopled(Steered):
         self.note("paid together", together and found == 1)
         self.note("no manager sees it", not together and found == 1)
         return found
-
-    def chance_of_quarrel(self, employee: Employee) -> float:
-        chance = super().chance_of_quarrel(employee)
-        what = self.life.pressure
-        relaxed = chance == 0 < what.conflicts * employee.pressure
-        self.note("pressed, and too relaxed to quarrel", relaxed)
-        return chance
 
     def quarrel(self, advisor: Advisor) -> None:
         super().quarrel(advisor)

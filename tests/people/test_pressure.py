@@ -164,6 +164,13 @@ def test_by_pressure_and_strain(strain: float, factor: float) -> None:
     assert stats.binomtest(number, 2000, chance).pvalue >= ALARM
 
 
+def test_who_is_at_ease_does_not_quarrel() -> None:
+    run = pressed(incentives=TOGETHER, conflicts=1.0, by_strain=3.0, people={"strain": {"enabled": True}})
+    run.world.person.strain = 0.25  # a third of a standard deviation below the start
+    run.world.group.uncovered = 2
+    assert quarrels(run) == 0
+
+
 def test_strain_that_is_switched_off_moves_it_not() -> None:
     numbers = []
     for strain in (0.0, 0.3, 1.0):
