@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import sim.day
 import sim.phases  # noqa: F401  the rooms that both run register their rules
 from sim.channel_checks import check_channels
+from sim.customer_checks import check_customers
 from sim.governance_checks import check_governance, check_meetings
 from sim.groups import check_given, given_by_group, shares_of, staff_given
 from sim.people_checks import check_working_life
@@ -56,6 +57,7 @@ def check_consistent(scenario: Scenario, study: Study) -> None:
     check_governance(scenario)
     check_incentives(scenario)
     check_working_life(scenario)
+    check_customers(scenario)
     _check_rules(scenario)
     if scenario.demand.file is None:
         staff_given(scenario, week_of(scenario))

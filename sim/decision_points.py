@@ -295,6 +295,48 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="what does the episode leave behind in the hazard of leaving because of service?",
         default="bad_ends_weigh",
     ),
+    "churn.dissatisfaction": DecisionPoint(
+        arguments=("satisfaction", "settings"),
+        answer="log hazard ratio",
+        meaning="by how much is a customer so satisfied likelier to leave because of service than at first?",
+        default="satisfied_stay",
+    ),
+    "satisfaction.experience": DecisionPoint(
+        arguments=("case", "end", "settings"),
+        answer="experience",
+        meaning="what was the episode like for the customer, from 0 to 1?",
+        default="weighted_mean",
+    ),
+    "satisfaction.apologises": DecisionPoint(
+        arguments=("case", "end", "settings"),
+        answer="probability",
+        meaning="does whoever tells the customer the end apologise for what went wrong?",
+        default="sometimes",
+    ),
+    "satisfaction.moves": DecisionPoint(
+        arguments=("satisfaction", "experience", "tenure", "reason", "settings"),
+        answer="satisfaction",
+        meaning="how satisfied is the customer on the whole after such an episode?",
+        default="anchored_and_adjusted",
+    ),
+    "word_of_mouth.tells": DecisionPoint(
+        arguments=("experience", "good", "settings"),
+        answer="people",
+        meaning="how many are told something good (1), or bad (0), of such an episode?",
+        default="at_both_ends",
+    ),
+    "word_of_mouth.goes_viral": DecisionPoint(
+        arguments=("case", "reason", "end", "settings"),
+        answer="probability",
+        meaning="does the complaint go viral?",
+        default="severe_and_refused",
+    ),
+    "acquisition.draws": DecisionPoint(
+        arguments=("reputation", "settings"),
+        answer="ratio",
+        meaning="by how much does the reputation draw more customers than that of day 0?",
+        default="by_reputation",
+    ),
 }
 
 ARGUMENTS: dict[str, Argument] = {
@@ -310,7 +352,11 @@ ARGUMENTS: dict[str, Argument] = {
     "trust": Argument(np.float64, "trust so far, from 0 to 1"),
     "kept": Argument(np.int64, "promises kept since the last opening"),
     "broken": Argument(np.int64, "promises broken since then"),
-    "tenure": Argument(np.int64, "for how long somebody has been employed, in ms"),
+    "tenure": Argument(np.int64, "for how long somebody has been employed, or a customer, in ms"),
     "end": Argument(np.int64, "how the case ended, by its place in `CASE_ENDS`"),
+    "satisfaction": Argument(np.float64, "how satisfied the customer is on the whole, from 0 to 1"),
+    "experience": Argument(np.float64, "what the episode was like, from 0 to 1"),
+    "good": Argument(np.int64, "1: something good is told, 0: something bad"),
+    "reputation": Argument(np.float64, "of what is told, what is good, of late"),
     "grievance": Argument(np.float64, "what earlier episodes have left behind by now, a log hazard ratio"),
 }

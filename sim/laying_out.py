@@ -150,7 +150,7 @@ def _empty(
         "agenda": table("event", int(np.diff(time["duty_from"]).max())),
         "roster": np.zeros(int(np.diff(time["shifts_from"]).max()), np.int32),
         "arrival": table("arrival", busiest + busiest // 2 + 64),
-        "chunk": free_rows("chunk", plan.customers // CHUNK_ROWS + time["day"].size + 1),
+        "chunk": free_rows("chunk", chunks_for(plan.customers, time["day"].size)),
         "journal": table("journal", 1024 if journal else MARGIN),
     }
 
@@ -184,6 +184,11 @@ def settings_for(scenario: Scenario, plan: Plan) -> np.recarray:
     settings = settings_of(scenario)
     settings.slot = plan.week.slot_ms
     return settings
+
+
+def chunks_for(customers: int, days: int) -> int:
+    """Chunks that the lists of customers want: all full, and one begun for every day."""
+    return customers // CHUNK_ROWS + days + 1
 
 
 def free_rows(name: str, rows: int, first: int = 0, then: int = NONE) -> np.recarray:

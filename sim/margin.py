@@ -45,12 +45,17 @@ def margin(run: Run) -> Outputs:
 
 
 def customers_present(run: Run) -> Floats:
-    """Customers at the opening of every measured day, and at the end of the last [days + 1]."""
+    """Customers at the opening of every measured day, and at the end of the last [days + 1].
+
+    Whoever comes on top (`sim.customers.acquisition`) is there from the opening of his day on.
+    """
     opens = run.world.calendar.opens[run.warmup : run.day + 1]
     if opens.size == 0:
         return np.zeros(1)
     until = stay_until(run.world, int(opens[-1]))
-    return np.asarray(until.size - np.searchsorted(np.sort(until), opens, "right"), float)
+    acquired = run.world.day.acquired[: run.day + 1].cumsum()[run.warmup :]
+    there = run.world.clock[0].customers_of_day_0 + acquired
+    return np.asarray(there - np.searchsorted(np.sort(until), opens, "right"), float)
 
 
 def _revenue(run: Run, present: Floats) -> Floats:

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from sim.climate import climate
 from sim.conversations import conversations
-from sim.customers.calendar import leavers
 from sim.ledger import ledger, occupancy
+from sim.loyalty import loyalty
 from sim.managing import managing
 from sim.margin import margin
 from sim.practice import Outputs, advice, circles, judgement, measured, ratio
 from sim.rosters import Plan
-from sim.scenario import MONTH_DAYS, MS, Scenario
+from sim.scenario import MS, Scenario
 from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.steered import projects, steering
@@ -56,7 +56,7 @@ def measure(run: Run) -> Outputs:
         **wellbeing(run),
         **climate(run),
         **latency(run),
-        **churn(run),
+        **loyalty(run),
         **staffing(run),
         **margin(run),
     }
@@ -172,20 +172,6 @@ def incidence_quantile(fair: NDArray[np.float64], cohort: int, share: float) -> 
     """
     place = math.ceil(share * cohort) - 1
     return float(fair[place]) if 0 <= place < fair.size else None
-
-
-def churn(run: Run) -> Outputs:
-    """Leavers among the customers of day 0, over the customer-months at risk."""
-    calendar = run.world.calendar
-    until = int(calendar[run.day].opens)
-    if run.day <= run.warmup:
-        return {"churn_service_per_month": None, "churn_other_per_month": None}
-    by_service, other, days_at_risk = leavers(run.world, until)
-    months = days_at_risk / MONTH_DAYS
-    return {
-        "churn_service_per_month": ratio(by_service, months),
-        "churn_other_per_month": ratio(other, months),
-    }
 
 
 def staffing(run: Run) -> Outputs:

@@ -90,8 +90,8 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
 
     def customer(self, row: int) -> Customer:
         """A view of a customer: the same one while it is held."""
-        if not 0 <= row < self.run.world.customer.size:
-            raise IndexError(f"customer {row}: there are {self.run.world.customer.size}")
+        if not 0 <= row < self.run.world.clock[0].customers:
+            raise IndexError(f"customer {row}: there are {self.run.world.clock[0].customers}")
         view = self._customers.get(row)
         if view is None:
             view = self._customers[row] = Customer(self, row)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.customers.acquisition import acquire_customers
+from sim.customers.word_of_mouth import let_reputation_move
 from sim.floor.agenda import begin_agenda
 from sim.floor.shocks import schedule_shocks
 from sim.governance.breaking import renew_exceptions
@@ -69,6 +71,8 @@ class Phase:
 
 
 OPENING_PHASES = (
+    Phase(acquire_customers, ("acquisition.draws",), "customers.acquisition.enabled"),
+    Phase(let_reputation_move, switch="customers.word_of_mouth.enabled"),
     Phase(let_colleagues_press, switch="people.pressure.enabled"),
     Phase(let_trust_move, ("people.trust",), "people.trust.enabled"),
     Phase(take_stock, switch=ANY_OF_THEM),

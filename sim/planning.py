@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clientele import Acquisition, Satisfaction, WordOfMouth
 from sim.erlang import square_root_staffing
 from sim.floor.shifts import resting_in
 from sim.groups import staff_given
@@ -171,7 +172,14 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(contacts / daily, 10 * FEWEST_DAYS)))
     small = replace(plan, customers=min(plan.customers, CUSTOMERS_OF_PILOT))
     still = replace(plan.week, busyness_cv=0.0, season=np.ones(12))
-    loyal = replace(scenario.customers, leaving_other=0.0, leaving_service=0.0)
+    loyal = replace(
+        scenario.customers,
+        leaving_other=0.0,
+        leaving_service=0.0,
+        satisfaction=Satisfaction(),
+        word_of_mouth=WordOfMouth(),
+        acquisition=Acquisition(),
+    )
     calm = replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
     run = Run(calm, replace(small, week=still), days=days, seed=PILOT_SEED)
     counts = np.zeros((3, *plan.first_contacts.shape))

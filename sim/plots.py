@@ -16,12 +16,12 @@ from sim.comparison import Compared
 
 COLOURS = ("#30475e", "#d1793b", "#2a9d8f", "#8d5a97", "#7a7a7a", "#b23a48")
 PANELS = (
-    "service_level_share",
     "decision_latency_mean_5d_min",
+    "satisfaction_mean",
     "churn_service_per_month",
     "stress_mean",
     "quits_per_year",
-    "goodwill_eur_per_1000_contacts",
+    "margin_eur_per_day",
 )
 TICKS_MIN = {1: "1 min", 10: "10 min", 60: "1 h", 480: "8 h", 2400: "40 h"}
 STYLE: Any = {

@@ -33,6 +33,8 @@ CUSTOMER: Fields = {
     "intensity": Field(np.float64, "share", "share of all first contacts that is this customer's"),
     "grievance": Field(np.float32, "1", "log of the hazard ratio that the last bad episode left behind"),
     "contacts": Field(np.uint32, "1", "first contacts drawn so far"),
+    "satisfaction": Field(np.float32, "1", "how satisfied he is on the whole, from 0 to 1"),
+    "joined": Field(np.int16, "day", "calendar day on which he became a customer, from day 0"),
     "generation": Field(np.uint16, "1", "how many customers this row has had before"),
 }
 
@@ -139,7 +141,8 @@ CASE: Fields = {
     "next": Field(np.int32, "row", "next in the list it stands in"),
     "previous": Field(np.int32, "row", "previous in the list it stands in"),
     "generation": Field(np.uint16, "1", "which customer of the row it belongs to"),
-    "attempt": Field(np.int16, "1", "contacts so far, minus one"),
+    "attempt": Field(np.int8, "1", "contacts so far, minus one"),
+    "delighted": Field(np.int8, "flag", "the customer was given more than he was due, or asked for"),
     "step": Field(np.int16, "1", "reviews so far"),
     "reason": Field(np.int8, "row", "why the customer calls"),
     "state": Field(np.int8, "CASE_STATES", "where it stands; -1 the row is free"),
@@ -153,7 +156,7 @@ CASE: Fields = {
     "heard": Field(np.int8, "1", "colleagues heard on it in this contact"),
     "consents": Field(np.int8, "1", "consents of other circles still wanted"),
     "undue": Field(np.int8, "flag", "the customer claims what he is not due"),
-    "rounds": Field(np.int16, "1", "meetings that have dealt with it"),
+    "effort": Field(np.int16, "1/1000", "how hard whoever took it up last tries; 1000 as usual"),
     "due": Field(np.int64, "ms", "since when a call-back is due"),
     "laid": Field(np.int64, "ms", "when it was laid into the tray, or before the circle"),
     "expires": Field(
@@ -161,7 +164,8 @@ CASE: Fields = {
     ),
     "precedent": Field(np.float64, "EUR", "largest stake that a precedent the advisor knows covers"),
     "ticket": Field(np.int64, "1", "place in the order of all who wait in queues"),
-    "queue": Field(np.int32, "row", "the queue it waits in"),
+    "queue": Field(np.int16, "row", "the queue it waits in"),
+    "rounds": Field(np.int16, "1", "meetings that have dealt with it"),
     "tray": Field(np.int32, "row", "the tray it waits in"),
     "manager": Field(np.int32, "row", "who reviews it"),
     "adviser": Field(np.int32, "row", "colleague who gives advice on it"),
@@ -169,7 +173,6 @@ CASE: Fields = {
     "kind": Field(np.int16, "1", "which kind of case within its reason"),
     "channel": Field(np.int8, "CHANNELS", "by phone or in writing"),
     "hostile": Field(np.int8, "flag", "the customer is hostile in this contact"),
-    "delighted": Field(np.int8, "flag", "the customer was given more than he asked for"),
 }
 
 CLOSED: Fields = {

@@ -115,7 +115,13 @@ def parameters_page() -> str:
         "Absence": (scenario.people.absence, "people.absence."),
         "Quitting": (scenario.people.quitting, "people.quitting."),
         "Hiring": (scenario.people.hiring, "people.hiring."),
+        "Trust": (scenario.people.trust, "people.trust."),
+        "Initiative": (scenario.people.initiative, "people.initiative."),
+        "Pressure": (scenario.people.pressure, "people.pressure."),
         "Customers": (scenario.customers, "customers."),
+        "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
+        "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),
+        "Acquisition": (scenario.customers.acquisition, "customers.acquisition."),
         "Firm": (scenario.firm, "firm."),
         "Law": (Law(), "<law>."),
     }

@@ -10,6 +10,7 @@ cases is kept back, and for as many conversations as an advisor may begin at onc
 import numpy as np
 
 from sim.compiling import compiled
+from sim.customers.acquisition import newcomers_today
 from sim.floor.cases import law_of
 from sim.governance.tensions import raised_today
 from sim.governance.working_groups import projects_today
@@ -17,7 +18,7 @@ from sim.states import PATIENCE_LAW
 from sim.streams import NEVER
 
 GROWING = ("event", "far", "contact", "case", "closed", "journal", "tension")  # tables that events fill
-OPENING = ("event", "far", "tension", "person")  # tables that the opening of a day fills
+OPENING = ("event", "far", "tension", "person", "customer")  # tables that the opening of a day fills
 PLENTY = 1 << 40  # rows
 LINES_KEPT = 5  # lines of the journal that one event may write about every open case
 MARGIN = 8  # rows a single event may need in any table, beside those kept back
@@ -57,14 +58,16 @@ def rows_to_open(world):
     """Rows free in every table of `OPENING` beyond what the opening puts there: none below 0 is enough.
 
     These are the time-outs of all requests in trays, a call to every meeting, paper work and slack, the ends
-    of meetings, shocks that begin, the day's tensions, and a newcomer for every place.
+    of meetings, shocks that begin, the day's tensions, a newcomer for every place, and new customers.
     """
     event, far = rows_free(world)[:2]
     needed = _requests(world) + world.member.size + world.circle.size + world.advisor.size + MARGIN
     needed += projects_today(world) + world.shock.size
     tensions = world.tension.size - world.clock[0].tensions
     persons = world.person.size - world.clock[0].persons
-    return event - needed, far - needed, tensions - raised_today(world), persons - world.clock[0].employed
+    persons -= world.clock[0].employed
+    customers = world.customer.size - world.clock[0].customers - newcomers_today(world)
+    return event - needed, far - needed, tensions - raised_today(world), persons, customers
 
 
 @compiled

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sim.business import Firm
 from sim.channels import MOST_CONVERSATIONS, Chat
+from sim.clientele import Customers
 from sim.parameters import named, option, parameter, part
 from sim.reasons import Law, Reason
 from sim.rights import Governance
@@ -218,44 +219,6 @@ class Staffing:
         range=(1, 24), optional=True, assumption="a full day's work",
     )  # fmt: skip
     chat: Chat = part(Chat)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Customers:
-    """How many customers there are, how unequal, and why they leave."""
-
-    count: float | None = parameter(
-        None, "1", "customers; null: as many as make the volume at the contacts a year below",
-        range=(1, 5e7), optional=True, assumption="follows from volume and contacts a year",
-    )  # fmt: skip
-    contacts_per_year: float = parameter(
-        3.0, "1/year", "recorded contacts of a customer in a year", range=(0.01, 1000),
-        assumption="three a year: a service most customers seldom need",
-    )  # fmt: skip
-    intensity_cv: float = parameter(
-        1.0, "1", "how unequal customers are in how often they call; 0: all alike", range=(0, 5),
-        assumption="gamma over customers: an exponential spread",
-    )  # fmt: skip
-    leaving_other: float = parameter(
-        0.010, "1/month", "hazard of leaving for reasons outside service", range=(0, 0.2),
-        assumption="with the service part, 14 % a year: inside the 8-24 % of most sectors",
-    )  # fmt: skip
-    leaving_service: float = parameter(
-        0.003, "1/month", "hazard of leaving because of service, without grievance", range=(0, 0.2),
-        assumption="usually the smaller part",
-    )  # fmt: skip
-    unsolved_hazard_ratio: float = parameter(
-        2.2, "1", "hazard ratio after a bad end of severity 1", range=(1, 10),
-        source="SQM: 25 against 5 % would leave, log halved since claims overstate acts",
-    )  # fmt: skip
-    repeat_hazard_ratio: float = parameter(
-        1.3, "1", "hazard ratio after a case solved at the second contact or later", range=(1, 5),
-        source="SQM: 9 against 5 % would leave, log halved",
-    )  # fmt: skip
-    grievance_duration: float = parameter(
-        75.0, "day", "how long a grievance lasts", range=(10, 400),
-        assumption="60-90 days, inside what Knox & van Oest 2014 call short-lived",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

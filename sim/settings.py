@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from sim.channels import Chat
+from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
 from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Coordination
 from sim.parameters import Declaration, declarations
 from sim.projects import WorkingGroups
 from sim.rights import Advice, Breaking, Governance, Judgement
-from sim.scenario import MS, Customers, Demand, Scenario, Staffing
+from sim.scenario import MS, Demand, Scenario, Staffing
 from sim.shocks import Crisis
 from sim.steering import Incentives, Script
 from sim.support import Support
@@ -31,6 +32,9 @@ PARTS: dict[str, type] = {
     "demand": Demand,
     "staffing": Staffing,
     "customers": Customers,
+    "customers.satisfaction": Satisfaction,
+    "customers.word_of_mouth": WordOfMouth,
+    "customers.acquisition": Acquisition,
     "governance": Governance,
     "governance.judgement": Judgement,
     "governance.breaking": Breaking,

@@ -107,11 +107,17 @@ def is_sound(world):
     doubts = doubt(today.goodwill) + doubt(today.overspent) + doubt(today.abuse) + doubt(today.felt)
     doubts += doubt(today.exposure) + doubt(today.effort) + doubt(today.dissonance) + doubt(today.irritants)
     doubts += doubt(today.strain) + doubt(today.strain_squared) + doubt(today.engagement)
+    doubts += doubt(today.experience) + doubt(today.experience_weakest) + doubt(today.experience_of_stakes)
+    doubts += (
+        doubt(today.stakes_weakest) + doubt(today.told_good) + doubt(today.told_bad) + doubt(today.viral)
+    )
+    doubts += doubt(today.reputation)
     doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared)
     doubts += doubt(today.trust_sponsor) + doubt(today.trust_manager) + doubt(today.trust_peers)
     doubts += doubt(today.initiative) + doubt(today.initiative_cost) + doubt(today.pressure)
     clock = world.clock[0]
     doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
+    doubts += doubt(clock.joining) + doubt(clock.reputation) + doubt(clock.intensities)
     for day in world.calendar:
         doubts += doubt(day.operational) + doubt(day.volume)
     for share in world.profile.flat:

@@ -28,6 +28,7 @@ CASE_ENDS = (
     "open", "fair", "refused", "abandoned", "blocked", "timed_out", "unresolved", "customer_left",
 )  # fmt: skip
 OPEN, FAIR, REFUSED, ABANDONED, BLOCKED, TIMED_OUT, END_UNRESOLVED, CUSTOMER_LEFT = range(8)
+EFFORT_UNITS = 1000  # of effort as a case keeps it, in what is usual
 
 # What an advisor or a manager is doing: also the accounts of the time ledger. `OVERTIME` takes every
 # millisecond after the end of the shift, whatever is done in it; `OFF` is not paid.

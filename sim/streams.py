@@ -55,6 +55,9 @@ TENURE = 36  # advisor; 0: how long he has been there on day 0
 TEMPERAMENT = 37  # advisor; how many had his place before: what he tends to. Manager; 0: the same
 INITIATIVE = 38  # customer; attempt: whether he is given more than he asked for
 CONFLICT = 39  # advisor; day: whether he quarrels with colleagues
+JOINED = 44  # customer; 0: since when he has been one on day 0
+APOLOGY = 45  # customer; attempt: whether whoever closes the case apologises
+ACQUISITION = 46  # customer; 0: how long after the last one he comes
 FIRST_FREE_STREAM = 100
 
 SHOCK_SERIALS = 1 << 25  # from here on count the contacts that shocks bring
@@ -124,6 +127,12 @@ def _fold_compiled(digest, value):
 
 # One more integer folded into a digest of 64 bits, order and value both counting.
 fold = _fold_python if numba.config.DISABLE_JIT else _fold_compiled
+
+
+@inlined
+def attempt_key(case):
+    """The k of all draws that belong to the present contact of a case."""
+    return np.int64(case.serial) * ATTEMPTS + np.int64(case.attempt)
 
 
 @inlined

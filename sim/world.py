@@ -8,7 +8,6 @@ from day to day: opening, events, booking, carrying over. It knows nothing of Me
 from __future__ import annotations
 
 import copy
-import math
 import operator
 from typing import NoReturn
 
@@ -19,7 +18,7 @@ from sim.customers.calendar import settle_customers
 from sim.governance_checks import check_deciders
 from sim.groups import authorities_of, channels_of
 from sim.handle import Tables
-from sim.laying_out import free_rows, lay_out, rules_of, settings_for
+from sim.laying_out import chunks_for, free_rows, lay_out, rules_of, settings_for
 from sim.layout import with_handling_time
 from sim.people.hiring import settle_people
 from sim.phases import OPENING_PHASES
@@ -58,6 +57,7 @@ FREE_LISTS = {
     "case": "free_case",
     "event": "free_event",
     "tension": "free_tension",
+    "chunk": "free_chunk",
 }  # tables with a list of free rows: where it begins
 
 
@@ -102,8 +102,7 @@ class Run:
         kept = {"journal": journal, "hours": hours}
         self.world = Tables(lay_out(self.scenario, plan, days, key, warmup=warmup, **kept))
         self._begin_clock(journal)
-        cv = scenario.customers.intensity_cv
-        settle_customers(self.world, 1 / cv**2 if cv > 0 else math.inf)
+        settle_customers(self.world)
         settle_people(self.world)
         check_all(self.world, 0, "settling")
 
@@ -227,6 +226,8 @@ class Run:
     def _begin_clock(self, journal: bool) -> None:
         clock = self.world.clock[0]
         clock.journal_on = journal
+        clock.customers = clock.customers_of_day_0 = self.plan.customers
+        clock.reputation = self.scenario.customers.word_of_mouth.at_start
         clock.employed = self.world.group.members.sum()
         clock.persons = clock.staff_of_day_0 = clock.employed + self.world.manager.size
         clock.surge_from = 0 if self.world.advisor.size > clock.employed else NEVER_MS
@@ -249,12 +250,18 @@ class Run:
                 self._enlarge(name)
 
     def _enlarge(self, name: str) -> None:
-        """Double a table; new rows join the list of free ones where there is such a list."""
+        """Double a table; new rows join the list of free ones where there is such a list.
+
+        Customers, of whom there are many, become an eighth more; their lists want chunks as well.
+        """
         old = getattr(self.world, name)
-        new = table("event" if name == "far" else name, 2 * old.size)
+        size = old.size + old.size // 8 + MARGIN if name == "customer" else 2 * old.size
+        new = table("event" if name == "far" else name, size)
         new[: old.size] = old
         if name in FREE_LISTS:
             clock, first = self.world.clock[0], FREE_LISTS[name]
             new[old.size :] = free_rows(name, old.size, first=old.size, then=int(clock[first]))
             clock[first] = old.size
         self.world.put(**{name: new})
+        if name == "customer" and self.world.chunk.size < chunks_for(size, self.days + 1):
+            self._enlarge("chunk")

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.clientele import Customers
 from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Circle, Coordination
 from sim.customers.calendar import enter_list
@@ -22,7 +23,7 @@ from sim.groups import given_by_group, present_of_groups
 from sim.reasons import Law, Reason
 from sim.rights import Breaking, Governance, Judgement
 from sim.rosters import Plan, duty_tables
-from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
+from sim.scenario import Calendar, Demand, Group, Scenario, Staffing
 from sim.states import ACCOUNTS, CASE_ENDS, CASE_STATES, CONTACT_KINDS, CONTACT_OUTCOMES, NONE, WAITING
 from sim.streams import CASE, uniforms
 from sim.support import Support

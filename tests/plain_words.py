@@ -18,13 +18,14 @@ import yaml
 from centres import constant
 
 from sim.channels import Chat
+from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
 from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Circle, Coordination
 from sim.parameters import Declaration
 from sim.projects import WorkingGroups
 from sim.reasons import Law, Reason
 from sim.rights import Advice, Breaking, Governance, Judgement
-from sim.scenario import MS, Calendar, Customers, Demand, Group, Staffing
+from sim.scenario import MS, Calendar, Demand, Group, Staffing
 from sim.shocks import Crisis, Shock
 from sim.steering import Incentives, Script
 from sim.support import Support
@@ -171,19 +172,25 @@ def set_in(
     return found
 
 
-# Parts of people's working life have parameters of the same names: theirs begin with the part's.
+# Parts of people's working life, and of customers' minds, have parameters of the same names: these begin with
+# that of the part.
 LIVES = (Strain, Engagement, Absence, Quitting, Hiring, Trust, Initiative, Pressure)
 WORKING_LIFE = {part.__name__.lower(): part for part in LIVES}
+MINDS = {
+    "satisfaction": Satisfaction,
+    "word_of_mouth": WordOfMouth,
+    "acquisition": Acquisition,
+}  # of customers
 
 
-def words_of_life() -> dict[str, tuple[type, dataclasses.Field[Any]]]:
-    """Parameters of people's working life: `strain half life`; `strain: yes` switches it on."""
+def words_of_parts(parts: Mapping[str, type]) -> dict[str, tuple[type, dataclasses.Field[Any]]]:
+    """Parameters of parts that are named: `strain half life`; `strain: yes` switches it on."""
     return {
-        f"{name} {word}".removesuffix(" enabled"): found
-        for name, part in WORKING_LIFE.items()
+        f"{name.replace('_', ' ')} {word}".removesuffix(" enabled"): found
+        for name, part in parts.items()
         for word, found in words_of(part).items()
     }
 
 
-CENTRE, CALL = words_of(*TAKEN) | words_of_life(), words_of(Reason)
+CENTRE, CALL = words_of(*TAKEN) | words_of_parts(WORKING_LIFE | MINDS), words_of(Reason)
 GROUP, CIRCLE, SHOCK = words_of(Group), words_of(Circle), words_of(Shock)

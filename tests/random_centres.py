@@ -16,16 +16,18 @@ from random import Random
 from typing import Any
 
 from centres import alike
+from random_customers import Clientele
 from random_governance import WITHOUT_FAULT, Governor
 from random_people import Employer
 from random_steering import Steerer
 from random_support import Supporter
 
+from sim.clientele import Customers
 from sim.groups import staff_given
 from sim.reasons import Law, Reason
 from sim.rights import Governance
 from sim.rosters import Plan
-from sim.scenario import Calendar, Customers, Demand, Group, Scenario, Staffing
+from sim.scenario import Calendar, Demand, Group, Scenario, Staffing
 from sim.week import week_of
 from sim.world import Run
 
@@ -45,6 +47,7 @@ def random_centre(seed: int) -> Run:
     """The run of one small centre, to be simulated."""
     maker = Maker(seed)
     scenario = Steerer(seed).steered(maker.scenario())
+    scenario = Clientele(seed).minded(scenario)
     employer = Employer(seed) if seed >= FIRST_WITH_PEOPLE else None
     if employer is not None:
         scenario = employer.employed(scenario)

@@ -20,6 +20,7 @@ from plain_words import (
     CENTRE,
     CIRCLE,
     GROUP,
+    MINDS,
     SHOCK,
     WORKING_LIFE,
     entries,
@@ -33,13 +34,14 @@ from what_happens import compared
 from wishes import call_of, reason_of
 
 from sim.channels import Chat
+from sim.clientele import Customers
 from sim.coordination import Circle, Coordination
 from sim.decision_points import POINTS
 from sim.projects import WorkingGroups
 from sim.reasons import Reason
 from sim.rights import Advice, Breaking, Governance, Judgement
 from sim.rules import registered
-from sim.scenario import Calendar, Customers, Demand, Scenario, Staffing
+from sim.scenario import Calendar, Demand, Scenario, Staffing
 from sim.shocks import Crisis, Shock
 from sim.steering import Incentives, Script
 from sim.support import Support
@@ -102,7 +104,7 @@ class Situation:
             {wish: reason_of(wish, node, share) for wish, node in wishes.items()},
             demand=part[Demand],
             staffing=part[Staffing],
-            customers=part[Customers],
+            customers=part[Customers] | {name: kind(**part[kind]) for name, kind in MINDS.items()},
             people=part[People] | {name: part[kind] for name, kind in WORKING_LIFE.items()},
             support=part[Support],
             **part[Calendar],

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from reading import holds
 from worlds import ALL_GROWING, GuardedRun, anew, fingerprint, random_runs, simulated
 
+from sim.clientele import Customers
 from sim.model import ContactCentre
 from sim.reasons import Law
 from sim.records import KINDS
-from sim.scenario import Customers, Scenario
+from sim.scenario import Scenario
 from sim.states import NEVER_MS, NONE
 from sim.week import week_of
 from sim.world import Run

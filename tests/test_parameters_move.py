@@ -1,4 +1,4 @@
-"""Every declared number of people's working life moves an output, in a centre that uses its rule.
+"""Every declared number of people's working life and customers' minds moves an output where its rule is used.
 
 Paired by replication: the same random numbers with the usual value and with another one of its range. A
 number that nothing reads moves nothing, exactly; so this is no matter of chance, but of size.
@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.clientele import Acquisition, Satisfaction, WordOfMouth
 from sim.colleagues import Initiative, Pressure, Trust
 from sim.configuration import configure
 from sim.measures import measure
@@ -23,6 +24,9 @@ from sim.world import Run
 pytestmark = pytest.mark.slow
 
 PARTS = {
+    "satisfaction": Satisfaction,
+    "word_of_mouth": WordOfMouth,
+    "acquisition": Acquisition,
     "strain": Strain,
     "engagement": Engagement,
     "absence": Absence,
@@ -56,6 +60,16 @@ OUTPUT = {
     "strain.spread": "absence_share", "strain.differences": "stress_spread",
     "strain.line": "burnt_out_share", "engagement.spread": "absence_share",
     "engagement.differences": "engagement_spread", "engagement.effort_gain": "effort_mean",
+    "satisfaction": "satisfaction_contacts_mean", "word_of_mouth": "reputation_mean",
+    "acquisition": "acquired_per_month",
+    "satisfaction.at_start": "satisfaction_customers_mean",
+    "satisfaction.delight_lasts": "satisfaction_customers_mean",
+    "satisfaction.adjusts": "satisfaction_customers_mean",
+    "satisfaction.losses": "satisfaction_customers_mean",
+    "satisfaction.settles": "satisfaction_customers_mean",
+    "satisfaction.tenure": "satisfaction_customers_mean",
+    "satisfaction.promised": "promises_kept_share", "satisfaction.by_satisfaction": "churn_service_per_month",
+    "satisfaction.spread": "churn_service_per_month", "word_of_mouth.viral": "viral_per_100000_contacts",
     "absence.planned": "occupancy_share", "hiring.delay": "vacancy_share", "hiring.training": "trainee_share",
 }  # fmt: skip
 # Another value than an end of the range: where gains must leave room, or the end is too far for a short run.
@@ -77,8 +91,13 @@ KEYS = [
 
 def scenario_of(key: str = "", value: float = 0.0) -> Scenario:
     values = USUAL | ({key: value} if key else {})
-    people = [f"people.{each}={number}" for each, number in values.items()]
-    return configure([*CENTRE, *people], alone=True)[0].scenario
+    given = [f"{_whose(each)}.{each}={number}" for each, number in values.items()]
+    return configure([*CENTRE, *given], alone=True)[0].scenario
+
+
+def _whose(key: str) -> str:
+    """Where a part stands in a scenario."""
+    return "customers" if key.split(".")[0] in ("satisfaction", "word_of_mouth", "acquisition") else "people"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from sim.settings import SETTINGS
 
 NAMES = [phase.name for phase in OPENING_PHASES]
 ORDER = [
+    "acquire customers",
+    "let reputation move",
     "let colleagues press",
     "let trust move",
     "take stock",
@@ -77,9 +80,8 @@ class TestEachPhase:
 
     def test_has_switches_that_are_settings(self, phase: Phase) -> None:
         for key in filter(None, phase.switch.split(", ")):
-            part, name = key.split(".")[-2:]
-            assert f"{part}_{name}" in SETTINGS, key
-            assert getattr(getattr(Scenario().people, part), name) is False
+            assert "_".join(key.split(".")[1:]) in SETTINGS, key
+            assert operator.attrgetter(key)(Scenario()) is False
 
     def test_stands_in_a_room_of_its_name(self, phase: Phase) -> None:
         assert getattr(sys.modules[phase.room], phase.takes_place.__name__) is phase.takes_place
@@ -105,15 +107,15 @@ def test_what_is_switched_off_does_nothing() -> None:
 def test_the_table_has_a_row_a_phase() -> None:
     rows = table_of_phases()
     assert [row[0] for row in rows] == [str(number) for number in range(1, len(ORDER) + 1)]
-    assert rows[3] == (
-        "4",
+    assert rows[5] == (
+        "6",
         "let strain move",
         "Everybody's strain follows the day before; that of whoever has left stays as it was.",
         "people.strain",
         "sim.people.strain",
         "people.strain.enabled",
     )
-    assert rows[9][3:] == ("", "sim.people.count", "")
+    assert rows[11][3:] == ("", "sim.people.count", "")
 
 
 def test_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

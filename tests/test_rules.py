@@ -119,7 +119,7 @@ class TestPoints:
         assert spec.meaning.endswith("?")
         assert spec.answer in (
             "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score", "effort", "strain",
-            "engagement", "open days",
+            "trust", "experience", "satisfaction", "people", "ratio", "engagement", "open days",
         )  # fmt: skip
         assert set(spec.arguments) <= {*KINDS, *ARGUMENTS}
         assert set(spec.may_change) <= set(spec.arguments) & set(LASTING)
@@ -155,6 +155,9 @@ FIELDS: dict[str, Any] = {
         "exposure": shares,
     },
     "case": {
+        "effort": st.integers(0, 32_000),
+        "transferred": flags,
+        "spent": st.lists(st.integers(0, 10**9), min_size=10, max_size=10).map(np.array),
         "stake": amounts,
         "precedent": amounts,
         "attempt": st.integers(0, 63),
@@ -173,6 +176,8 @@ FIELDS: dict[str, Any] = {
         "drive": shares,
         "prone": st.floats(-1, 1),
         "keen": st.floats(-1, 1),
+        "trust_sponsor": shares,
+        "initiative": shares,
     },
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3), "hostile_share": shares},
     "settings": {
@@ -237,6 +242,37 @@ FIELDS: dict[str, Any] = {
         "quitting_at_first": st.floats(0, 20),
         "quitting_settles": HALF_LIVES,
         "quitting_market": st.floats(0, 10),
+        "trust_at_start": st.floats(0.05, 1),
+        "trust_gain": st.floats(0, 0.1),
+        "trust_asymmetry": st.floats(1, 10),
+        "trust_half_life": HALF_LIVES,
+        "trust_by_sponsor": st.floats(0, 3),
+        "initiative_rate": shares,
+        "satisfaction_at_start": shares,
+        "satisfaction_outcome": st.floats(0.01, 1),
+        "satisfaction_warmth": shares,
+        "satisfaction_delay": shares,
+        "satisfaction_detours": shares,
+        "satisfaction_waiting": shares,
+        "satisfaction_promise": shares,
+        "satisfaction_usual_warmth": shares,
+        "satisfaction_warmth_gain": st.floats(0, 20),
+        "satisfaction_half_delay": HALF_LIVES,
+        "satisfaction_half_wait": HALF_LIVES,
+        "satisfaction_promised": st.floats(1e6, 1e9),
+        "satisfaction_announced": shares,
+        "satisfaction_apology": shares,
+        "satisfaction_adjusts": shares,
+        "satisfaction_losses": st.floats(1, 3),
+        "satisfaction_settles": HALF_LIVES,
+        "satisfaction_by_satisfaction": st.floats(0, 2),
+        "satisfaction_spread": st.floats(0.01, 1),
+        "word_of_mouth_good": st.floats(0, 3),
+        "word_of_mouth_bad": st.floats(0, 30),
+        "word_of_mouth_power": st.floats(1, 5),
+        "word_of_mouth_at_start": shares,
+        "word_of_mouth_viral": st.floats(0, 0.01),
+        "acquisition_by_reputation": st.floats(0, 10),
     },
 }
 NUMBERS: dict[str, Any] = {
@@ -244,6 +280,13 @@ NUMBERS: dict[str, Any] = {
     "busy": st.integers(0, 1),
     "end": st.integers(FAIR, CUSTOMER_LEFT),
     "grievance": st.floats(0, 3),
+    "satisfaction": shares,
+    "experience": shares,
+    "reputation": shares,
+    "good": flags,
+    "trust": shares,
+    "kept": st.integers(0, 100),
+    "broken": st.integers(0, 100),
     "waiting": st.integers(0, 1000),
     "on_duty": st.integers(0, 1000),
     "role": st.integers(0, 2),
@@ -261,7 +304,7 @@ def arguments_of(draw: st.DrawFn, point: str) -> tuple[list[Any], list[Any]]:
     for name in POINTS[point].arguments:
         if name in NUMBERS:
             plain.append(draw(NUMBERS[name]))
-            records.append(np.float64(plain[-1]) if name == "grievance" else np.int64(plain[-1]))
+            records.append(kind_of(name)(plain[-1]))
             continue
         kind = kind_of(name)
         record = (settings_record() if kind == "settings" else table(kind, 1))[0]

@@ -41,7 +41,12 @@ class TestFields:
     def test_times_amounts_and_rows_have_one_type_each(self) -> None:
         """Times are whole milliseconds of 64 bits, amounts doubles, rows of 32 bits."""
         types = {"ms": np.int64, "EUR": np.float64, "row": np.int32}
-        small = {"contact.reason", "case.reason", "journal.reason"}  # rows of a table of some ten
+        small = {
+            "contact.reason",
+            "case.reason",
+            "journal.reason",
+            "case.queue",
+        }  # rows of a table of some ten
         small |= {"advisor.documenting"}  # of a day
         small |= {"reason.usual", "shock.half_life"}  # means of laws, no times of the clock
         wrong = {

@@ -31,6 +31,7 @@ CONTACT = (
     "arrived", "customer", "serial", "attempt", "reason", "kind", "stake", "cohort", "channel", "outcome",
     "advisor", "answered", "held_from", "ended", "wrapped_up",
 )  # fmt: skip
+CUSTOMER = ("leaves_service", "grievance", "next_contact", "satisfaction", "joined")
 LINE = ("time", "customer", "serial", "attempt", "state", "end")
 CLOSED = ("started", "working", "calendar", "stake", "end")
 COUNTS = (
@@ -47,15 +48,18 @@ COUNTS = (
     "scored_well", "truly_well", "bonus_due", "bonus_paid", "effort", "called_for", "unscripted",
     "dissonance", "group_meetings", "irritants", "chats", "chats_ended", "chats_left", "chats_misfit",
     "chat_time", "chat_area", "chat_busy", "ended_fairly", "staff", "trainees", "ill", "shifts", "uncovered",
-    "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiatives",
-    "initiative_cost", "pressure", "conflicts", "strain", "strain_squared", "burnt_out", "engagement",
-    "strain_of_hires", "hired",
+    "episodes", "experience", "experience_weakest", "stakes", "experience_of_stakes", "stakes_weakest",
+    "promises", "promises_kept", "went_wrong", "apologies", "delights", "told_good", "told_bad", "viral",
+    "reputation", "acquired", "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers",
+    "initiative", "initiatives", "initiative_cost", "pressure", "conflicts", "strain", "strain_squared",
+    "burnt_out", "engagement", "strain_of_hires", "hired",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (
     "goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants", "strain",
-    "strain_squared", "engagement", "strain_of_hires", "trust_sponsor", "trust_manager", "trust_peers",
-    "initiative", "initiative_cost", "pressure",
+    "strain_squared", "engagement", "strain_of_hires", "experience", "experience_weakest",
+    "experience_of_stakes", "stakes_weakest", "told_good", "told_bad", "viral", "reputation",
+    "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiative_cost", "pressure",
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
@@ -127,7 +131,7 @@ def simulated(run: Run) -> Chronicle:
         contacts=contacts,
         journal=_columns(run.journal, LINE, state=(*CASE_STATES, None), end=CASE_ENDS),
         closed=closed,
-        customers=_columns(world.customer, ("leaves_service", "grievance", "next_contact")),
+        customers=_columns(world.customer[: world.clock[0].customers], CUSTOMER),
         paid=[_named(ACCOUNTS, paid) for paid in people],
         days=[_day(day) for day in world.day[: run.day]],
         advisors=[{name: Amount(row[name]) for name in ADVISOR} for row in world.advisor],
@@ -186,7 +190,14 @@ def told(twin: Twin) -> Chronicle:
         journal=[tuple(vars(line).values()) for line in twin.journal],
         closed=[tuple(vars(case).values()) for case in twin.closed],
         customers=[
-            (each.leaves_service, float(each.grievance), each.next_contact) for each in twin.customers
+            (
+                each.leaves_service,
+                float(each.grievance),
+                each.next_contact,
+                float(each.satisfaction),
+                each.joined,
+            )
+            for each in twin.customers
         ],
         paid=[_nonzero(person.paid) for person in [*twin.everybody, *twin.managers]],
         days=[

@@ -13,6 +13,7 @@ from typing import Any
 
 from reference_model import (
     Absence,
+    Acquisition,
     Advice,
     Breaking,
     Centre,
@@ -27,21 +28,24 @@ from reference_model import (
     KindOfCircle,
     Law,
     Life,
+    Minds,
     OpenDay,
     People,
     Pressure,
     Projects,
     Quitting,
     Reason,
+    Satisfaction,
     Shift,
     Steering,
     Strain,
     Support,
     Trust,
+    WordOfMouth,
     Writing,
 )
 
-from sim import coordination, reasons, rights, scenario, shocks, support, workforce
+from sim import clientele, coordination, reasons, rights, scenario, shocks, support, workforce
 from sim.scenario import MONTH_DAYS, MS, Scenario
 from sim.states import NEVER_MS
 from sim.world import Run
@@ -68,13 +72,14 @@ def described(run: Run) -> Centre:
         slot=int(demand.slot * MIN),
         measured_from=int(world.clock[0].measured_from),
         contacts_per_hour=_contacts_per_hour(run),
-        customers=world.customer.size,
+        customers=int(world.clock[0].customers_of_day_0),
         intensity_cv=people.intensity_cv,
         leaving_other=people.leaving_other / month,
         leaving_service=people.leaving_service / month,
         unsolved_hazard_ratio=people.unsolved_hazard_ratio,
         repeat_hazard_ratio=people.repeat_hazard_ratio,
         grievance_duration=people.grievance_duration * MS["day"],
+        minds=_minds(people),
         redial_probability=demand.redial_probability,
         redial_delay=_law(demand.redial_delay, MIN),
         repeat_probability=demand.repeat_probability,
@@ -179,6 +184,19 @@ def _people(given: workforce.People) -> People:
 
 
 A_MS = ("most_prevented", "most_hostile", "most_dissonance")  # of strain, given by the hour
+
+
+def _minds(given: clientele.Customers) -> Minds:
+    satisfaction, told, come = vars(given.satisfaction), vars(given.word_of_mouth), vars(given.acquisition)
+    hours = {name: satisfaction[name] * H for name in ("half_delay", "promised")}
+    years = {name: satisfaction[name] * YEAR for name in ("settles", "tenure")}
+    return Minds(
+        satisfaction=Satisfaction(
+            **satisfaction | hours | years | {"half_wait": satisfaction["half_wait"] * MIN}
+        ),
+        word_of_mouth=WordOfMouth(**told | {"half_life": told["half_life"] * DAY}),
+        acquisition=Acquisition(**come | {"rate": come["rate"] / MS["month"]}),
+    )
 
 
 def _life(given: workforce.People) -> Life:

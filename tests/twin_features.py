@@ -13,7 +13,8 @@ from itertools import groupby, pairwise
 from reference_model.description import Group
 from reference_model.shocks import Shock
 from reference_model.things import Advisor, Case, Contact, Customer, Manager, Tray
-from twin_people import WANTED_OF_PEOPLE, Peopled
+from twin_customers import WANTED_OF_CUSTOMERS, Minded
+from twin_people import WANTED_OF_PEOPLE
 from twin_rights import WANTED_OF_RIGHTS, counted
 from twin_steering import WANTED_OF_STEERING
 from twin_steering import counted as counted_of_steering
@@ -54,12 +55,12 @@ WANTED = (
     "redial after closing comes the next day", "queue over the cut of the day",
     "idle over the cut of the day",
     "customer left before he called again", "customer left before the call-back", "latent contact",
-    *WANTED_OF_RIGHTS, *WANTED_OF_SUPPORT, *WANTED_OF_STEERING, *WANTED_OF_PEOPLE,
+    *WANTED_OF_RIGHTS, *WANTED_OF_SUPPORT, *WANTED_OF_STEERING, *WANTED_OF_PEOPLE, *WANTED_OF_CUSTOMERS,
     "successor calls", "grievance", "second contact leaves a small grievance", "gamma draws",
 )  # fmt: skip
 
 
-class Watched(Peopled):
+class Watched(Minded):
     """A twin that notes what cannot be read off its log."""
 
     def idle_advisor_for(self, case: Case) -> Advisor | None:

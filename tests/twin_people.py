@@ -44,10 +44,9 @@ OF_COLLEAGUES = (
     *(f"promise {what}: {whom}" for what in ("kept", "broken") for whom in WHOM),
     "trust goes back to its start", "several promises in a day", "kept and broken in a day",
     "support counts for less", "support counts for more", "trust keeps somebody", "trust lost drives away",
-    "does more than asked", "more than asked: somebody new", "initiative at its bounds",
-    "initiative while engagement is off", "alone in his team", "sees colleagues do more",
-    "pressed by colleagues", "pressed in part", "paid together", "no manager sees it", "quarrels",
-    "quarrels, strain being off", "pressed on a day off",
+    "does more than asked", "initiative at its bounds", "initiative while engagement is off",
+    "alone in his team", "sees colleagues do more", "pressed by colleagues", "pressed in part",
+    "paid together", "quarrels", "pressed on a day off",
 )  # fmt: skip
 WANTED_OF_PEOPLE = (*OF_ABSENCE, *OF_QUITTING, *OF_STOCK, *OF_PREVENTED, *OF_COLLEAGUES)
 
@@ -241,13 +240,11 @@ class Peopled(Steered):
         found = super().dependence(advisor)
         together = self.centre.steering.bonus == "collective" and self.centre.steering.bonus_share > 0
         self.note("paid together", together and found == 1)
-        self.note("no manager sees it", not together and found == 1)
         return found
 
     def quarrel(self, advisor: Advisor) -> None:
         super().quarrel(advisor)
         self.note("quarrels")
-        self.note("quarrels, strain being off", not self.life.strain.enabled)
 
     def judge_promises(self, employee: Employee) -> None:
         if employee.place is not None and self.life.trust.enabled:
@@ -289,5 +286,3 @@ class Peopled(Steered):
     def does_more(self, advisor: Advisor, case: Case) -> None:
         super().does_more(advisor, case)
         self.note("does more than asked", case.delighted)
-        new = advisor.employee is not None and advisor.employee.generation > 0
-        self.note("more than asked: somebody new", case.delighted and new)

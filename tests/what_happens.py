@@ -16,6 +16,7 @@ import yaml
 from centres import MINUTE, Centre, shown
 from plain_words import entries, half_a_digit, listed, quantity, text, unclear
 
+from sim.customers.calendar import service_hazard
 from sim.fields import Field
 from sim.machinery import DAY
 from sim.records import ADVISOR, CIRCLE, PERSON
@@ -72,14 +73,25 @@ def compared(centre: Centre, name: str, node: yaml.Node) -> Both:
     if name == "counts":
         return _of_fields(node, DAY, _counted(centre))
     if match := re.fullmatch(r"(.+)'s risk of leaving", name):
-        risk = math.exp(centre.run.world.customer[_known(centre, match[1], node)].grievance)
-        return _near(node, quantity(node, "times"), risk)
+        return _near(node, quantity(node, "times"), _risk(centre, _known(centre, match[1], node)))
+    if match := re.fullmatch(r"(.+)'s satisfaction", name):
+        row = _known(centre, match[1], node)
+        return _near(node, quantity(node, "1"), float(centre.run.world.customer[row].satisfaction))
     if match := re.fullmatch(r"circle(?: (\d+))?", name):
         circles = centre.run.world.circle
         return _of_fields(node, CIRCLE, circles[_only(circles, match[1], node)])
     if match := re.fullmatch(r"(?:(.+)'s )?(advisor|manager)(s)?(?: of level (\d+))?", name):
         return _of_people(centre, node, *match.groups())
     unclear(node, name, {*centre.names, "counts", "advisor", "advisors", "manager", "managers", "circle"})
+
+
+def _risk(centre: Centre, row: int) -> float:
+    """How much likelier a customer is to leave because of service than at first."""
+    world = centre.run.world
+    customer = world.customer[row]
+    base = world.settings[0].leaving_service
+    apart = service_hazard(world, row, customer.satisfaction) / base if base > 0.0 else 1.0
+    return math.exp(customer.grievance) * apart
 
 
 # Callers.

@@ -8,7 +8,7 @@ which that point falls: chunks of customers, so that many of them can be asked f
 He leaves when a cumulated hazard reaches a keyed unit exponential (Cox 1972): one threshold for reasons
 outside service, the same under every form, one for service, whose hazard a grievance raises for as long
 as it lasts. The market replaces those who leave for other reasons one for one: the next customer of the
-row. Called by the floor, `sim.day`, `sim.measures` and `sim.world`.
+row. Called by the floor, `sim.day`, `sim.loyalty`, `sim.margin` and `sim.world`.
 """
 
 import math
@@ -17,11 +17,22 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.machinery import CHUNK_ROWS
-from sim.soundness import HAZARD_LEFT, NEXT_CONTACT, is_finite, note_fault
-from sim.states import NEVER_MS, NONE
-from sim.streams import CONTACT_TIMES, INTENSITY, LEAVING_OTHER, LEAVING_SERVICE, exponential, gamma, uniforms
+from sim.soundness import HAZARD_LEFT, NEXT_CONTACT, is_finite, note_fault, number_of, sound
+from sim.states import DAY_MS, NEVER_MS, NONE
+from sim.streams import (
+    CONTACT_TIMES,
+    INTENSITY,
+    JOINED,
+    LEAVING_OTHER,
+    LEAVING_SERVICE,
+    exponential,
+    gamma,
+    uniforms,
+)
 
 ALIVE, LEFT_SERVICE, GONE = range(3)
+DISSATISFACTION = number_of("churn.dissatisfaction")
+LONGEST_TENURE = 32_000  # days that a row can hold: 87 years
 
 
 @inlined
@@ -47,11 +58,17 @@ def enter_list(world, row, customer):
         return
     if time >= calendar[last].operational:
         return
-    guide = world.day_guide
-    day = guide[min(int(time / calendar[last].operational * guide.size), guide.size - 1)]
+    _append(world, calendar[day_of(world, time)], row)
+
+
+@inlined
+def day_of(world, time):
+    """The day on which a point in operational time falls, one before the end."""
+    calendar, guide = world.calendar, world.day_guide
+    day = guide[min(int(time / calendar[calendar.size - 1].operational * guide.size), guide.size - 1)]
     while calendar[day + 1].operational <= time:
         day += 1
-    _append(world, calendar[day], row)
+    return day
 
 
 @inlined
@@ -80,31 +97,37 @@ def drop_chunk(world, day):
 
 
 @compiled
-def settle_customers(world, shape):
-    """Draw every customer's intensity and first next contact, and both thresholds of leaving.
-
-    Args:
-        world: the tables, calendar filled.
-        shape: of the gamma law of intensities; infinity: all alike.
-    """
-    clock = world.clock[0]
+def settle_customers(world):
+    """Draw every customer's intensity and first next contact, and both thresholds of leaving."""
+    clock, settings = world.clock[0], world.settings[0]
     customers = world.customer
     total = 0.0
-    for row in range(customers.size):
-        intensity = 1.0
-        if not math.isinf(shape):
-            intensity = gamma(world.key, INTENSITY, row, 0, 0, shape) / shape
-        customers[row].intensity = intensity
-        total += intensity
-    for row in range(customers.size):
+    for row in range(clock.customers_of_day_0):
+        customers[row].intensity = drawn_intensity(world, row)
+        total += customers[row].intensity
+    clock.intensities = total
+    for row in range(clock.customers_of_day_0):
         customer = customers[row]
         customer.intensity = customer.intensity / total
         customer.leaves_other = after_threshold(
-            world, LEAVING_OTHER, row, 0, clock.measured_from, world.settings[0].leaving_other
+            world, LEAVING_OTHER, row, 0, clock.measured_from, settings.leaving_other
         )
-        begin_service_hazard(world, row, customer, clock.measured_from)
+        begin_as_customer(world, row, customer, clock.measured_from)
+        unit, _ = uniforms(world.key, JOINED, row, 0, 0)
+        tenure = np.int64(exponential(unit) * settings.satisfaction_tenure) // DAY_MS
+        customer.joined = -min(int(tenure), LONGEST_TENURE)
         customer.next_contact = interval_to_next(world, row, customer)
         enter_list(world, row, customer)
+
+
+@inlined
+def drawn_intensity(world, row):
+    """How often a customer calls, as against the mean: a gamma law; 1 where all are alike."""
+    cv = world.settings[0].intensity_cv
+    if cv == 0.0:
+        return 1.0
+    shape = 1.0 / (cv * cv)
+    return gamma(world.key, INTENSITY, row, 0, 0, shape) / shape
 
 
 @inlined
@@ -124,38 +147,77 @@ def time_of_leaving(start, threshold, hazard):
 
 
 @inlined
-def begin_service_hazard(world, row, customer, start):
-    """A new customer's hazard of leaving because of service: without grievance."""
+def begin_as_customer(world, row, customer, start):
+    """A new customer's satisfaction, and his hazard of leaving because of service: without grievance."""
+    settings = world.settings[0]
     unit, _ = uniforms(world.key, LEAVING_SERVICE, row, customer.generation, 0)
     customer.hazard_left = exponential(unit)
     customer.touched = start
     customer.grievance = 0.0
-    customer.leaves_service = time_of_leaving(start, customer.hazard_left, world.settings[0].leaving_service)
+    customer.satisfaction = np.float32(settings.satisfaction_at_start)
+    customer.joined = min(start // DAY_MS, LONGEST_TENURE)
+    hazard = service_hazard(world, row, customer.satisfaction)
+    customer.leaves_service = time_of_leaving(start, customer.hazard_left, hazard)
+
+
+@inlined
+def service_hazard(world, row, satisfaction):
+    """The hazard of leaving because of service of a customer so satisfied, without grievance; 1/ms."""
+    settings = world.settings[0]
+    if settings.satisfaction_enabled == 0.0:
+        return settings.leaving_service
+    answer = world.rules.churn_dissatisfaction(np.float64(satisfaction), settings)
+    return settings.leaving_service * math.exp(sound(world, answer, DISSATISFACTION, row))
 
 
 @compiled
-def change_grievance(world, customer_row, now, grievance):
+def change_grievance(world, row, now, grievance):
     """Book the hazard cumulated up to now, and let it run on, raised for as long as a grievance lasts.
 
     The hazard is piecewise constant (raised, then the base again), so both are in closed form. Before the
     first measured day nobody leaves, and nothing cumulates.
     """
-    settings = world.settings[0]
-    customer = world.customer[customer_row]
-    base, since = settings.leaving_service, world.clock[0].measured_from
-    ends = customer.touched + settings.grievance_duration
-    begun = max(customer.touched, since)
-    if now > begun:
-        raised_for = min(max(ends - begun, 0.0), now - begun)
-        ratio = math.exp(np.float64(customer.grievance))
-        customer.hazard_left -= base * (raised_for * ratio + (now - begun - raised_for))
+    customer = world.customer[row]
+    base = service_hazard(world, row, customer.satisfaction)
+    customer.hazard_left -= base * _run_for(world, customer, now)
     customer.touched = now
     customer.grievance = grievance
-    begun = max(now, since)
-    raised_for = max(now + settings.grievance_duration - begun, 0.0)
+    _foresee_leaving(world, row, customer, base)
+
+
+@compiled
+def change_satisfaction(world, row, now, satisfaction):
+    """Let a customer's hazard run on as it is for somebody so satisfied; his grievance goes on.
+
+    It is counted from when the grievance was touched: what is left, as if the new hazard had run since.
+    """
+    customer = world.customer[row]
+    before = service_hazard(world, row, customer.satisfaction)
+    customer.satisfaction = satisfaction
+    base = service_hazard(world, row, satisfaction)
+    customer.hazard_left += (base - before) * _run_for(world, customer, now)
+    _foresee_leaving(world, row, customer, base)
+
+
+@inlined
+def _run_for(world, customer, now):
+    """For how long the hazard has run since the grievance was touched, in ms at its base."""
+    ends = customer.touched + world.settings[0].grievance_duration
+    begun = max(customer.touched, world.clock[0].measured_from)
+    if now <= begun:
+        return 0.0
+    raised_for = min(max(ends - begun, 0.0), now - begun)
+    return raised_for * math.exp(np.float64(customer.grievance)) + (now - begun - raised_for)
+
+
+@inlined
+def _foresee_leaving(world, row, customer, base):
+    """When what is left of the threshold is used up, if nothing changes."""
+    begun = max(customer.touched, world.clock[0].measured_from)
+    raised_for = max(customer.touched + world.settings[0].grievance_duration - begun, 0.0)
     raised = base * math.exp(np.float64(customer.grievance))
     if not is_finite(customer.hazard_left) or not is_finite(raised):
-        note_fault(world, HAZARD_LEFT, customer_row)
+        note_fault(world, HAZARD_LEFT, row)
         return
     if customer.hazard_left <= raised * raised_for:
         customer.leaves_service = time_of_leaving(begun, customer.hazard_left, raised)
@@ -194,7 +256,7 @@ def occupant(world, row, now):
         customer.leaves_other = after_threshold(
             world, LEAVING_OTHER, row, customer.generation, start, world.settings[0].leaving_other
         )
-        begin_service_hazard(world, row, customer, start)
+        begin_as_customer(world, row, customer, start)
     if now >= customer.leaves_service:
         return LEFT_SERVICE if customer.generation == 0 else GONE
     return ALIVE
@@ -211,8 +273,9 @@ def stay_until(world, until):
     Returns:
         Times in ms, one a row; never, where somebody is there at that time.
     """
-    times = np.full(world.customer.size, NEVER_MS)
-    for row in range(world.customer.size):
+    customers = world.clock[0].customers
+    times = np.full(customers, NEVER_MS)
+    for row in range(customers):
         if occupant(world, row, until) != ALIVE:
             times[row] = world.customer[row].leaves_service
     return times
@@ -223,18 +286,33 @@ def leavers(world, until):
     """How the customers of day 0 fared until a time.
 
     Returns:
-        (left because of service, left for other reasons, days at risk of all of them).
+        (left because of service, left for other reasons, days at risk of all of them; of the first those who
+        left, and of the last those days, before a customer's first first contact).
     """
     start = world.clock[0].measured_from
     hazard = world.settings[0].leaving_other
-    service, other, at_risk = 0, 0, 0.0
-    for row in range(world.customer.size):
+    service, other, at_risk, silent, silent_at_risk = 0, 0, 0.0, 0, 0.0
+    for row in range(world.clock[0].customers_of_day_0):
         customer = world.customer[row]
         leaves = after_threshold(world, LEAVING_OTHER, row, 0, start, hazard)
+        called = first_contact(world, row)
         if customer.generation == 0 and customer.leaves_service < leaves:
             leaves = customer.leaves_service
             service += leaves < until
+            silent += leaves < min(until, called)
         else:
             other += leaves < until
-        at_risk += (min(leaves, until) - start) / 86400000.0
-    return service, other, at_risk
+        at_risk += (min(leaves, until) - start) / DAY_MS
+        silent_at_risk += max(min(leaves, until, called) - start, 0) / DAY_MS
+    return service, other, at_risk, silent, silent_at_risk
+
+
+@compiled
+def first_contact(world, row):
+    """When the opening of the day was on which the first first contact of a customer of day 0 falls."""
+    unit, _ = uniforms(world.key, CONTACT_TIMES, row, 0, 0)
+    time = exponential(unit) / world.customer[row].intensity
+    calendar = world.calendar
+    if time >= calendar[calendar.size - 1].operational:
+        return NEVER_MS
+    return calendar[day_of(world, time)].opens

@@ -1,7 +1,7 @@
-"""What an episode of service leaves behind in the hazard of leaving.
+"""Why customers leave because of service: grievances for a time, dissatisfaction for good.
 
-The hazard because of service is the base hazard times a ratio that a bad episode leaves behind, for a
-time; a worse one begins it anew. Called by `sim.floor.cases` when a case ends.
+The hazard is the base hazard, the smaller the more satisfied somebody is, times a ratio that a bad episode
+leaves behind for a time; a worse one begins it anew. Called by `sim.customers.memory` when a case ends.
 """
 
 import math
@@ -9,7 +9,6 @@ import math
 import numpy as np
 
 from sim.compiling import compiled
-from sim.customers.calendar import change_grievance, lasting_grievance, present
 from sim.rules import rule
 from sim.soundness import note_fault, number_of, sound
 from sim.states import ABANDONED, BLOCKED, END_UNRESOLVED, FAIR, REFUSED, TIMED_OUT
@@ -33,20 +32,22 @@ def bad_ends_weigh(case, reason, end, grievance, settings):
     return left
 
 
+@rule(
+    "churn.dissatisfaction",
+    reference="Bolton 1998: hazard of leaving proportional, log-linear in cumulative satisfaction",
+)
+def satisfied_stay(satisfaction, settings):
+    """Summary of rule: log-linear in how much more satisfied a customer is than those of day 0 were."""
+    apart = (satisfaction - settings.satisfaction_at_start) / settings.satisfaction_spread
+    return -settings.satisfaction_by_satisfaction * apart
+
+
 @compiled
-def remember(world, case, end):
-    """Ask the rule what a case that ends leaves behind; what it leaves unchanged goes on as it was."""
-    if world.settings[0].leaving_service == 0.0:
-        return
-    customer = world.customer[case.customer]
-    now = world.clock[0].now
-    if not present(customer, case.generation, now):
-        return
-    before = lasting_grievance(world, customer, now)
+def grievance_after(world, case, end, before):
+    """What the rule says that a case leaves behind; as before where the answer is none."""
     after = world.rules.churn_grievance(case, world.reason[case.reason], end, before, world.settings[0])
     after = np.float32(sound(world, after, GRIEVANCE, case.customer))
     if after > MOST_GRIEVANCE:
         note_fault(world, GRIEVANCE, case.customer)
-        return
-    if after != before:
-        change_grievance(world, case.customer, now, after)
+        return np.float32(before)
+    return after

@@ -2,7 +2,7 @@
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.cases import attempt_key, end_case, hang_up
+from sim.floor.cases import end_case, hang_up
 from sim.floor.handling import count_answer, handling_after_transfer, handling_times, take_up
 from sim.floor.notes import note_beyond
 from sim.floor.queueing import wait_for_transfer
@@ -33,7 +33,7 @@ from sim.states import (
     TRANSFER,
     WRAP_UP,
 )
-from sim.streams import OUTCOME, uniforms
+from sim.streams import OUTCOME, attempt_key, uniforms
 
 SOLVES = number_of("handling.solves")
 SOLVED_BLOCK = 0  # of OUTCOME, first uniform

@@ -8,7 +8,7 @@ state before. Called by `sim.day` and the rooms.
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.customers.churn import remember
+from sim.customers.memory import book_latent, is_due, remember
 from sim.floor.channel import choose_channel
 from sim.floor.notes import note_end_of_call, note_state
 from sim.soundness import STAKE as STAKE_IS_NONE
@@ -19,6 +19,7 @@ from sim.states import (
     CASE_STATES,
     CENTRE_LAWS,
     CUSTOMER_LEFT,
+    EFFORT_UNITS,
     ENDS,
     ENTERS,
     EXTENSION_LAW,
@@ -35,7 +36,7 @@ from sim.states import (
     STAKE_LAW,
     WAITING,
 )
-from sim.streams import ABUSE, ATTEMPTS, CASE, GAMMA, gamma, inverse, uniforms
+from sim.streams import ABUSE, CASE, GAMMA, attempt_key, gamma, inverse, uniforms
 
 NEED_BLOCK = 1  # of CASE
 STAKE_PART, NEED_PART = 5, 6  # of CASE, where a law draws blocks of its own
@@ -47,12 +48,6 @@ GAMMA_BLOCKS = 1000  # rejection never comes near it: a gamma drawn twice has it
 def working_time(clock, time):
     """A time of the present day on the clock of opening hours."""
     return clock.worked + max(min(time, clock.closes) - clock.opens, 0)
-
-
-@inlined
-def attempt_key(case):
-    """The k of all draws that belong to the present contact of a case."""
-    return np.int64(case.serial) * ATTEMPTS + case.attempt
 
 
 @inlined
@@ -96,6 +91,7 @@ def open_case(world, customer_row, serial, cohort, state):
     case.manager = NONE
     case.channel = PHONE
     case.hostile = 0
+    case.effort = EFFORT_UNITS
     case.delighted = 0
     _choose_reason(world, case)
     if world.conversation.size > 0:
@@ -228,12 +224,13 @@ def end_case(world, row, end):
         if end == FAIR:
             fair_spent = world.day[clock.day].fair_spent
             fair_spent += case.spent
-    due = case.stake == 0.0 or case.undue == 0
     world.day[clock.day].ended_fairly += end == FAIR
-    if end == FAIR and due and case.attempt == 0 and case.promised == 0:
+    if end == FAIR and is_due(case) and case.attempt == 0 and case.promised == 0:
         world.day[clock.day].solved_at_first += 1
     rightly_refused = end == REFUSED and case.undue == 1
-    if end != CUSTOMER_LEFT and not rightly_refused:
+    if end == CUSTOMER_LEFT:
+        book_latent(world, case)
+    elif not rightly_refused:
         remember(world, case, end)
     if clock.journal_on:
         note_state(world, case, ENDS, NONE, end)

@@ -11,7 +11,7 @@ import numpy as np
 from sim import events
 from sim.compiling import compiled, inlined
 from sim.floor.away import goes_away
-from sim.floor.cases import attempt_key, end_case, hang_up
+from sim.floor.cases import end_case, hang_up
 from sim.floor.channel import can_be_settled_in_writing
 from sim.floor.handling import count_answer, duration, handling_times, take_up
 from sim.floor.notes import note_beyond
@@ -49,7 +49,7 @@ from sim.states import (
     SERVED,
     UNITS_OF_WORK,
 )
-from sim.streams import CHATS, uniforms
+from sim.streams import CHATS, attempt_key, uniforms
 
 SOLVES = number_of("chat.solves")
 PATIENCE_PART = 1  # of CHATS, where a law draws blocks of its own

@@ -6,19 +6,20 @@ Called by the rest of the floor and by `sim.governance`.
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.floor.cases import LONGEST, amount, attempt_key, law_of, move
+from sim.floor.cases import LONGEST, amount, law_of, move
 from sim.floor.roster import turn_to
 from sim.floor.shocks import lengthened
 from sim.governance.script import most_of_need, under_script
 from sim.rules import rule
 from sim.soundness import DURATION, note_fault, number_of, sound
-from sim.states import HANDLED, HANDLING_LAW, NEVER_MS, PHONE, WRAP_UP_LAW
-from sim.streams import HANDLING, NEVER, OUTCOME, uniforms
+from sim.states import EFFORT_UNITS, HANDLED, HANDLING_LAW, NEVER_MS, PHONE, WRAP_UP_LAW
+from sim.streams import HANDLING, NEVER, OUTCOME, attempt_key, uniforms
 
 CALL_BLOCK, CALL_BACK_BLOCK, TRANSFER_BLOCK = range(3)  # of HANDLING
 TALK_PART, WRAP_UP_PART, CALL_BACK_PART, TRANSFER_PART, TRANSFER_WRAP_UP_PART = range(1, 6)
 EXTENSION_RULE = number_of("handling.extension")
 LOST_BLOCK = 2  # of OUTCOME, first uniform
+MOST_EFFORT = 32_000.0  # that a case can hold: 32 times the usual
 
 
 @rule("handling.solves", reference="SQM: 70 % of calls solved at first contact (vendor figure)")
@@ -71,6 +72,7 @@ def take_up(world, clock, advisor_row, row, account):
     advisor.contact = case.contact
     case.advisor = advisor_row
     case.group = advisor.group
+    case.effort = np.int16(min(advisor.effort * EFFORT_UNITS + 0.5, MOST_EFFORT))
     move(world, case, HANDLED)
 
 

@@ -5,7 +5,7 @@ Called by `sim.day` and the rest of the floor.
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.cases import attempt_key, hang_up, law_of
+from sim.floor.cases import hang_up, law_of
 from sim.floor.handling import duration
 from sim.floor.notes import note_waiting
 from sim.floor.returns import call_again_or_end
@@ -23,7 +23,7 @@ from sim.states import (
     PHONE,
     TRANSFER,
 )
-from sim.streams import PATIENCE, uniforms
+from sim.streams import PATIENCE, attempt_key, uniforms
 
 QUEUE_BLOCK, TRANSFER_BLOCK = range(2)  # of PATIENCE, first uniform
 QUEUE_PART, TRANSFER_PART = 1, 500  # of PATIENCE, where a law draws blocks of its own

@@ -6,7 +6,7 @@ when the centre has closed by then; a repeat comes on a later day. Called by `si
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.cases import attempt_key, end_case, move
+from sim.floor.cases import end_case, move
 from sim.floor.demand import time_of_day
 from sim.floor.handling import duration
 from sim.rules import rule
@@ -23,7 +23,7 @@ from sim.states import (
     REPEAT_DELAY_LAW,
     UNRESOLVED,
 )
-from sim.streams import ATTEMPTS, OUTCOME, RETURN, uniforms
+from sim.streams import ATTEMPTS, OUTCOME, RETURN, attempt_key, uniforms
 
 REDIALS, REPEATS = number_of("queueing.redials"), number_of("handling.repeats")
 REDIAL_BLOCK, REPEAT_BLOCK, TIME_BLOCK = range(3)  # blocks of OUTCOME and RETURN

@@ -157,7 +157,7 @@ def _lay_out(world, row, number):
     arrival = world.arrival[clock.arrivals]
     clock.arrivals += 1
     arrival.when = events.when_of(time, events.FIRST_CONTACT)
-    arrival.customer = np.int64(of_customer * world.customer.size)
+    arrival.customer = np.int64(of_customer * clock.customers_of_day_0)
     arrival.rank = arrival.customer
     arrival.serial = SHOCK_SERIALS + clock.shock_serials
     arrival.case = OF_SHOCKS - row

@@ -7,7 +7,7 @@ from sim import events
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import present
 from sim.floor.away import goes_away
-from sim.floor.cases import attempt_key, end_case, log_contact
+from sim.floor.cases import end_case, log_contact
 from sim.floor.handling import CALL_BACK_BLOCK, CALL_BACK_PART, duration, take_up
 from sim.floor.queueing import leave_queue
 from sim.floor.roster import on_shift, serves_last, stays, turn_to
@@ -29,7 +29,7 @@ from sim.states import (
     OFF,
     REWORK,
 )
-from sim.streams import HANDLING, uniforms
+from sim.streams import HANDLING, attempt_key, uniforms
 
 
 @inlined

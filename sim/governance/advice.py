@@ -10,7 +10,6 @@ import numpy as np
 
 from sim import events
 from sim.compiling import compiled
-from sim.floor.cases import attempt_key
 from sim.floor.handling import duration
 from sim.floor.notes import note, note_person
 from sim.floor.roster import team_of, turn_to
@@ -35,7 +34,7 @@ from sim.states import (
     SEEKS,
     TALK,
 )
-from sim.streams import ADVICE, uniforms
+from sim.streams import ADVICE, attempt_key, uniforms
 
 ASKS = number_of("advice.asks")
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from sim import events
 from sim.compiling import compiled
-from sim.floor.cases import LONGEST, attempt_key
+from sim.floor.cases import LONGEST
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import BY_MANAGER, BY_SPONSOR, NONE, WEEK_DAYS
-from sim.streams import BREAKING, SANCTION, exponential, uniforms
+from sim.streams import BREAKING, SANCTION, attempt_key, exponential, uniforms
 
 BREAKS, SEEN = number_of("breaking.breaks"), number_of("breaking.seen")
 SANCTIONS, MOVES = number_of("breaking.sanctions"), number_of("authority.moves")

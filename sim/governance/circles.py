@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.customers.calendar import present
-from sim.floor.cases import attempt_key, end_case
+from sim.floor.cases import end_case
 from sim.floor.notes import note_agenda, note_circle, note_decision
 from sim.floor.transfer import CIRCLE as ASK_CIRCLE
 from sim.governance.consent import consents, next_to_consent
@@ -31,7 +31,7 @@ from sim.states import (
     OBJECTS,
     ON_AGENDA,
 )
-from sim.streams import CIRCLE, JUDGEMENT, uniforms
+from sim.streams import CIRCLE, JUDGEMENT, attempt_key, uniforms
 
 ACROSS_BLOCK = 1  # of JUDGEMENT, second uniform
 ROUNDS = 64  # meetings on one case that have draws of their own

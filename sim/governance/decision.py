@@ -6,7 +6,7 @@ the other rooms of `sim.governance` and by `sim.floor`.
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.cases import attempt_key, end_case, hang_up, law_of, move
+from sim.floor.cases import end_case, hang_up, law_of, move
 from sim.floor.handling import duration
 from sim.floor.notes import note_due
 from sim.floor.roster import turn_to
@@ -30,7 +30,7 @@ from sim.states import (
     TIMED_OUT,
     WRAP_UP,
 )
-from sim.streams import PATIENCE, uniforms
+from sim.streams import PATIENCE, attempt_key, uniforms
 
 
 @inlined

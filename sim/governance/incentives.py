@@ -7,14 +7,14 @@ target, or a contact be recorded as solved that is not. Called by `sim.floor.ans
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.floor.cases import LONGEST, attempt_key
+from sim.floor.cases import LONGEST
 from sim.floor.roster import team_of
 from sim.governance.breaking import CUT_SHORT_BLOCK, RECORD_GAMED_BLOCK, note_bad_practice
 from sim.people.engagement import engaged_effort
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import DAY_MS, TRANSFER
-from sim.streams import GAMING, uniforms
+from sim.streams import GAMING, attempt_key, uniforms
 
 NO_BONUS, INDIVIDUAL, COLLECTIVE = range(3)  # choices of `governance.incentives.bonus`, by their place
 ON_RESOLUTION, ON_HANDLING_TIME = range(2)  # of `bonus_on`

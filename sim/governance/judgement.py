@@ -5,14 +5,13 @@ claim what they are not due; some of these claims are recognised. Called by `sim
 """
 
 from sim.compiling import compiled
-from sim.floor.cases import attempt_key
 from sim.floor.notes import note
 from sim.governance.breaking import OVERSPENDING_SEEN_BLOCK, note_bad_practice
 from sim.governance.decision import book_grant
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import DENIED, GRANTED, OVERSPENT
-from sim.streams import JUDGEMENT, uniforms
+from sim.streams import JUDGEMENT, attempt_key, uniforms
 
 JUDGES = number_of("desk.judges_rightly")
 JUDGEMENT_BLOCK = 0  # of JUDGEMENT: whether rightly, which error
@@ -50,6 +49,7 @@ def _rightly(world, advisor, case):
 @compiled
 def _overspend(world, advisor_row, case):
     """Give a share on top of the stake: bad practice, beside a rule that may have been broken."""
+    case.delighted = 1
     beyond = world.settings[0].judgement_overspent * case.stake
     tally = world.day[world.clock[0].day]
     tally.overspent += beyond

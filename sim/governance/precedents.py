@@ -6,11 +6,10 @@ stakes up to its limit; circles that have drifted apart do not know all of each 
 """
 
 from sim.compiling import compiled
-from sim.floor.cases import attempt_key
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import NONE
-from sim.streams import CASE, JUDGEMENT, uniforms
+from sim.streams import CASE, JUDGEMENT, attempt_key, uniforms
 
 KIND_BLOCK = 2  # of CASE
 KNOWN_BLOCK = 1  # of JUDGEMENT, first uniform

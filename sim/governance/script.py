@@ -7,12 +7,11 @@ Who keeps to it all the same bears the dissonance; who leaves it does bad practi
 import numpy as np
 
 from sim.compiling import compiled, inlined
-from sim.floor.cases import attempt_key
 from sim.governance.breaking import SCRIPT_LEFT_BLOCK, note_bad_practice
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import NOT_NEEDED
-from sim.streams import GAMING, uniforms
+from sim.streams import GAMING, attempt_key, uniforms
 
 BINDS = number_of("script.binds")
 BINDS_BLOCK = 1  # of GAMING, first uniform

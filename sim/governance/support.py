@@ -11,7 +11,7 @@ import numpy as np
 
 from sim import events
 from sim.compiling import compiled, inlined
-from sim.floor.cases import GAMMA_BLOCKS, LONGEST, attempt_key
+from sim.floor.cases import GAMMA_BLOCKS, LONGEST
 from sim.floor.roster import at_rest, on_shift, team_of, turn_to
 from sim.floor.routing import phones, stop_idling
 from sim.governance.review import begin_review
@@ -33,7 +33,7 @@ from sim.states import (
     TRANSLATE,
     TRANSLATING,
 )
-from sim.streams import GAMMA, HOSTILITY, SUPPORT, gamma, inverse, uniforms
+from sim.streams import GAMMA, HOSTILITY, SUPPORT, attempt_key, gamma, inverse, uniforms
 
 HOSTILE = number_of("handling.hostile")
 HOSTILE_BLOCK, WORK_BLOCK = range(2)  # of HOSTILITY: hostile and to be soothed; to be tinkered, translated

@@ -9,13 +9,12 @@ done that nobody asked for, which costs a little and delights. Called by `sim.ph
 import math
 
 from sim.compiling import compiled
-from sim.floor.cases import attempt_key
 from sim.floor.roster import team_of
 from sim.people.stock import passed
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import LOG_2, NONE
-from sim.streams import INITIATIVE, uniforms
+from sim.streams import INITIATIVE, attempt_key, uniforms
 
 ACTS = number_of("initiative.acts")
 

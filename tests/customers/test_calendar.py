@@ -23,6 +23,7 @@ from sim.customers.calendar import (
     LEFT_SERVICE,
     change_grievance,
     enter_list,
+    first_contact,
     interval_to_next,
     lasting_grievance,
     leavers,
@@ -388,6 +389,11 @@ class TestLeavers:
         assert counted[1] == ((other <= service) & (other < until)).sum()
         assert counted[2] == pytest.approx((np.minimum(first, until) - start).sum() / DAY, rel=1e-12)
         assert min(counted[:2]) > 100
+        called = np.array([first_contact(world, row) for row in range(2_000)])
+        silent = (service < other) & (service < until) & (service < called)
+        assert counted[3] == silent.sum() > 10
+        at_risk = np.clip(np.minimum(np.minimum(first, until), called) - start, 0, None)
+        assert counted[4] == pytest.approx(at_risk.sum() / DAY, rel=1e-12)
 
     def test_successors_change_nothing(self) -> None:
         world = run_with(2_000, other=0.2, service=0.1).world
@@ -401,7 +407,7 @@ class TestLeavers:
     def test_monthly_rates_are_those_configured(self) -> None:
         """Leavers over months at risk, both causes (Poisson given the exposure). False alarm 1e-4 each."""
         world = run_with(MANY, other=0.2, service=0.1).world
-        service, other, days = leavers(world, int(world.clock[0].measured_from) + 60 * DAY)
+        service, other, days, _, _ = leavers(world, int(world.clock[0].measured_from) + 60 * DAY)
         for count, hazard in ((service, 0.1), (other, 0.2)):
             expected = hazard * days / MONTH_DAYS
             error = stats.norm.isf(FALSE_ALARM / 2) * math.sqrt(expected)

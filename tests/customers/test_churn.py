@@ -11,7 +11,8 @@ from centres import centre_of, routine, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.customers.churn import bad_ends_weigh, remember
+from sim.customers.churn import bad_ends_weigh
+from sim.customers.memory import remember
 from sim.handle import Tables
 from sim.scenario import MONTH_DAYS
 from sim.states import (

@@ -4,7 +4,8 @@ It is written from the description of the model, not from the compiled code, and
 the numbered draws of `sim.streams`. `tests/test_reference_model.py` compares the two event by event.
 Read it from top to bottom:
 
-- `description`, `description_of_support`, `description_of_people`, `ways_of_working`: what a centre is given
+- `description`, `description_of_support`, `description_of_people`, `description_of_customers`,
+  `ways_of_working`: what a centre is given
   by: reasons, groups, rosters, calendar, numbers. Times are whole milliseconds since the midnight before the
   first day, amounts EUR.
 - `things`: customers, cases, contacts, advisors, managers, trays, and the counts of a day.
@@ -13,6 +14,7 @@ Read it from top to bottom:
 - `clockwork`: the agenda of events and the clocks.
 - `spells`: breaks, meetings, paper work: what calls advisors off the phone.
 - `customers`: when they call first, what they remember, when they leave.
+- `minds`: how satisfied they are, what they tell, who comes on top.
 - `cases`: the life of a case, from contact to contact, to its end.
 - `queues`: who may take whom, waiting and giving up.
 - `approval`: requests, trays, reviews, rework, call-backs promised.
@@ -45,6 +47,7 @@ from reference_model.description import (
     Reason,
     Shift,
 )
+from reference_model.description_of_customers import Acquisition, Minds, Satisfaction, WordOfMouth
 from reference_model.description_of_people import (
     Absence,
     Engagement,
@@ -62,6 +65,7 @@ from reference_model.ways_of_working import Projects, Steering, Writing
 
 __all__ = [
     "Absence",
+    "Acquisition",
     "Advice",
     "Breaking",
     "Centre",
@@ -76,17 +80,20 @@ __all__ = [
     "KindOfCircle",
     "Law",
     "Life",
+    "Minds",
     "OpenDay",
     "People",
     "Pressure",
     "Projects",
     "Quitting",
     "Reason",
+    "Satisfaction",
     "Shift",
     "Steering",
     "Strain",
     "Support",
     "Trust",
     "Twin",
+    "WordOfMouth",
     "Writing",
 ]

@@ -6,16 +6,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reference_model.clockwork import DAY_MS
-from reference_model.customers import Customers
 from reference_model.description import Centre
-from reference_model.things import ATTEMPTS, Case, Closed, Contact, Customer, Line
+from reference_model.minds import Minds
+from reference_model.things import ATTEMPTS, Advisor, Case, Closed, Contact, Customer, Line
 from sim import streams
 
 if TYPE_CHECKING:
     from reference_model.shocks import Shock
 
 
-class Cases(Customers):
+class Cases(Minds):
     """All cases, the log of contacts, the journal of cases, and the customers who call again."""
 
     def __init__(self, centre: Centre, seed: int, replication: int = 0) -> None:
@@ -89,6 +89,10 @@ class Cases(Customers):
         case.state = state
         self._note(case, state, "open")
 
+    def take_up(self, advisor: Advisor, case: Case) -> None:
+        """Whoever takes a case up gives it his effort, as far as the customer can tell."""
+        case.effort = int(min(advisor.effort * 1000 + 0.5, 32_000)) / 1000
+
     def _leave_state(self, case: Case) -> None:
         now = self.working_time()
         case.spent[case.state] += now - case.since
@@ -105,7 +109,9 @@ class Cases(Customers):
         self.count(ended_fairly=end == "fair")
         if end == "fair" and case.attempt == 0 and not (case.promised or case.undue):
             self.count(solved_at_first=1)
-        if end != "customer_left" and not (case.undue and end == "refused"):
+        if end == "customer_left":
+            self.remember_latent(case)
+        elif not (case.undue and end == "refused"):
             self.remember(case, end)
         self._note(case, None, end)
         self.open_cases -= 1

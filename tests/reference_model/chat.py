@@ -43,6 +43,7 @@ class Chat(Writers):
         case.contact.answered, case.contact.advisor = self.now, advisor.row
         case.scripted = False
         case.advisor, case.group = advisor, self._who_calls_back(case)
+        self.take_up(advisor, case)
         self.move(case, "handled")
         talk, wrap_up = self._usual_times(case)
         talk = self.lengthened(int(talk * advisor.pace + 0.5)) + self._extension(case)

@@ -68,9 +68,13 @@ class Customers(Spells):
         threshold = self.draws.unit_exponential(streams.LEAVING_OTHER, customer.row, generation)
         customer.leaves_other = reached(start, threshold, self.centre.leaving_other)
         customer.hazard_left = self.draws.unit_exponential(streams.LEAVING_SERVICE, customer.row, generation)
-        customer.leaves_service = reached(start, customer.hazard_left, self.centre.leaving_service)
+        customer.leaves_service = reached(start, customer.hazard_left, self.base_hazard(customer))
         customer.touched = start
         customer.grievance = np.float32(0.0)
+
+    def base_hazard(self, customer: Customer) -> float:
+        """Of leaving because of service, without grievance."""
+        return self.centre.leaving_service
 
     def who_stands_here(self, customer: Customer) -> str:
         """Whom a first contact finds in the row: "alive", "left" because of service, or "gone".
@@ -108,26 +112,26 @@ class Customers(Spells):
         elif end == "fair" and case.attempt > 0:
             after = max(before, math.log(centre.repeat_hazard_ratio))
         if np.float32(after) != before:
-            self._book_hazard(customer)
+            customer.hazard_left -= self.base_hazard(customer) * self.run_for(customer)
+            customer.touched = self.now
             customer.grievance = np.float32(after)
-            self._foresee_leaving(customer)
+            self.foresee_leaving(customer)
 
-    def _book_hazard(self, customer: Customer) -> None:
-        """Take off what has cumulated: the base hazard, raised while the grievance lasted."""
+    def run_for(self, customer: Customer) -> float:
+        """For how long the base hazard would have run to cumulate as much since the grievance was touched."""
         begun = max(customer.touched, self.centre.measured_from)
         passed = self.now - begun
-        if passed > 0:
-            lasted = max(customer.touched + self.centre.grievance_duration - begun, 0.0)
-            raised = min(lasted, passed)
-            ratio = math.exp(customer.grievance)
-            customer.hazard_left -= self.centre.leaving_service * (raised * ratio + (passed - raised))
-        customer.touched = self.now
+        if passed <= 0:
+            return 0.0
+        lasted = max(customer.touched + self.centre.grievance_duration - begun, 0.0)
+        raised = min(lasted, passed)
+        return raised * math.exp(customer.grievance) + (passed - raised)
 
-    def _foresee_leaving(self, customer: Customer) -> None:
+    def foresee_leaving(self, customer: Customer) -> None:
         """When the rest of the threshold is used up, if nothing changes."""
-        base = self.centre.leaving_service
-        begins = max(self.now, self.centre.measured_from)
-        lasts = max(self.now + self.centre.grievance_duration - begins, 0.0)
+        base = self.base_hazard(customer)
+        begins = max(customer.touched, self.centre.measured_from)
+        lasts = max(customer.touched + self.centre.grievance_duration - begins, 0.0)
         raised = base * math.exp(customer.grievance)
         if customer.hazard_left <= raised * lasts:
             customer.leaves_service = reached(begins, customer.hazard_left, raised)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reference_model.description_of_customers import Minds
 from reference_model.description_of_people import Life
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 
@@ -186,6 +187,7 @@ class Centre:
     unsolved_hazard_ratio: float
     repeat_hazard_ratio: float
     grievance_duration: float
+    minds: Minds
 
     redial_probability: float
     redial_delay: Law

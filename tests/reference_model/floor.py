@@ -60,6 +60,7 @@ class Floor(Crisis):
         advisor.turn_to(account, self.now)
         advisor.case, advisor.contact = case, case.contact
         case.advisor, case.group = advisor, advisor.group
+        self.take_up(advisor, case)
         self.move(case, "handled")
         self.count(handling=talk)
         advisor.talk = talk

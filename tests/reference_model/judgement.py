@@ -110,6 +110,7 @@ class Judgement(Approval):
             return "granted"
         if gives < judgement.overspends:
             more = judgement.overspent
+            case.delighted = True
             self.count(granted=1, goodwill=stake * (1 + more), overspent=stake * more)
             self.practise_badly(advisor, case, OVERSPENDING_SEEN)
             return "granted"

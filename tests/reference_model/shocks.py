@@ -104,7 +104,7 @@ class Shocks(Support):
             time = min(begins + int(when * (ends - begins) + 0.5), ends - 1)
             serial = streams.SHOCK_SERIALS + self.shock_serials
             self.shock_serials += 1
-            self.brought.append((time, int(whose * len(self.customers)), serial, shock))
+            self.brought.append((time, int(whose * self.centre.customers), serial, shock))
 
     # What it does.
 

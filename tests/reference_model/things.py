@@ -54,6 +54,8 @@ class Customer:
     hazard_left: float = 0.0
     touched: int = 0  # since when the grievance has its value
     grievance: float = field(default_factory=lambda: np.float32(0.0))
+    satisfaction: float = field(default_factory=lambda: np.float32(0.0))
+    joined: int = 0  # day
 
 
 @dataclass(eq=False)
@@ -93,7 +95,8 @@ class Case:
     rounds: int = 0  # meetings that have dealt with it
     consents: int = 0  # of other circles, still wanted
     hostile: bool = False  # in this contact
-    delighted: bool = False  # given more than he asked for
+    effort: float = 1.0  # of whoever took it up last, in whole thousandths
+    delighted: bool = False  # the customer was given more than he was due, or asked for
     home: Circle | None = None  # before which it was laid
     contact: Contact | None = None
     advisor: Advisor | None = None

@@ -50,6 +50,8 @@ class Twin(People):
         self.tallies.append(Tally())
         self.now = self.waiting_since = self.today.opens
         self.is_open = True
+        self.let_customers_come()
+        self.let_reputation_move()
         self.open_for_people()
         self.renew_exceptions()
         self.show_field()
