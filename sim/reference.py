@@ -20,12 +20,13 @@ import numpy as np
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
 from sim.coordination import Circle
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.events import EVENT_KINDS
 from sim.parameters import Declaration
 from sim.phases import table_of_phases
 from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
+from sim.rule_arguments import ARGUMENTS
 from sim.rules import Rule, registered
 from sim.scenario import Group, Scenario
 from sim.settings import SETTINGS

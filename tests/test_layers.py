@@ -19,7 +19,8 @@ LINES = (
     "refusal parameters code_cache compiling states fields machinery staff_records person_records records "
     "tables handle lists streams checks erlang birth_death limited_lines general_handling priorities "
     "transient tiers",
-    "rule_reading decision_points rules events soundness own_fields rule_views rule_faults rule_calls",
+    "rule_reading rule_arguments decision_points rules events soundness own_fields rule_views rule_faults "
+    "rule_calls",
     "floor governance people customers firm",
     "room contact_log rarer_events day phases",
     "business clientele reasons coordination projects steering shocks channels support working_life "

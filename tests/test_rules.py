@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
 from sim.compiling import FirstClass, compiled
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.own_fields import LASTING
 from sim.records import KINDS
 from sim.refusal import Refused
+from sim.rule_arguments import ARGUMENTS
 from sim.rule_calls import compile_rule
 from sim.rules import kind_of, registered, rule
 from sim.settings import SETTINGS, settings_type
