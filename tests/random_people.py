@@ -87,6 +87,7 @@ class Employer:
         return Strain(
             enabled=self.often(0.8),
             at_start=self.one(0.0, 0.3, 0.3, 0.9),
+            usual=self.one(0.1, 0.3, 0.5),
             half_life=self.one(14.0, 14.0, 60.0),
             demand_gain=gains[0],
             resource_gain=gains[1],
