@@ -28,11 +28,13 @@ class Books:
     payroll: Floats
     goodwill: Floats
     hiring: Floats
+    initiative: Floats
 
     @property
     def margin(self) -> Floats:
-        """Revenue less the other three."""
-        return np.asarray(self.revenue - self.payroll - self.goodwill - self.hiring, float)
+        """Revenue less all others."""
+        spent = self.payroll + self.goodwill + self.hiring + self.initiative
+        return np.asarray(self.revenue - spent, float)
 
 
 def margin(run: Run) -> Outputs:
@@ -41,8 +43,9 @@ def margin(run: Run) -> Outputs:
     revenue_eur_per_day: value of the customers present at the opening, for the calendar days up to the next.
     payroll_eur_per_day: everybody employed, trainees and managers included, with charges; overtime of both.
     goodwill_eur_per_day: granted, whether due or not. hiring_eur_per_day. margin_eur_per_day: revenue less
-    these three. margin_share: margin over revenue. customers_kept_share: customers present at the end over
-    those of the first measured day, those who left for other reasons being replaced one for one.
+    these three and what was done beyond what was asked (`sim.climate`). margin_share: margin over revenue.
+    customers_kept_share: customers present at the end over those of the first measured day, those who left
+    for other reasons being replaced one for one.
     """
     books, days = margin_by_day(run), measured(run).size
     present = customers_present(run)
@@ -61,7 +64,8 @@ def margin_by_day(run: Run) -> Books:
     """The same, day by day."""
     days = measured(run)
     hiring = np.asarray(days.hires * run.scenario.firm.hiring_cost, float)
-    return Books(_revenue(run, customers_present(run)), _payroll(run), days.goodwill.astype(float), hiring)
+    goodwill, initiative = days.goodwill.astype(float), days.initiative_cost.astype(float)
+    return Books(_revenue(run, customers_present(run)), _payroll(run), goodwill, hiring, initiative)
 
 
 def customers_present(run: Run) -> Floats:

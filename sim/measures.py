@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.climate import climate
 from sim.conversations import conversations
 from sim.ledger import ledger, occupancy
 from sim.loyalty import loyalty
@@ -55,6 +56,7 @@ def measure(run: Run) -> Outputs:
         **surges(run),
         **wellbeing(run),
         **survey_shares(run),
+        **climate(run),
         **latency(run),
         **loyalty(run),
         **staffing(run),

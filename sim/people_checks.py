@@ -25,6 +25,9 @@ def check_working_life(scenario: Scenario) -> None:
     _check_sum("people.strain.demand_gain", gains, "with resource_gain and interaction")
     gains = engagement.resource_gain + engagement.demand_gain
     _check_sum("people.engagement.resource_gain", gains, "with demand_gain")
+    trust = scenario.people.trust
+    if trust.gain * trust.asymmetry > 1.0:
+        raise Refused("people.trust.asymmetry", trust.asymmetry, f"at most 1 / gain: {1 / trust.gain:g}")
 
 
 def _check_weights(part: str, of: Strain | Engagement, names: tuple[str, ...]) -> None:

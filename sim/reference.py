@@ -20,13 +20,14 @@ import numpy as np
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
 from sim.coordination import Circle
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.events import EVENT_KINDS
 from sim.evidence import EVIDENCE
 from sim.parameters import Declaration
 from sim.phases import table_of_phases
 from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
+from sim.rule_arguments import ARGUMENTS
 from sim.rules import Rule, registered
 from sim.scenario import Group, Scenario
 from sim.settings import SETTINGS
@@ -116,6 +117,9 @@ def parameters_page() -> str:
         "Absence": (scenario.people.absence, "people.absence."),
         "Quitting": (scenario.people.quitting, "people.quitting."),
         "Hiring": (scenario.people.hiring, "people.hiring."),
+        "Trust": (scenario.people.trust, "people.trust."),
+        "Initiative": (scenario.people.initiative, "people.initiative."),
+        "Pressure": (scenario.people.pressure, "people.pressure."),
         "Customers": (scenario.customers, "customers."),
         "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
         "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),

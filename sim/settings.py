@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.channels import Chat
 from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Coordination
 from sim.parameters import Declaration, declarations
 from sim.people_weights import as_weighed
@@ -53,6 +54,9 @@ PARTS: dict[str, type] = {
     "people.absence": Absence,
     "people.quitting": Quitting,
     "people.hiring": Hiring,
+    "people.trust": Trust,
+    "people.initiative": Initiative,
+    "people.pressure": Pressure,
 }
 
 

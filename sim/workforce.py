@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.parameters import option, parameter, part
 from sim.reasons import Law
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
@@ -61,6 +62,9 @@ class People:
     absence: Absence = part(Absence)
     quitting: Quitting = part(Quitting)
     hiring: Hiring = part(Hiring)
+    trust: Trust = part(Trust)
+    initiative: Initiative = part(Initiative)
+    pressure: Pressure = part(Pressure)
     translating: Law = part(
         Law, unit="min", law="exponential", mean=5.0, assumption="to say what is meant, and why"
     )

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim.clientele import Acquisition, Satisfaction, WordOfMouth
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.configuration import configure
 from sim.measures import measure
 from sim.parameters import declarations
@@ -31,6 +32,9 @@ PARTS = {
     "absence": Absence,
     "quitting": Quitting,
     "hiring": Hiring,
+    "trust": Trust,
+    "initiative": Initiative,
+    "pressure": Pressure,
 }
 # Several of everybody's parts at once, more of what seldom happens, and people who come from elsewhere: less
 # strained and more engaged than this work makes them.
@@ -48,7 +52,11 @@ LEAST = 2.0  # standard errors of the paired difference
 # The output that a part's numbers are there for, and those of single numbers.
 OUTPUT = {
     "strain": "stress_mean", "engagement": "engagement_mean", "absence": "absence_share",
-    "quitting": "quits_per_year", "hiring": "handling_time_s",
+    "quitting": "quits_per_year", "hiring": "handling_time_s", "trust": "trust_manager_mean",
+    "trust.counts": "engagement_mean", "trust.by_sponsor": "quits_per_year",
+    "initiative": "initiative_mean", "initiative.rate": "initiatives_per_1000_contacts",
+    "initiative.costs": "initiative_eur_per_day", "pressure": "conflicts_per_100_advisors_per_month",
+    "pressure.weight": "stress_mean",
     "strain.spread": "absence_share", "strain.differences": "stress_spread",
     "strain.line": "burnt_out_share", "engagement.spread": "absence_share",
     "engagement.differences": "engagement_spread", "engagement.effort_gain": "effort_mean",

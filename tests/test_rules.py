@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
 from sim.compiling import FirstClass, compiled
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.own_fields import LASTING
 from sim.records import KINDS
 from sim.refusal import Refused
+from sim.rule_arguments import ARGUMENTS
 from sim.rule_calls import compile_rule
 from sim.rules import kind_of, registered, rule
 from sim.settings import SETTINGS, settings_type
@@ -119,7 +120,7 @@ class TestPoints:
         assert spec.meaning.endswith("?")
         assert spec.answer in (
             "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score", "effort", "strain",
-            "experience", "satisfaction", "people", "ratio", "engagement", "open days",
+            "trust", "experience", "satisfaction", "people", "ratio", "engagement", "open days",
         )  # fmt: skip
         assert set(spec.arguments) <= {*KINDS, *ARGUMENTS}
         assert set(spec.may_change) <= set(spec.arguments) & set(LASTING)
@@ -176,6 +177,8 @@ FIELDS: dict[str, Any] = {
         "drive": shares,
         "prone": st.floats(-1, 1),
         "keen": st.floats(-1, 1),
+        "trust_sponsor": shares,
+        "initiative": shares,
     },
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3), "hostile_share": shares},
     "settings": {
@@ -240,6 +243,12 @@ FIELDS: dict[str, Any] = {
         "quitting_at_first": st.floats(0, 20),
         "quitting_settles": HALF_LIVES,
         "quitting_market": st.floats(0, 10),
+        "trust_at_start": st.floats(0.05, 1),
+        "trust_gain": st.floats(0, 0.1),
+        "trust_asymmetry": st.floats(1, 10),
+        "trust_half_life": HALF_LIVES,
+        "trust_by_sponsor": st.floats(0, 3),
+        "initiative_rate": shares,
         "satisfaction_at_start": shares,
         "satisfaction_outcome": st.floats(0.01, 1),
         "satisfaction_warmth": shares,
@@ -276,6 +285,9 @@ NUMBERS: dict[str, Any] = {
     "experience": shares,
     "reputation": shares,
     "good": flags,
+    "trust": shares,
+    "kept": st.integers(0, 100),
+    "broken": st.integers(0, 100),
     "waiting": st.integers(0, 1000),
     "on_duty": st.integers(0, 1000),
     "role": st.integers(0, 2),

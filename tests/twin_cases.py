@@ -50,14 +50,16 @@ COUNTS = (
     "chat_time", "chat_area", "chat_busy", "ended_fairly", "staff", "trainees", "ill", "shifts", "uncovered",
     "episodes", "experience", "experience_weakest", "stakes", "experience_of_stakes", "stakes_weakest",
     "promises", "promises_kept", "went_wrong", "apologies", "delights", "told_good", "told_bad", "viral",
-    "reputation", "acquired", "quits", "hires", "strain", "strain_squared", "burnt_out", "engagement",
-    "strain_of_hires", "hired",
+    "reputation", "acquired", "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers",
+    "initiative", "initiatives", "initiative_cost", "pressure", "conflicts", "strain", "strain_squared",
+    "burnt_out", "engagement", "strain_of_hires", "hired",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (
     "goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants", "strain",
     "strain_squared", "engagement", "strain_of_hires", "experience", "experience_weakest",
     "experience_of_stakes", "stakes_weakest", "told_good", "told_bad", "viral", "reputation",
+    "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiative_cost", "pressure",
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
@@ -69,7 +71,7 @@ MANAGER = ("exposure", "turns")
 PERSON = (
     "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
     "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
-    "generation",
+    "generation", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "pressure",
 )  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 

@@ -23,6 +23,7 @@ from reference_model import (
     GivenShock,
     Group,
     Hiring,
+    Initiative,
     Judgement,
     KindOfCircle,
     Law,
@@ -30,6 +31,7 @@ from reference_model import (
     Minds,
     OpenDay,
     People,
+    Pressure,
     Projects,
     Quitting,
     Reason,
@@ -38,6 +40,7 @@ from reference_model import (
     Steering,
     Strain,
     Support,
+    Trust,
     WordOfMouth,
     Writing,
 )
@@ -224,6 +227,9 @@ def _life(given: workforce.People) -> Life:
             missing=hiring["missing"],
             learning=hiring["learning"] * DAY,
         ),
+        trust=Trust(**vars(given.trust) | {"half_life": given.trust.half_life * DAY}),
+        initiative=Initiative(**vars(given.initiative) | {"half_life": given.initiative.half_life * DAY}),
+        pressure=Pressure(**vars(given.pressure)),
     )
 
 

@@ -96,6 +96,8 @@ def _begin_unknowing(world, person, entity, generation, appetite):
     person.engagement = min(1.0, max(0.0, settings.engagement_at_start + person.keen))
     person.autonomy = person.appetite = appetite
     person.managed, person.helped = settings.engagement_expected, 0.0
+    person.trust_sponsor = person.trust_manager = person.trust_peers = settings.trust_at_start
+    person.initiative = settings.initiative_at_start
 
 
 @compiled

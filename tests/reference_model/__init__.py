@@ -29,6 +29,7 @@ Read it from top to bottom:
 - `floor`: answering, transferring, and what a free advisor does next.
 - `surge`: managers on the phones.
 - `writers`, `chat`: advisors who write with several customers at once.
+- `colleagues`: trust, initiative, pressure among colleagues: between two days.
 - `people`: strain, engagement, absence, quitting, hiring: between two days.
 - `twin`: one method for each kind of event, and the day.
 """
@@ -47,7 +48,17 @@ from reference_model.description import (
     Shift,
 )
 from reference_model.description_of_customers import Acquisition, Minds, Satisfaction, WordOfMouth
-from reference_model.description_of_people import Absence, Engagement, Hiring, Life, Quitting, Strain
+from reference_model.description_of_people import (
+    Absence,
+    Engagement,
+    Hiring,
+    Initiative,
+    Life,
+    Pressure,
+    Quitting,
+    Strain,
+    Trust,
+)
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
 from reference_model.ways_of_working import Projects, Steering, Writing
@@ -64,6 +75,7 @@ __all__ = [
     "GivenShock",
     "Group",
     "Hiring",
+    "Initiative",
     "Judgement",
     "KindOfCircle",
     "Law",
@@ -71,6 +83,7 @@ __all__ = [
     "Minds",
     "OpenDay",
     "People",
+    "Pressure",
     "Projects",
     "Quitting",
     "Reason",
@@ -79,6 +92,7 @@ __all__ = [
     "Steering",
     "Strain",
     "Support",
+    "Trust",
     "Twin",
     "WordOfMouth",
     "Writing",
