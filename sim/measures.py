@@ -199,6 +199,7 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
     `month`: how many months of 30.4375 days have passed; `calendar_days`: up to the next opening.
     """
     rows = []
+    people, told = run.scenario.people, run.scenario.customers.word_of_mouth.enabled
     books, opens = margin_by_day(run), run.world.calendar.opens[run.warmup : run.day + 1]
     for place, day in enumerate(measured(run)):
         offered = int(day.first_contacts + day.redials + day.repeats)
@@ -216,6 +217,9 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
                 "calendar_days": float((opens[place + 1] - opens[place]) / MS["day"]),
                 "revenue_eur": float(books.revenue[place]),
                 "margin_eur": float(books.margin[place]),
+                "strain": float(day.strain) if people.strain.enabled else None,
+                "engagement": float(day.engagement) if people.engagement.enabled else None,
+                "reputation": float(day.reputation) if told else None,
             }
         )
     return rows  # type: ignore[return-value]

@@ -126,7 +126,7 @@ def test_quitting_of_the_most_strained_cures_no_stress_and_hiring_does_not_raise
     scenario = replace(staffed(people).scenario, rules={"people.quits": "worn_out"})
     run = run_of(scenario, 8, days=4, journal=False)
     run.world.person.strain[:9] = [0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.5]
-    run.world.settings.strain_at_start = 1.0
+    run.world.settings.strain_usual = 1.0
     pass_openings(run, 4, let_people_quit, hire, count_people)
     days = run.world.day
     assert list(days.quits[:4]) == [0, 4, 0, 4]  # newcomers leave on the next day

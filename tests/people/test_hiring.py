@@ -196,8 +196,9 @@ def test_a_successor_is_another_person() -> None:
             assert world.advisor[name][row] != before[name][row]
         assert person.prone != was.prone[row]
         old, left = world.person[row], was[row].copy()
-        left.left = 0
+        left.left, left.strain_sum = 0, old.strain_sum  # his last strain counts on (`sim.people.count`)
         assert old == left
+        assert old.strain_sum == pytest.approx(3 * old.strain)
 
 
 def test_takes_the_place_and_nothing_that_was_earned_in_it() -> None:
