@@ -40,10 +40,12 @@ class Employer:
     def employed(self, scenario: Scenario) -> Scenario:
         busy = self.one(0.4, 0.7)
         demand, people = scenario.demand, self.people(scenario)
+        beyond = scenario.governance.beyond
         return replace(
             scenario,
             governance=replace(
                 scenario.governance,
+                beyond=self.one(beyond, beyond, beyond, "advise"),
                 breaking=self.breaking(scenario.governance.breaking),
                 incentives=self.incentives(scenario.governance.incentives),
             ),
@@ -160,7 +162,7 @@ class Employer:
             asymmetry=self.one(1.0, 2.0, 2.0, 10.0),
             half_life=self.one(14.0, 180.0),
             counts=self.one(0.0, 0.3, 1.0),
-            by_sponsor=self.one(0.0, 0.3, 3.0, 3.0),
+            by_sponsor=self.one(0.3, 0.3, 3.0, 3.0),
         )
 
     def initiative(self) -> Initiative:

@@ -14,6 +14,8 @@ from reference_model.people import COUNTED, LEARNT, Employee
 from reference_model.things import Advisor, Case
 from twin_steering import Steered
 
+from sim import streams
+
 DAY = 86_400_000
 OF_ABSENCE = (
     "falls ill", "is well again", "ill for a day", "ill for several days", "ill over days off",
@@ -46,7 +48,7 @@ OF_COLLEAGUES = (
     "support counts for less", "support counts for more", "trust keeps somebody", "trust lost drives away",
     "does more than asked", "initiative at its bounds", "initiative while engagement is off",
     "alone in his team", "sees colleagues do more", "pressed by colleagues", "pressed in part",
-    "paid together", "quarrels", "pressed on a day off",
+    "paid together", "quarrels", "pressed on a day off", "advice wins trust", "refused by who does more",
 )  # fmt: skip
 WANTED_OF_PEOPLE = (*OF_ABSENCE, *OF_QUITTING, *OF_STOCK, *OF_PREVENTED, *OF_COLLEAGUES)
 
@@ -197,11 +199,19 @@ class Peopled(Steered):
     # What is prevented.
 
     def end_talk(self, advisor: Advisor) -> Advisor | None:
-        calls_back, before = advisor.state == "call_back", advisor.prevented
+        calls_back, before, case = advisor.state == "call_back", advisor.prevented, advisor.case
         freed = super().end_talk(advisor)
+        if case is not None and case.decision == "denied" and not calls_back:
+            self.note("refused by who does more", case.advisor is None and self._would_do_more(advisor, case))
         more = advisor.prevented > before
         self.note("prevented: told by a call-back" if calls_back else "prevented: cut", more)
         return freed
+
+    def _would_do_more(self, advisor: Advisor, case: Case) -> bool:
+        unit, _ = self.draws.units(streams.INITIATIVE, case.customer.row, case.attempt_key)
+        what = self.life.initiative
+        daring = advisor.employee.initiative if advisor.employee is not None and what.enabled else 0.0
+        return unit < what.rate * daring
 
     def _is_settled(self, advisor: Advisor, case: Case) -> bool:
         before = advisor.prevented
@@ -254,6 +264,10 @@ class Peopled(Steered):
                 self.note(f"promise kept: {whom}", employee.place.kept[whom] > employee.kept[whom])
                 self.note(f"promise broken: {whom}", employee.place.broken[whom] > employee.broken[whom])
         super().judge_promises(employee)
+
+    def _hear(self, case: Case, colleague: Advisor) -> None:
+        self.note("advice wins trust", self.life.trust.enabled and self.life.trust.gain > 0)
+        super()._hear(case, colleague)
 
     def trusting(self, before: float, won: int, lost: int) -> float:
         self.note("several promises in a day", max(won, lost) > 1)
