@@ -48,7 +48,10 @@ CENTRE = (
     "governance.working_groups.at_once=1",
 )  # fmt: skip
 # Where trust is tried promises count for more, and some are broken by top management.
-FOR_TRUST = ("people.trust.gain=0.1", "governance.breaking.called_to_order=0.05")
+FOR_TRUST = (
+    "people.trust.gain=0.1", "people.trust.at_start=0.9", "people.strain.managers=1.0",
+    "governance.breaking.called_to_order=0.05",
+)  # fmt: skip
 DAYS, WARMUP, REPLICATIONS = 90, 5, 8
 LEAST = 2.0  # standard errors of the paired difference
 # The output that a part's numbers are there for, and those of single numbers.
