@@ -85,7 +85,7 @@ OTHER = {
     "strain.at_start": 0.6, "engagement.at_start": 0.2, "hiring.delay": 60.0, "hiring.training": 40.0,
     "quitting.tenure": 0.0, "strain.spread": 0.5, "engagement.spread": 0.5,
     "absence.by_strain": 0.0, "absence.by_engagement": 0.0,
-    "quitting.by_engagement": 0.0,
+    "quitting.by_engagement": 0.0, "satisfaction.spread": 0.01,
 }  # fmt: skip
 KEYS = [
     f"{part}.{name}"
