@@ -282,7 +282,7 @@ POINTS: dict[str, DecisionPoint] = {
     "churn.dissatisfaction": DecisionPoint(
         arguments=("satisfaction", "settings"),
         answer="log hazard ratio",
-        meaning="by how much is a customer so satisfied likelier to leave because of service than at first?",
+        meaning="by how much is a customer so satisfied likelier to leave because of service than as usual?",
         default="satisfied_stay",
     ),
     "satisfaction.experience": DecisionPoint(

@@ -5,12 +5,10 @@ Called by `sim.consistency` on every configuration.
 
 from __future__ import annotations
 
+from sim.people_weights import DEMANDS, RESOURCES
 from sim.refusal import Refused
 from sim.scenario import Scenario
 from sim.working_life import Engagement, Strain
-
-DEMANDS = ("occupancy", "prevented", "hostile", "dissonance", "ambiguity", "unplanned", "meetings")
-RESOURCES = ("fit", "managers", "recognition", "peers", "relief")
 
 
 def check_working_life(scenario: Scenario) -> None:

@@ -137,6 +137,7 @@ def is_sound(world):
         doubts += doubt(person.managed) + doubt(person.helped) + doubt(person.coached)
         doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
         doubts += doubt(person.prone) + doubt(person.keen)
+        doubts += doubt(person.strain_sum) + doubt(person.demands_sum)
         doubts += doubt(person.trust_sponsor) + doubt(person.trust_manager) + doubt(person.trust_peers)
         doubts += doubt(person.initiative) + doubt(person.around) + doubt(person.pressure)
     for manager in world.manager:

@@ -54,6 +54,9 @@ class People:
         60.0, "min", "after which support comes too late and is left undone", range=(1, 10000),
         assumption="an hour: then he has swallowed it, or helped himself",
     )  # fmt: skip
+    equal_weights: bool = option(
+        False, "all weights of demands alike, and all of resources, whatever strain and engagement say"
+    )
     strain: Strain = part(Strain)
     engagement: Engagement = part(Engagement)
     absence: Absence = part(Absence)

@@ -46,6 +46,12 @@ OF_PEOPLE = (
         "apart = min(0.0, person.autonomy - person.appetite)",
     ),
     Defect(
+        "equal weights leave those of engagement as they are",
+        "people_weights.py",
+        "engagement=_alike(people.engagement, RESOURCES)",
+        "engagement=people.engagement",
+    ),
+    Defect(
         "irritants removed relieve nobody",
         "people/stock.py",
         "relief = 1.0 - world.clock[0].irritants",

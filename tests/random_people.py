@@ -64,6 +64,7 @@ class Employer:
             trust=self.trust(),
             initiative=self.initiative(),
             pressure=self.pressure(),
+            equal_weights=self.often(0.1),
         )
 
     def incentives(self, given: Incentives) -> Incentives:
@@ -88,6 +89,7 @@ class Employer:
         return Strain(
             enabled=self.often(0.8),
             at_start=self.one(0.0, 0.3, 0.3, 0.9),
+            usual=self.one(0.1, 0.3, 0.5),
             half_life=self.one(14.0, 14.0, 60.0),
             demand_gain=gains[0],
             resource_gain=gains[1],

@@ -7,8 +7,8 @@ import pytest
 from centres import MINUTE, Centre, at, centre_of, constant, refund, routine, run_of
 from worlds import contacts_of, three_forms
 
+from sim.loyalty import churn
 from sim.measures import (
-    churn,
     days_table,
     decisions,
     incidence_quantile,

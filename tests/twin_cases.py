@@ -102,6 +102,7 @@ class Chronicle:
     managers: list[dict[str, Amount]]
     circles: list[dict[str, Amount]]
     precedents: list[Amount]
+    expected: list[Amount]  # customers since the last one came
     people: list[dict[str, Amount]]  # day by day
 
 
@@ -138,6 +139,7 @@ def simulated(run: Run) -> Chronicle:
         managers=[{name: Amount(row[name]) for name in MANAGER} for row in world.manager],
         circles=[{name: Amount(row[name]) for name in CIRCLE} for row in world.circle],
         precedents=[Amount(limit) for limit in sorted(world.precedent.limit.tolist()) if limit],
+        expected=[Amount(world.clock[0].joining)],
         people=staff,
     )
 
@@ -212,6 +214,7 @@ def told(twin: Twin) -> Chronicle:
         managers=[{name: Amount(getattr(each, name)) for name in MANAGER} for each in twin.managers],
         circles=[{name: Amount(getattr(each, name)) for name in CIRCLE} for each in twin.circles],
         precedents=[Amount(limit) for limit in sorted(map(_limit, twin.precedents.values())) if limit],
+        expected=[Amount(twin.expected)],
         people=[
             {"day": Amount(number)} | {name: _person(getattr(each, name)) for name in PERSON}
             for number, day in enumerate(twin.tallies)
@@ -251,6 +254,7 @@ def first_difference(compiled: Chronicle, twin: Chronicle) -> str:
         "managers",
         "circles",
         "precedents",
+        "expected",
         "people",
     ):
         pairs = zip_longest(getattr(compiled, name), getattr(twin, name))

@@ -183,6 +183,11 @@ def _people(given: workforce.People) -> People:
     return People(**plain, need_lasts=_whole(given.need_lasts), laws=laws)
 
 
+# Of seven demands, then of five resources.
+WEIGHTS = (
+    "occupancy", "prevented", "hostile", "dissonance", "ambiguity", "unplanned", "meetings",
+    "fit", "managers", "recognition", "peers", "relief",
+)  # fmt: skip
 A_MS = ("most_prevented", "most_hostile", "most_dissonance")  # of strain, given by the hour
 
 
@@ -203,6 +208,9 @@ def _life(given: workforce.People) -> Life:
     strain, engagement, absence = vars(given.strain), vars(given.engagement), dict(vars(given.absence))
     quitting, hiring = vars(given.quitting), vars(given.hiring)
     strain = strain | {name: strain[name] / H for name in A_MS} | {"half_life": strain["half_life"] * DAY}
+    if given.equal_weights:
+        strain |= dict.fromkeys(WEIGHTS, 1.0)
+        engagement = engagement | dict.fromkeys(WEIGHTS[-5:], 1.0)
     del absence["planned"]  # of shifts, which are given
     return Life(
         strain=Strain(**strain),

@@ -34,7 +34,7 @@ OF_STOCK = (
     "nothing to go by", "more than a full demand", "yesterday's gaps in the roster",
     "several bosses", "no fit at all", "some fit", "recognised", "some relief", "a manager's day",
     "a manager's day on the phones", "demands and lacking resources together", "only strain moves",
-    "only engagement moves", "strain at its bounds", "engagement at its bounds", "burnt out",
+    "only engagement moves", "equal weights", "strain at its bounds", "engagement at its bounds", "burnt out",
     "tries harder, being engaged", "tries less hard", "does not try at all", "tries for a bonus, engaged",
 )  # fmt: skip
 OF_PREVENTED = (
@@ -65,6 +65,8 @@ class Peopled(Steered):
         strain, engagement = self.life.strain.enabled, self.life.engagement.enabled
         self.note("only strain moves", strain and not engagement)
         self.note("only engagement moves", engagement and not strain)
+        alike = {self.life.engagement.fit, self.life.engagement.peers, self.life.strain.hostile} == {1.0}
+        self.note("equal weights", engagement and strain and alike)
         super().open_for_people()
         self.note("burnt out", self.tally.counts["burnt_out"])
         self.note("strain of somebody hired", self.tally.counts["strain_of_hires"])

@@ -68,7 +68,7 @@ def _own(settings, person, advisor):
     freedom = (person.autonomy * advisor.felt) ** settings.initiative_saturation
     engaged = 1.0
     if settings.engagement_enabled > 0.0:
-        apart = (person.engagement - settings.engagement_at_start) / settings.engagement_spread
+        apart = (person.engagement - settings.engagement_usual) / settings.engagement_spread
         engaged = max(0.0, 1.0 + settings.initiative_by_engagement * apart)
     return min(1.0, freedom * engaged * person.trust_sponsor / settings.trust_at_start)
 

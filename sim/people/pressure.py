@@ -61,7 +61,7 @@ def _quarrels(world, advisor, person):
         return False
     strained = 1.0
     if settings.strain_enabled > 0.0:
-        apart = (person.strain - settings.strain_at_start) / settings.strain_spread
+        apart = (person.strain - settings.strain_usual) / settings.strain_spread
         strained = max(0.0, 1.0 + settings.pressure_by_strain * apart)
     unit, _ = uniforms(world.key, CONFLICT, advisor.id, world.clock[0].day, 0)
     return unit < settings.pressure_conflicts * person.pressure * strained

@@ -23,7 +23,7 @@ def settled_and_engaged_stay(person, tenure, passed, settings):
 
     Times the labour market. Where trust is switched off it is as at the start.
     """
-    apart = (person.engagement - settings.engagement_at_start) / settings.engagement_spread
+    apart = (person.engagement - settings.engagement_usual) / settings.engagement_spread
     early = 1.0 + settings.quitting_at_first * math.exp(-LOG_2 * tenure / settings.quitting_settles)
     hazard = settings.quitting_rate * settings.quitting_market * early
     keeps = settings.quitting_by_engagement * apart

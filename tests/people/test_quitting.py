@@ -71,7 +71,7 @@ def probability(
     settings = {"rate": 0.24 / YEAR, "market": 1.0, "at_first": 1.5, "settles": 180 * DAY}
     settings |= {"by_engagement": 0.34} | how
     named = {f"quitting_{name}": value for name, value in settings.items()}
-    named |= {"engagement_at_start": 0.5, "engagement_spread": 0.15, "trust_at_start": 0.5}
+    named |= {"engagement_usual": 0.5, "engagement_spread": 0.15, "trust_at_start": 0.5}
     named |= {"trust_by_sponsor": 0.3}
     person = SimpleNamespace(engagement=engagement, strain=how.get("strain", 0.3), trust_sponsor=trust)
     return settled_and_engaged_stay(person, tenure_days * DAY, days * DAY, SimpleNamespace(**named))

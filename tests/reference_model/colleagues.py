@@ -30,11 +30,11 @@ class Colleagues(Chat):
 
     def strained(self, employee: Employee) -> float:
         """More than usual, in standard deviations."""
-        return (employee.strain - self.life.strain.at_start) / self.life.strain.spread
+        return (employee.strain - self.life.strain.usual) / self.life.strain.spread
 
     def more_engaged(self, employee: Employee) -> float:
         """The same of engagement."""
-        return (employee.engagement - self.life.engagement.at_start) / self.life.engagement.spread
+        return (employee.engagement - self.life.engagement.usual) / self.life.engagement.spread
 
     # Pressure.
 

@@ -11,6 +11,7 @@ class Strain:
 
     enabled: bool
     at_start: float
+    usual: float
     half_life: float
     demand_gain: float
     resource_gain: float
@@ -44,6 +45,7 @@ class Engagement:
 
     enabled: bool
     at_start: float
+    usual: float
     half_life: float
     resource_gain: float
     demand_gain: float

@@ -34,7 +34,8 @@ class Minds(Customers):
             customer.joined = -min(int(unit * self.minds.satisfaction.tenure) // DAY_MS, 32_000)
 
     def _arrive(self, customer: Customer, start: int) -> None:
-        customer.satisfaction = np.float32(self.minds.satisfaction.at_start)
+        given = self.minds.satisfaction
+        customer.satisfaction = np.float32(given.usual if customer.generation else given.at_start)
         customer.joined = min(start // DAY_MS, 32_000)
         super()._arrive(customer, start)
 
@@ -43,7 +44,7 @@ class Minds(Customers):
         given, base = self.minds.satisfaction, super().base_hazard(customer)
         if not given.enabled:
             return base
-        apart = (float(customer.satisfaction) - given.at_start) / given.spread
+        apart = (float(customer.satisfaction) - given.usual) / given.spread
         return base * math.exp(-given.by_satisfaction * apart)
 
     # An episode.

@@ -97,8 +97,10 @@ class People(Colleagues):
         worn, engaged = self.draws.units(streams.TEMPERAMENT, entity, employee.generation)
         employee.prone = strain.differences * float(streams.normal(worn))
         employee.keen = engagement.differences * float(streams.normal(engaged))
-        employee.strain = within_bounds(strain.at_start + employee.prone)
-        employee.engagement = within_bounds(engagement.at_start + employee.keen)
+        hired = employee.generation > 0
+        worn, engaged = (each.usual if hired else each.at_start for each in (strain, engagement))
+        employee.strain = within_bounds(worn + employee.prone)
+        employee.engagement = within_bounds(engaged + employee.keen)
         employee.appetite = employee.autonomy = appetite
         employee.managed = engagement.expected
         start = self.life.trust.at_start
