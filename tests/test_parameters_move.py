@@ -48,7 +48,10 @@ CENTRE = (
     "governance.working_groups.at_once=1",
 )  # fmt: skip
 # Where trust is tried promises count for more, and some are broken by top management.
-FOR_TRUST = ("people.trust.gain=0.1", "governance.breaking.called_to_order=0.05")
+FOR_TRUST = (
+    "people.trust.gain=0.1", "people.trust.at_start=0.9", "people.strain.managers=1.0",
+    "governance.breaking.called_to_order=0.05",
+)  # fmt: skip
 DAYS, WARMUP, REPLICATIONS = 90, 5, 8
 LEAST = 2.0  # standard errors of the paired difference
 # The output that a part's numbers are there for, and those of single numbers.
@@ -82,7 +85,7 @@ OTHER = {
     "strain.at_start": 0.6, "engagement.at_start": 0.2, "hiring.delay": 60.0, "hiring.training": 40.0,
     "quitting.tenure": 0.0, "strain.spread": 0.5, "engagement.spread": 0.5,
     "absence.by_strain": 0.0, "absence.by_engagement": 0.0,
-    "quitting.by_engagement": 0.0,
+    "quitting.by_engagement": 0.0, "satisfaction.spread": 0.01,
 }  # fmt: skip
 KEYS = [
     f"{part}.{name}"

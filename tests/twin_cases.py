@@ -77,12 +77,12 @@ CIRCLE = ("irritants", "cohesion", "drift")
 
 
 class Amount(float):
-    """A sum or a mean: added up in another order, it differs in its last digits, and is the same."""
+    """A sum or a mean: added up in another order it differs in its last digits (of 1), and is the same."""
 
     __hash__ = float.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12)
+        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12, abs_tol=1e-15)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

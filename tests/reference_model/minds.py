@@ -71,7 +71,7 @@ class Minds(Customers):
         like, worst = 0.0, min(link for _, link in weighty)
         for weight, link in links:
             like += weight * link
-        like /= sum(weight for weight, _ in links)
+        like = min(like / sum(weight for weight, _ in links), 1.0)  # weights rounded
         if self.centre.rules.get("satisfaction.experience") == "weakest_link":
             like = worst
         kept = self._keeps_promise(case)
