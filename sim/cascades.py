@@ -3,8 +3,8 @@
 A branching process apart from the runs, which report how many complaints are expected to go viral
 (`viral_per_100000_contacts`): whoever sees the complaint passes it on to a heavy-tailed number of others,
 hour after hour, to fewer as it loses its news. One source has one such case (United Airlines 2009: 400 views
-among friends, 25,000 the same evening, half a million some days later), which sets the usual numbers; a single
-case gives a picture of the spread, no forecast. A command of its own, called by people.
+among friends, 25,000 the same evening, half a million some days later), which sets the usual numbers: one
+case is a picture, no forecast. A command of its own, called by people.
 """
 
 from __future__ import annotations

@@ -18,7 +18,10 @@ class Satisfaction:
 
     enabled: bool = option(False, "customers are satisfied or not, and stay the longer the more they are")
     at_start: float = parameter(
-        0.83, "1", "satisfaction of the customers of day 0, and of whoever comes later", range=(0, 1),
+        0.83, "1", "satisfaction of the customers of day 0", range=(0, 1), assumption="as usual"
+    )
+    usual: float = parameter(
+        0.83, "1", "satisfaction of whoever comes later, at which the base hazard holds", range=(0, 1),
         assumption="where the customers of the hierarchical scenario stay, gains and losses being equal",
     )  # fmt: skip
     outcome: float = parameter(

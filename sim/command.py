@@ -15,7 +15,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from sim import own_fields, results
+from sim import break_even, harm, own_fields, results
 from sim.comparison import Compared, compare, printed
 from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
@@ -150,12 +150,24 @@ def _show(
     out = Console(file=sys.stdout, highlight=False)
     out.width = max(out.width, 64 + 44 * (len(names) - 1)) if not out.is_terminal else out.width
     out.print(printed(compared, names, baseline.study.basis, replications))
+    if reached := break_even.clocks(_of(runs, folder, "days"), names):
+        out.print(break_even.printed(reached, names))
+    smallest = baseline.study.smallest_harm * baseline.scenario.people.strain.spread
+    if found := harm.harm(_of(runs, folder, "people"), names, smallest):
+        out.print(harm.printed(found, names[0], smallest))
     if results.registered(folder, "latency"):
-        latency = results.load(folder, "latency")
-        latency = latency[latency.run_id.isin(runs.run_id)]
+        latency = _of(runs, folder, "latency")
         note = (
             f"dots: means with 95 % intervals over {replications} replications (differences are paired: see "
             f"the table); basis: {baseline.study.basis}; model {model_version()}"
         )
         picture = save(comparison_figure(compared, latency, names, note), folder / PICTURE)
         out.print(f"picture: {os.path.relpath(picture)}", markup=False)
+
+
+def _of(runs: pd.DataFrame, folder: Path, table: str) -> pd.DataFrame:
+    """The rows of these runs in another table; none where an older study has no such table."""
+    if not results.registered(folder, table):
+        return pd.DataFrame(columns=["run_id", "scenario", "replication"])
+    rows = results.load(folder, table)
+    return rows[rows.run_id.isin(runs.run_id)]

@@ -37,8 +37,9 @@ from sim.user_yaml import check_user_folder as _read_user_folder
 
 BASE = "deskright_defaults"  # the node in Hydra's store that config.yaml starts from
 HYDRA_VERSION = "1.3"
-# Where results go, who computes them and how, and what else is in the study change no run's result.
-NOT_IDENTITY = ("results", "workers", "study", "compare", "replications", "python_rule")
+# Where results go, who computes them and how, what else is in the study and how it is read change no run's
+# result.
+NOT_IDENTITY = ("results", "workers", "study", "compare", "replications", "python_rule", "smallest_harm")
 STUDY_NAME_LENGTH = 64
 _COMPOSING = (
     HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AssertionError,

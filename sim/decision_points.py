@@ -6,9 +6,6 @@ Called by `sim.rules`, which registers the rules that answer them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 
 @dataclass(frozen=True)
@@ -16,7 +13,7 @@ class DecisionPoint:
     """A place where the engine asks for a judgement.
 
     Attributes:
-        arguments: names of what the rule is given: kinds of record, or a number named below.
+        arguments: names of what the rule is given: kinds of record, or one of `ARGUMENTS`.
         answer: "yes or no", or the unit of the number returned.
         meaning: the question, in words.
         default: the rule that answers unless a scenario names another.
@@ -29,19 +26,6 @@ class DecisionPoint:
     meaning: str
     default: str
     may_change: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Argument:
-    """What a rule is given under a name that is no kind of record.
-
-    Attributes:
-        kind: the kind of record it is, "settings", or the type of a number.
-        meaning: in words.
-    """
-
-    kind: str | type[np.number[Any]]
-    meaning: str
 
 
 POINTS: dict[str, DecisionPoint] = {
@@ -277,6 +261,18 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="how long is such an illness, on the mean?",
         default="the_longer_the_more_strained",
     ),
+    "people.trust": DecisionPoint(
+        arguments=("trust", "kept", "broken", "passed", "settings"),
+        answer="trust",
+        meaning="what has somebody's trust come to: in top management, in managers or among colleagues?",
+        default="won_slowly_lost_fast",
+    ),
+    "initiative.acts": DecisionPoint(
+        arguments=("person", "case", "settings"),
+        answer="probability",
+        meaning="does an advisor who has solved the case do something beyond what was asked?",
+        default="as_often_as_he_dares",
+    ),
     "people.status": DecisionPoint(
         arguments=("person", "settings"),
         answer="share",
@@ -292,7 +288,7 @@ POINTS: dict[str, DecisionPoint] = {
     "churn.dissatisfaction": DecisionPoint(
         arguments=("satisfaction", "settings"),
         answer="log hazard ratio",
-        meaning="by how much is a customer so satisfied likelier to leave because of service than at first?",
+        meaning="by how much is a customer so satisfied likelier to leave because of service than as usual?",
         default="satisfied_stay",
     ),
     "satisfaction.experience": DecisionPoint(
@@ -331,23 +327,4 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="by how much does the reputation draw more customers than that of day 0?",
         default="by_reputation",
     ),
-}
-
-ARGUMENTS: dict[str, Argument] = {
-    "settings": Argument("settings", "the scenario's numbers and choices, listed below"),
-    "colleague": Argument("advisor", "an advisor whose advice may be asked for"),
-    "busy": Argument(np.int64, "1 where he is on the phone, 0 where he is free"),
-    "waited": Argument(np.int64, "for how long, in ms"),
-    "waiting": Argument(np.int64, "how many wait: requests in the manager's tray, or callers in queues"),
-    "on_duty": Argument(np.int64, "how many advisors are there"),
-    "role": Argument(np.int64, "what is needed, by its place in `ROLES`"),
-    "members": Argument(np.int64, "advisors on whose score together the bonus depends"),
-    "passed": Argument(np.int64, "time since the last opening, in ms"),
-    "tenure": Argument(np.int64, "for how long somebody has been employed, or a customer, in ms"),
-    "end": Argument(np.int64, "how the case ended, by its place in `CASE_ENDS`"),
-    "satisfaction": Argument(np.float64, "how satisfied the customer is on the whole, from 0 to 1"),
-    "experience": Argument(np.float64, "what the episode was like, from 0 to 1"),
-    "good": Argument(np.int64, "1: something good is told, 0: something bad"),
-    "reputation": Argument(np.float64, "of what is told, what is good, of late"),
-    "grievance": Argument(np.float64, "what earlier episodes have left behind by now, a log hazard ratio"),
 }

@@ -6,6 +6,8 @@ counted, and moves nothing in a run. Called by `sim.measures`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,23 @@ from sim.world import Run
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Books:
+    """What came in and went out on every measured open day, in EUR."""
+
+    revenue: Floats
+    payroll: Floats
+    goodwill: Floats
+    hiring: Floats
+    initiative: Floats
+
+    @property
+    def margin(self) -> Floats:
+        """Revenue less all others."""
+        spent = self.payroll + self.goodwill + self.hiring + self.initiative
+        return np.asarray(self.revenue - spent, float)
+
+
 def margin(run: Run) -> Outputs:
     """Means of a measured open day, in EUR, and customers at the end.
 
@@ -25,24 +44,29 @@ def margin(run: Run) -> Outputs:
     payroll_eur_per_day: everybody employed, trainees and managers included, with charges; overtime of both;
     nothing for places that nobody has.
     goodwill_eur_per_day: granted, whether due or not. hiring_eur_per_day. margin_eur_per_day: revenue less
-    these three. margin_share: margin over revenue. customers_kept_share: customers present at the end over
-    those of the first measured day, those who left for other reasons being replaced one for one.
+    these three and what was done beyond what was asked (`sim.climate`). margin_share: margin over revenue.
+    customers_kept_share: customers present at the end over those of the first measured day, those who left
+    for other reasons being replaced one for one.
     """
-    days = measured(run)
+    books, days = margin_by_day(run), measured(run).size
     present = customers_present(run)
-    revenue, payroll = _revenue(run, present), _payroll(run)
-    goodwill, hires = days.goodwill.astype(float), days.hires + days.managers_hires
-    hiring = hires * run.scenario.firm.hiring_cost
-    left = revenue.sum() - payroll.sum() - goodwill.sum() - hiring.sum()
     return {
-        "revenue_eur_per_day": ratio(revenue.sum(), days.size),
-        "payroll_eur_per_day": ratio(payroll.sum(), days.size),
-        "goodwill_eur_per_day": ratio(goodwill.sum(), days.size),
-        "hiring_eur_per_day": ratio(hiring.sum(), days.size),
-        "margin_eur_per_day": ratio(left, days.size),
-        "margin_share": ratio(left, revenue.sum()),
-        "customers_kept_share": ratio(float(present[-1]), float(present[0])) if days.size else None,
+        "revenue_eur_per_day": ratio(books.revenue.sum(), days),
+        "payroll_eur_per_day": ratio(books.payroll.sum(), days),
+        "goodwill_eur_per_day": ratio(books.goodwill.sum(), days),
+        "hiring_eur_per_day": ratio(books.hiring.sum(), days),
+        "margin_eur_per_day": ratio(books.margin.sum(), days),
+        "margin_share": ratio(books.margin.sum(), books.revenue.sum()),
+        "customers_kept_share": ratio(float(present[-1]), float(present[0])) if days else None,
     }
+
+
+def margin_by_day(run: Run) -> Books:
+    """The same, day by day."""
+    days = measured(run)
+    hiring = np.asarray((days.hires + days.managers_hires) * run.scenario.firm.hiring_cost, float)
+    goodwill, initiative = days.goodwill.astype(float), days.initiative_cost.astype(float)
+    return Books(_revenue(run, customers_present(run)), _payroll(run), goodwill, hiring, initiative)
 
 
 def customers_present(run: Run) -> Floats:

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.climate import climate
 from sim.conversations import conversations
 from sim.ledger import ledger, occupancy
 from sim.loyalty import loyalty
 from sim.managing import managing
-from sim.margin import margin
+from sim.margin import margin, margin_by_day
 from sim.practice import Outputs, advice, circles, judgement, measured, ratio
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario
@@ -26,6 +27,7 @@ from sim.soundness import check_all
 from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
 from sim.steered import projects, steering
 from sim.surges import surges
+from sim.survey import survey_shares
 from sim.wellbeing import wellbeing
 from sim.world import Run
 
@@ -53,6 +55,8 @@ def measure(run: Run) -> Outputs:
         **conversations(run),
         **surges(run),
         **wellbeing(run),
+        **survey_shares(run),
+        **climate(run),
         **latency(run),
         **loyalty(run),
         **staffing(run),
@@ -190,9 +194,14 @@ def staffing(run: Run) -> Outputs:
 
 
 def days_table(run: Run) -> list[Mapping[str, float]]:
-    """One row a measured day: counts and ratios that a path over time is drawn from."""
+    """One row a measured day: counts, ratios and money that a path over time is drawn from.
+
+    `month`: how many months of 30.4375 days have passed; `calendar_days`: up to the next opening.
+    """
     rows = []
-    for day in measured(run):
+    people, told = run.scenario.people, run.scenario.customers.word_of_mouth.enabled
+    books, opens = margin_by_day(run), run.world.calendar.opens[run.warmup : run.day + 1]
+    for place, day in enumerate(measured(run)):
         offered = int(day.first_contacts + day.redials + day.repeats)
         rows.append(
             {
@@ -204,6 +213,13 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
                 "speed_of_answer_s": ratio(day.wait / MS["s"], day.answered),
                 "open_cases": int(day.open_cases),
                 "requests": int(day.requests),
+                "month": int((opens[place] - opens[0]) // MS["month"]),
+                "calendar_days": float((opens[place + 1] - opens[place]) / MS["day"]),
+                "revenue_eur": float(books.revenue[place]),
+                "margin_eur": float(books.margin[place]),
+                "strain": float(day.strain) if people.strain.enabled else None,
+                "engagement": float(day.engagement) if people.engagement.enabled else None,
+                "reputation": float(day.reputation) if told else None,
             }
         )
     return rows  # type: ignore[return-value]

@@ -5,12 +5,10 @@ Called by `sim.consistency` on every configuration.
 
 from __future__ import annotations
 
+from sim.people_weights import DEMANDS, RESOURCES
 from sim.refusal import Refused
 from sim.scenario import Scenario
 from sim.working_life import Engagement, Strain
-
-DEMANDS = ("occupancy", "prevented", "hostile", "dissonance", "ambiguity", "unplanned", "meetings")
-RESOURCES = ("fit", "managers", "recognition", "peers", "relief")
 
 
 def check_working_life(scenario: Scenario) -> None:
@@ -27,6 +25,9 @@ def check_working_life(scenario: Scenario) -> None:
     _check_sum("people.strain.demand_gain", gains, "with resource_gain and interaction")
     gains = engagement.resource_gain + engagement.demand_gain
     _check_sum("people.engagement.resource_gain", gains, "with demand_gain")
+    trust = scenario.people.trust
+    if trust.gain * trust.asymmetry > 1.0:
+        raise Refused("people.trust.asymmetry", trust.asymmetry, f"at most 1 / gain: {1 / trust.gain:g}")
 
 
 def _check_weights(part: str, of: Strain | Engagement, names: tuple[str, ...]) -> None:

@@ -26,10 +26,18 @@ from sim.people.absence import let_people_fall_ill
 from sim.people.count import count_people
 from sim.people.engagement import let_engagement_move
 from sim.people.hiring import hire, let_newcomers_learn
+from sim.people.initiative import let_initiative_move
+from sim.people.pressure import let_colleagues_press
 from sim.people.quitting import let_people_quit
 from sim.people.status import let_status_move
 from sim.people.stock import take_stock
 from sim.people.strain import let_strain_move
+from sim.people.trust import let_trust_move
+
+ANY_OF_THEM = ", ".join(
+    f"people.{part}.enabled"
+    for part in ("strain", "engagement", "quitting", "trust", "initiative", "pressure")
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,13 @@ class Phase:
 OPENING_PHASES = (
     Phase(acquire_customers, ("acquisition.draws",), "customers.acquisition.enabled"),
     Phase(let_reputation_move, switch="customers.word_of_mouth.enabled"),
-    Phase(take_stock, switch="people.strain.enabled, people.engagement.enabled, people.quitting.enabled"),
+    Phase(let_colleagues_press, switch="people.pressure.enabled"),
+    Phase(let_trust_move, ("people.trust",), "people.trust.enabled"),
+    Phase(take_stock, switch=ANY_OF_THEM),
     Phase(let_status_move, ("people.status",), "people.managers.enabled"),
     Phase(let_strain_move, ("people.strain",), "people.strain.enabled"),
     Phase(let_engagement_move, ("people.engagement",), "people.engagement.enabled"),
+    Phase(let_initiative_move, switch="people.initiative.enabled"),
     Phase(let_people_quit, ("people.quits",), "people.quitting.enabled"),
     Phase(hire, switch="people.quitting.enabled"),
     Phase(let_people_fall_ill, ("people.falls_ill", "people.illness"), "people.absence.enabled"),

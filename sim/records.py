@@ -142,7 +142,7 @@ CASE: Fields = {
     "previous": Field(np.int32, "row", "previous in the list it stands in"),
     "generation": Field(np.uint16, "1", "which customer of the row it belongs to"),
     "attempt": Field(np.int8, "1", "contacts so far, minus one"),
-    "delighted": Field(np.int8, "flag", "the customer was given more than he was due"),
+    "delighted": Field(np.int8, "flag", "the customer was given more than he was due, or asked for"),
     "step": Field(np.int16, "1", "reviews so far"),
     "reason": Field(np.int8, "row", "why the customer calls"),
     "state": Field(np.int8, "CASE_STATES", "where it stands; -1 the row is free"),

@@ -20,12 +20,14 @@ import numpy as np
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
 from sim.coordination import Circle
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.events import EVENT_KINDS
+from sim.evidence import EVIDENCE
 from sim.parameters import Declaration
 from sim.phases import table_of_phases
 from sim.reasons import Law, Reason
 from sim.refusal import EXIT_REFUSED, Refused
+from sim.rule_arguments import ARGUMENTS
 from sim.rules import Rule, registered
 from sim.scenario import Group, Scenario
 from sim.settings import SETTINGS
@@ -115,11 +117,15 @@ def parameters_page() -> str:
         "Absence": (scenario.people.absence, "people.absence."),
         "Quitting": (scenario.people.quitting, "people.quitting."),
         "Hiring": (scenario.people.hiring, "people.hiring."),
+        "Trust": (scenario.people.trust, "people.trust."),
+        "Initiative": (scenario.people.initiative, "people.initiative."),
+        "Pressure": (scenario.people.pressure, "people.pressure."),
         "Customers": (scenario.customers, "customers."),
         "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
         "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),
         "Acquisition": (scenario.customers.acquisition, "customers.acquisition."),
         "Firm": (scenario.firm, "firm."),
+        "Survey": (scenario.survey, "survey."),
         "Law": (Law(), "<law>."),
     }
     lines = [
@@ -134,7 +140,20 @@ def parameters_page() -> str:
     header = ("key", "default", "unit", "allowed", "meaning", "source or assumption")
     for title, (record, prefix) in parts.items():
         lines += [f"## {title}\n", f"{_summary(type(record))}\n", *_table(header, _keys(record, prefix))]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_evidence()])
+
+
+def _evidence() -> list[str]:
+    """What must come out of all parameters together, and is none itself."""
+    rows = ((row.what, f"{row.low:g} to {row.high:g}", row.source, row.grade) for row in EVIDENCE)
+    return [
+        "## Evidence: what a run must emit\n",
+        "Not parameters, and nothing is fitted to them: correlations, levels and shares that all rules"
+        " together should come to; `python -m sim.evidence` prints what they do come to. Grade: F the"
+        " number was read, V read with a vendor or in the press, D derived from such a number, M recalled and"
+        " not checked.\n",
+        *_table(("what", "range", "source", "grade"), rows),
+    ]
 
 
 def _keys(record: object, prefix: str) -> Iterator[Row]:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST, REGISTRY, PARTS = "manifest.json", "registry.jsonl", "parts"
-RUNS, DAYS = "runs", "days"
+RUNS, DAYS, PEOPLE = "runs", "days", "people"
 LEADING = ("run_id", "scenario", "replication", "seed", "status")
-ORDER = ("scenario", "replication", "seed", "run_id", "day")
+ORDER = ("scenario", "replication", "seed", "run_id", "day", "person")
 OWNER = ".owner"
 PART_NAME = re.compile(r"([a-z_]+)-([0-9a-f]{32})\.parquet")
 _STUDY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}[A-Za-z0-9_-]|[A-Za-z0-9]")
@@ -64,7 +64,8 @@ class Part:
 def load(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
     """One row for each run of a study, in an order that does not depend on how the runs were made.
 
-    Other tables: "days" (a row for each run and working day), "latency" (the curve of decision latency).
+    Other tables: "days" (a row for each run and working day), "latency" (the curve of decision latency),
+    "people" (a row for each run and person of the staff of day 0).
 
     Columns: run_id, scenario, replication, seed, status (ok, failed, unstable), parameters under their
     dotted keys, outputs with their unit in the name. Null: no value (not reached, or not recorded).

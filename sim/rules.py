@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.records import KINDS
 from sim.refusal import Refused, nearest_name
+from sim.rule_arguments import ARGUMENTS
 from sim.rule_reading import check_reading, place_of
 
 OWN_FILES = "rules_of_ones_own_"  # how the modules begin that `sim.rule_files` makes of files

@@ -18,6 +18,7 @@ from sim.rights import Governance
 from sim.shocks import MOST_SHOCKS, Shock
 from sim.states import CHANNELS
 from sim.support import Support
+from sim.survey_answers import SurveyAnswers
 from sim.workforce import People
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -235,6 +236,7 @@ class Scenario:
     people: People = part(People)
     customers: Customers = part(Customers)
     firm: Firm = part(Firm)
+    survey: SurveyAnswers = part(SurveyAnswers)
     rules: dict[str, str] = field(default_factory=dict, metadata={"rules": True})
     python_rule: str = option(
         "refuse",

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import math
 import operator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from sim.channels import Chat
 from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Coordination
 from sim.managers_life import Managers
 from sim.parameters import Declaration, declarations
+from sim.people_weights import as_weighed
 from sim.projects import WorkingGroups
 from sim.rights import Advice, Breaking, Governance, Judgement
 from sim.scenario import MS, Demand, Scenario, Staffing
@@ -53,6 +56,9 @@ PARTS: dict[str, type] = {
     "people.quitting": Quitting,
     "people.hiring": Hiring,
     "people.managers": Managers,
+    "people.trust": Trust,
+    "people.initiative": Initiative,
+    "people.pressure": Pressure,
 }
 
 
@@ -90,6 +96,7 @@ def settings_type() -> np.dtype[np.void]:
 def settings_of(scenario: Scenario) -> np.recarray:
     """The record of settings of a scenario; null is infinity."""
     record = np.zeros(1, settings_type()).view(np.recarray)
+    scenario = replace(scenario, people=as_weighed(scenario.people))
     for place in PARTS:
         part: Any = operator.attrgetter(place)(scenario)
         prefix = f"{place.rpartition('.')[2]}_" if "." in place else ""

@@ -37,6 +37,7 @@ ABOUT = {
     "people.falls_ill": "person",
     "people.illness": "person",
     "people.status": "person",
+    "people.trust": "person",
 }
 # Infinity is a value: any stake, never.
 ENDLESS = (("manager", "limit"), ("shock", "half_life"), ("journal", "amount"))
@@ -112,7 +113,10 @@ def is_sound(world):
         doubt(today.stakes_weakest) + doubt(today.told_good) + doubt(today.told_bad) + doubt(today.viral)
     )
     doubts += doubt(today.reputation)
-    doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared) + doubt(today.status_lost)
+    doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared)
+    doubts += doubt(today.trust_sponsor) + doubt(today.trust_manager) + doubt(today.trust_peers)
+    doubts += doubt(today.initiative) + doubt(today.initiative_cost) + doubt(today.pressure)
+    doubts += doubt(today.status_lost)
     clock = world.clock[0]
     doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
     doubts += doubt(clock.joining) + doubt(clock.reputation) + doubt(clock.intensities)
@@ -136,6 +140,9 @@ def is_sound(world):
         doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
         doubts += doubt(person.prone) + doubt(person.keen)
         doubts += doubt(person.needed) + doubt(person.used_to) + doubt(person.lost)
+        doubts += doubt(person.strain_sum) + doubt(person.demands_sum)
+        doubts += doubt(person.trust_sponsor) + doubt(person.trust_manager) + doubt(person.trust_peers)
+        doubts += doubt(person.initiative) + doubt(person.around) + doubt(person.pressure)
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
         doubts += doubt(manager.exposure)

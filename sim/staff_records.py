@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.fields import Field, Fields, ledger
+from sim.states import TRUSTED
 
 # Eight cache lines; the first two, and the account of what is done, are all that most calls touch.
 ADVISOR: Fields = {
@@ -64,7 +65,7 @@ ADVISOR: Fields = {
     "helps": Field(np.int32, "row", "colleague whom the advisor supports"),
     "needs": Field(np.int32, "1", "needs so far"),
     "unmet": Field(np.int32, "1", "needs left undone"),
-    "hostile": Field(np.int32, "1", "hostile contacts so far"),
+    "hostile": Field(np.int32, "1", "hostile contacts so far, and quarrels with colleagues"),
     "stakes": Field(np.int32, "1", "cases with a stake brought to him so far"),
     "decided": Field(np.int32, "1", "of these, decided by him"),
     "scored": Field(np.int32, "1", "contacts scored since the last payment"),
@@ -80,6 +81,8 @@ ADVISOR: Fields = {
     "unsure": Field(np.float64, "1", "errors of judgement beyond those of his skill, in times of these"),
     "prevented": Field(np.int32, "1", "good answers so far that were cut short, or refused though due"),
     "dissonance": Field(np.float64, "1", "sum of the tightness of scripts kept to against the case, so far"),
+    "kept": Field((np.int32, (len(TRUSTED),)), "1", "promises kept to him so far, by whom he trusts"),
+    "broken": Field((np.int32, (len(TRUSTED),)), "1", "promises broken so far, likewise"),
 }
 
 MANAGER: Fields = {

@@ -46,6 +46,10 @@ BUSY = (TALK, HOLD, WRAP_UP, CALL_BACK, REWORKING, OVERTIME, ASKING, ADVISING, C
 # What people on the phone need somebody for; who helps is in the account of the same place from TRANSLATING.
 ROLES = ("translate", "tinker", "soothe")
 TRANSLATE, TINKER, SOOTHE = range(3)
+
+# Whom people trust: who keeps promises to them, or breaks them.
+TRUSTED = ("sponsor", "manager", "peers")
+BY_SPONSOR, BY_MANAGER, BY_PEERS = range(3)
 CHANNELS = ("phone", "chat")
 PHONE, CHAT = range(2)
 

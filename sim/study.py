@@ -51,6 +51,10 @@ class Study:
         None, "1", "processes; null: as many as there are processors", range=(1, 1024), optional=True,
         assumption="results do not depend on it",
     )  # fmt: skip
+    smallest_harm: float = parameter(
+        0.2, "1", "strain above the baseline's that counts as harm to a person, in `people.strain.spread`",
+        range=(0, 10), assumption="a fifth of a standard deviation, by convention a small effect (recalled)",
+    )  # fmt: skip
     basis: str = option("fixed_headcount", "what is held equal in a comparison", choices=("fixed_headcount",))
     start: str = option("steady_state", "how a form begins", choices=("steady_state",))
     study: str | None = option(None, "name of the results; null: named after the scenarios", optional=True)

@@ -1,10 +1,13 @@
 """How people fare: stress, engagement, absence, quitting.
 
 Measures of a run beside those of `sim.measures`, each by its formula and with its unit in the name; null
-where that part of people's working life is switched off, or nothing was counted. Called by `sim.measures`.
+where that part of people's working life is switched off, or nothing was counted. Called by
+`sim.measures` and `sim.experiment`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -23,7 +26,8 @@ def stress(run: Run) -> Outputs:
     """Strain and engagement of the staff of day 0, whoever has left at his last value.
 
     stress_mean: mean strain over staff, managers included, and days; stress_spread its standard deviation
-    between them; burnt_out_share: those beyond the line. stress_advisors_mean, stress_managers_mean: at the
+    between them; stress_gini: Gini's coefficient between their means over days, 0 where all are alike;
+    burnt_out_share: those beyond the line. stress_advisors_mean, stress_managers_mean: at the
     end. stress_of_hires_mean: of those hired since, over days. engagement_mean, engagement_spread: of the
     advisors of day 0.
     """
@@ -32,6 +36,7 @@ def stress(run: Run) -> Outputs:
     strained: Outputs = {
         "stress_mean": ratio(days.strain.sum(), days.size),
         "stress_spread": _spread(days.strain, days.strain_squared),
+        "stress_gini": gini(mean_strain(run)),
         "burnt_out_share": ratio(days.burnt_out.sum(), staff * days.size),
         "stress_advisors_mean": _mean(person.strain[person.advisor != NONE]),
         "stress_managers_mean": _mean(person.strain[person.manager != NONE]),
@@ -49,6 +54,41 @@ def stress(run: Run) -> Outputs:
 def _spread(means: np.ndarray, squares: np.ndarray) -> float | None:
     """Standard deviation between people, its mean over days."""
     return float(np.sqrt(np.maximum(squares - means**2, 0.0)).mean()) if means.size else None
+
+
+def mean_strain(run: Run) -> np.ndarray:
+    """Mean strain of each of the staff of day 0 over the measured days; none before the first."""
+    staff, days = int(run.world.clock[0].staff_of_day_0), measured(run).size
+    return np.asarray(run.world.person.strain_sum[:staff] / days if days else np.empty(0), float)
+
+
+def gini(values: np.ndarray) -> float | None:
+    """Gini's coefficient: half the mean difference of all pairs over the mean; null where there is none."""
+    if values.size == 0:
+        return None
+    ordered = np.sort(values)
+    ranks = 2 * np.arange(1, ordered.size + 1) - ordered.size - 1
+    return ratio(float((ranks * ordered).sum()), ordered.size * float(ordered.sum()))
+
+
+def people_table(run: Run) -> list[Mapping[str, object]]:
+    """One row for each of the staff of day 0: who is who is the same in all forms that are compared.
+
+    strain_mean: over the measured days, whoever has left at his last value. engagement: at the end, or as he
+    left. left_on_day: measured day of leaving, before the first negative; null where he is still there. Null
+    where strain, engagement or quitting is off.
+    """
+    people, strain = run.scenario.people, mean_strain(run)
+    return [
+        {
+            "person": place,
+            "role": "manager" if person.advisor == NONE else "advisor",
+            "strain_mean": float(strain[place]) if people.strain.enabled else None,
+            "engagement": float(person.engagement) if people.engagement.enabled else None,
+            "left_on_day": int(person.left) - run.warmup if person.left != NONE else None,
+        }
+        for place, person in enumerate(run.world.person[: strain.size])
+    ]
 
 
 def absence(run: Run) -> Outputs:

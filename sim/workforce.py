@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.managers_life import Managers
 from sim.parameters import option, parameter, part
 from sim.reasons import Law
@@ -54,11 +55,17 @@ class People:
         60.0, "min", "after which support comes too late and is left undone", range=(1, 10000),
         assumption="an hour: then he has swallowed it, or helped himself",
     )  # fmt: skip
+    equal_weights: bool = option(
+        False, "all weights of demands alike, and all of resources, whatever strain and engagement say"
+    )
     strain: Strain = part(Strain)
     engagement: Engagement = part(Engagement)
     absence: Absence = part(Absence)
     quitting: Quitting = part(Quitting)
     hiring: Hiring = part(Hiring)
+    trust: Trust = part(Trust)
+    initiative: Initiative = part(Initiative)
+    pressure: Pressure = part(Pressure)
     managers: Managers = part(Managers)
     translating: Law = part(
         Law, unit="min", law="exponential", mean=5.0, assumption="to say what is meant, and why"

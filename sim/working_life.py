@@ -23,7 +23,14 @@ class Strain:
 
     enabled: bool = option(False, "strain follows what work asks and gives")
     at_start: float = parameter(
-        0.3, "1", "strain of the staff of day 0, and of whoever is hired", range=(0, 1),
+        0.3,
+        "1",
+        "strain of the staff of day 0",
+        range=(0, 1),
+        assumption="as usual: neither calm nor distressed",
+    )
+    usual: float = parameter(
+        0.3, "1", "strain of whoever is hired, at which effects of strain are none", range=(0, 1),
         assumption="what a usual year in the hierarchy comes to",
     )  # fmt: skip
     half_life: float = parameter(
@@ -129,7 +136,10 @@ class Engagement:
 
     enabled: bool = option(False, "engagement follows what work asks and gives")
     at_start: float = parameter(
-        0.5, "1", "engagement of the staff of day 0, and of whoever is hired", range=(0, 1),
+        0.5, "1", "engagement of the staff of day 0", range=(0, 1), assumption="as usual"
+    )
+    usual: float = parameter(
+        0.5, "1", "engagement of whoever is hired, at which effects of engagement are none", range=(0, 1),
         assumption="neither bored nor burning",
     )  # fmt: skip
     half_life: float = parameter(

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sim.clientele import Customers
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Circle, Coordination
 from sim.customers.calendar import enter_list
 from sim.groups import given_by_group, present_of_groups
@@ -38,6 +39,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WORKING_LIFE: dict[str, Callable[..., Any]] = {
     "strain": Strain, "engagement": Engagement, "absence": Absence, "quitting": Quitting, "hiring": Hiring,
     "managers": Managers,
+    "trust": Trust, "initiative": Initiative, "pressure": Pressure,
 }  # fmt: skip
 NEARLY_NEVER = 1e-30  # contacts a day of a customer who calls when he is told to, and then no more
 

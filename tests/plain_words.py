@@ -19,6 +19,7 @@ from centres import constant
 
 from sim.channels import Chat
 from sim.clientele import Acquisition, Customers, Satisfaction, WordOfMouth
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.coordination import Circle, Coordination
 from sim.managers_life import Managers
 from sim.parameters import Declaration
@@ -174,9 +175,8 @@ def set_in(
 
 # Parts of people's working life, and of customers' minds, have parameters of the same names: these begin with
 # that of the part.
-WORKING_LIFE = {
-    part.__name__.lower(): part for part in (Strain, Engagement, Absence, Quitting, Hiring, Managers)
-}
+LIVES = (Strain, Engagement, Absence, Quitting, Hiring, Trust, Initiative, Pressure, Managers)
+WORKING_LIFE = {part.__name__.lower(): part for part in LIVES}
 MINDS = {
     "satisfaction": Satisfaction,
     "word_of_mouth": WordOfMouth,

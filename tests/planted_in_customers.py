@@ -107,8 +107,8 @@ OF_CUSTOMERS = (
     Defect(
         "a successor is as satisfied as who had the row before",
         "customers/calendar.py",
-        "customer.satisfaction = np.float32(settings.satisfaction_at_start)",
-        "customer.satisfaction = np.float32(max(customer.satisfaction, settings.satisfaction_at_start))",
+        "customer.satisfaction = np.float32(satisfied)",
+        "customer.satisfaction = np.float32(max(customer.satisfaction, satisfied))",
     ),
     Defect(
         "a successor has been a customer since day 0",

@@ -46,6 +46,12 @@ OF_PEOPLE = (
         "apart = min(0.0, person.autonomy - person.appetite)",
     ),
     Defect(
+        "equal weights leave those of engagement as they are",
+        "people_weights.py",
+        "engagement=_alike(people.engagement, RESOURCES)",
+        "engagement=people.engagement",
+    ),
+    Defect(
         "irritants removed relieve nobody",
         "people/stock.py",
         "relief = 1.0 - world.clock[0].irritants",
@@ -80,6 +86,115 @@ OF_PEOPLE = (
         "people/engagement.py",
         "return max(sound(world, effort, EFFORT, advisor.id), 0.0)",
         "return max(sound(world, effort, EFFORT, advisor.id), 1.0)",
+    ),
+    # Colleagues.
+    Defect(
+        "a broken promise costs no more than a kept one wins",
+        "people/trust.py",
+        "settings.trust_gain * settings.trust_asymmetry",
+        "settings.trust_gain",
+    ),
+    Defect(
+        "of several promises kept in a day one counts",
+        "people/trust.py",
+        "** float(kept)",
+        "** float(kept > 0)",
+    ),
+    Defect(
+        "trust is never forgotten",
+        "people/trust.py",
+        "-LOG_2 * passed / settings.trust_half_life",
+        "-LOG_2 * 0.0 / settings.trust_half_life",
+    ),
+    Defect(
+        "yesterday's promises count again every day",
+        "people/stock.py",
+        "person.kept_seen[:], person.broken_seen[:] = advisor.kept, advisor.broken",
+        "person.kept_seen[:] = advisor.kept",
+    ),
+    Defect(
+        "a manager's help counts by trust among colleagues",
+        "people/stock.py",
+        "person.managed, person.trust_manager",
+        "person.managed, person.trust_peers",
+    ),
+    Defect(
+        "trust in the top keeps nobody",
+        "people/quitting.py",
+        "keeps += settings.trust_by_sponsor",
+        "keeps += 0.0",
+    ),
+    Defect(
+        "to be called to order is nobody's doing",
+        "governance/breaking.py",
+        "advisor.broken[BY_SPONSOR] += 1",
+        "advisor.broken[BY_SPONSOR] += 0",
+    ),
+    Defect(
+        "an exception is no sign of trust",
+        "governance/desk.py",
+        "advisor.kept[BY_SPONSOR] += 1",
+        "advisor.kept[BY_SPONSOR] += 0",
+    ),
+    Defect(
+        "who has no manager blames him all the same",
+        "governance/support.py",
+        "advisor.broken[BY_MANAGER] += advisor.manager != NONE",
+        "advisor.broken[BY_MANAGER] += 1",
+    ),
+    Defect(
+        "colleagues are blamed for what they never took over",
+        "governance/support.py",
+        "advisor.broken[BY_PEERS] += _peers_took_over(world.settings[0], advisor.need)",
+        "advisor.broken[BY_PEERS] += 1",
+    ),
+    Defect(
+        "advice is no help",
+        "governance/advice.py",
+        "asker.kept[BY_PEERS] += 1",
+        "asker.kept[BY_PEERS] += 0",
+    ),
+    Defect(
+        "autonomy that is not felt makes people dare",
+        "people/initiative.py",
+        "person.autonomy * advisor.felt",
+        "person.autonomy",
+    ),
+    Defect(
+        "people are their own example",
+        "people/initiative.py",
+        "if each != row and world.advisor[each].person != NONE:",
+        "if world.advisor[each].person != NONE:",
+    ),
+    Defect(
+        "who is refused is delighted",
+        "floor/answering.py",
+        "and solved and case.decision != DENIED:",
+        "and solved:",
+    ),
+    Defect(
+        "peers who look after each other do not press",
+        "people/pressure.py",
+        "return by_peers / (by_manager + by_peers) if by_peers > 0.0 else 0.0",
+        "return 0.0",
+    ),
+    Defect(
+        "who was not there quarrels",
+        "people/pressure.py",
+        "or advisor.paid.sum() == person.paid_seen.sum()",
+        "or advisor.paid.sum() < 0",
+    ),
+    Defect(
+        "a quarrel does not wear out",
+        "people/pressure.py",
+        "advisor.hostile += 1",
+        "advisor.hostile += 0",
+    ),
+    Defect(
+        "pressure makes all other demands no smaller",
+        "people/stock.py",
+        "pressure = settings.pressure_weight if settings.pressure_enabled > 0.0 else 0.0",
+        "pressure = 0.0",
     ),
     # What is counted on the floor.
     Defect(

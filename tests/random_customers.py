@@ -49,6 +49,7 @@ class Clientele:
         return Satisfaction(
             enabled=True,
             at_start=self.one(0.0, 0.3, 0.8, 0.8, 1.0),
+            usual=self.one(0.3, 0.8, 1.0),
             **weights | {self.one(*LINKS): 0.3},
             usual_warmth=self.one(0.0, 0.5, 0.75, 1.0),
             warmth_gain=self.one(0.0, 2.5, 20.0),

@@ -1,4 +1,4 @@
-"""What becomes of people, for the random centres: strain, engagement, absence, quitting, hiring.
+"""What becomes of people, for the random centres: strain, engagement, absence, quitting, hiring, colleagues.
 
 Each is there in most of these centres, with rates so high that people fall ill, leave and are hired within
 days; weights and gains differ from centre to centre. Called by `tests/random_centres.py` for its last
@@ -11,8 +11,11 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from sim.colleagues import Initiative, Pressure, Trust
 from sim.managers_life import Managers
+from sim.rights import Breaking
 from sim.scenario import Scenario
+from sim.steering import Incentives
 from sim.workforce import People
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
@@ -36,36 +39,60 @@ class Employer:
         return int(self.one(3, 4, 5, 6))
 
     def employed(self, scenario: Scenario) -> Scenario:
-        demand = scenario.demand
-        people = self.led(
-            replace(
-                scenario.people,
-                strain=self.strain(),
-                engagement=self.engagement(),
-                absence=self.absence(),
-                quitting=self.quitting(),
-                hiring=self.hiring(),
-            )
-        )
-        if scenario.governance.beyond == "advise" or scenario.support.coaching_share > 0.0:
-            people = self.taught(people)
-        return replace(
+        busy = self.one(0.4, 0.7)
+        demand, people = scenario.demand, self.people(scenario)
+        beyond = scenario.governance.beyond
+        made = replace(
             scenario,
-            demand=replace(demand, calls_per_day=self.one(0.4, 0.7) * demand.calls_per_day),
+            governance=replace(
+                scenario.governance,
+                beyond=self.one(beyond, beyond, beyond, "advise"),
+                breaking=self.breaking(scenario.governance.breaking),
+                incentives=self.incentives(scenario.governance.incentives),
+            ),
+            demand=replace(demand, calls_per_day=busy * demand.calls_per_day),
             people=people,
         )
+        return replace(made, people=self.led(made))
 
-    def led(self, people: People) -> People:
-        """By managers who are people, too; newcomers err, and learn from others."""
+    def led(self, scenario: Scenario) -> People:
+        """By managers who are people, too; newcomers err, and learn from others where there are any."""
+        people = scenario.people
+        hiring = replace(
+            people.hiring,
+            errors=self.one(0.0, 1.0, 5.0, 5.0),
+            coached=self.one(0.0, 0.5, 5.0),
+            advised=self.one(0.0, 0.05, 0.5),
+        )
+        people = replace(people, managers=self.managers(), hiring=hiring)
+        if scenario.governance.beyond == "advise" or scenario.support.coaching_share > 0.0:
+            return self.taught(people)
+        return people
+
+    def people(self, scenario: Scenario) -> People:
         return replace(
-            people,
-            managers=self.managers(),
-            hiring=replace(
-                people.hiring,
-                errors=self.one(0.0, 1.0, 5.0, 5.0),
-                coached=self.one(0.0, 0.5, 5.0),
-                advised=self.one(0.0, 0.05, 0.5),
-            ),
+            scenario.people,
+            strain=self.strain(),
+            engagement=self.engagement(),
+            absence=self.absence(),
+            quitting=self.quitting(),
+            hiring=self.hiring(),
+            trust=self.trust(),
+            initiative=self.initiative(),
+            pressure=self.pressure(),
+            equal_weights=self.often(0.1),
+        )
+
+    def incentives(self, given: Incentives) -> Incentives:
+        return replace(given, bonus=self.one(given.bonus, given.bonus, "collective"))
+
+    def breaking(self, given: Breaking) -> Breaking:
+        """More often than elsewhere people are called to order, and peers alone see what they do."""
+        return replace(
+            given,
+            called_to_order=self.one(given.called_to_order, 0.3, 0.6),
+            seen_by_manager=self.one(given.seen_by_manager, None),
+            seen_by_peers=self.one(given.seen_by_peers, 0.1),
         )
 
     def taught(self, people: People) -> People:
@@ -95,6 +122,7 @@ class Employer:
         return Strain(
             enabled=self.often(0.8),
             at_start=self.one(0.0, 0.3, 0.3, 0.9),
+            usual=self.one(0.1, 0.3, 0.5),
             half_life=self.one(14.0, 14.0, 60.0),
             demand_gain=gains[0],
             resource_gain=gains[1],
@@ -157,4 +185,35 @@ class Employer:
             training=self.one(0.0, 0.0, 1.0, 1.0, 2.0),
             missing=self.one(0.0, 0.00105, 0.00105, 0.3, 0.3, 0.9),
             learning=self.one(10.0, 10.0, 10.0, 75.0),
+        )
+
+    def trust(self) -> Trust:
+        return Trust(
+            enabled=self.often(0.9),
+            at_start=self.one(0.05, 0.5, 0.5, 1.0),
+            gain=self.one(0.0, 0.02, 0.1, 0.1),
+            asymmetry=self.one(1.0, 2.0, 2.0, 10.0),
+            half_life=self.one(14.0, 180.0),
+            counts=self.one(0.0, 0.3, 1.0),
+            by_sponsor=self.one(0.3, 0.3, 3.0, 3.0),
+        )
+
+    def initiative(self) -> Initiative:
+        return Initiative(
+            enabled=self.often(0.8),
+            at_start=self.one(0.0, 0.3, 0.3, 1.0),
+            half_life=self.one(14.0, 14.0, 60.0),
+            saturation=self.one(0.05, 0.5, 0.5, 1.0),
+            by_engagement=self.one(0.0, 0.2, 2.0),
+            spread=self.one(0.0, 0.3, 0.95),
+            rate=self.one(0.0, 0.5, 1.0, 1.0),
+            costs=self.one(0.0, 3.0, 12.5),
+        )
+
+    def pressure(self) -> Pressure:
+        return Pressure(
+            enabled=self.often(0.9),
+            weight=self.one(0.0, 0.05, 0.5, 1.0),
+            conflicts=self.one(0.02, 0.5, 1.0, 1.0),
+            by_strain=self.one(0.0, 0.3, 3.0),
         )

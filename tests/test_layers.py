@@ -19,21 +19,20 @@ LINES = (
     "refusal parameters code_cache compiling states fields machinery staff_records person_records records "
     "tables handle lists streams checks erlang birth_death limited_lines general_handling priorities "
     "transient tiers",
-    "rule_reading decision_points rules events soundness own_fields rule_views rule_faults rule_calls",
+    "rule_reading rule_arguments decision_points rules events soundness own_fields rule_views rule_faults "
+    "rule_calls",
     "floor governance people customers firm",
     "room contact_log rarer_events day phases",
-    "business clientele reasons coordination projects steering shocks channels support working_life "
-    "managers_life workforce rights scenario settings study schema user_yaml overrides governance_checks "
-    "steering_checks "
-    "people_checks channel_checks customer_checks consistency configuration interval_file volumes week "
-    "groups routes rosters planning "
-    "layout memberships volunteers staff shock_table laying_out world agents rule_files",
+    "business clientele reasons coordination projects steering shocks channels support survey_answers "
+    "working_life managers_life colleagues workforce people_weights rights scenario settings study schema user_yaml "
+    "overrides governance_checks steering_checks people_checks channel_checks customer_checks consistency "
+    "configuration interval_file volumes week groups routes rosters planning layout memberships volunteers "
+    "staff shock_table laying_out world agents rule_files",
     "model journal",
-    "measures practice margin loyalty wellbeing managing steered conversations surges ledger survey "
-    "provenance "
-    "results experiment facts fit calibrate",
-    "plots report slides dashboard comparison meeting_map strain_loop cascades command sweep reference "
-    "__main__",
+    "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "
+    "small_study provenance results experiment evidence facts fit calibrate",
+    "plots report slides dashboard comparison break_even harm meeting_map strain_loop knock_out cascades "
+    "command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

@@ -9,6 +9,7 @@ import pytest
 from centres import Centre, centre_of, constant, refund, routine, run_of
 
 from sim.clientele import Acquisition, Satisfaction, WordOfMouth
+from sim.customers.calendar import change_satisfaction
 from sim.loyalty import acquisition, churn, loyalty, satisfaction, word_of_mouth
 from sim.measures import measure
 from sim.states import CASE_STATES
@@ -108,3 +109,20 @@ def test_joined_in_all_measures() -> None:
     run = told().simulate().run
     assert loyalty(run).items() <= measure(run).items()
     assert all(value is None or np.isfinite(value) for value in loyalty(run).values())
+
+
+def test_no_customers_left_is_a_result() -> None:
+    """Everybody leaves within the year, nobody comes: measures are there, what has no denominator is null."""
+    minds = {"satisfaction": Satisfaction(enabled=True), "word_of_mouth": WordOfMouth(enabled=True)}
+    scenario = centre_of(refund(80), refusal_probability=1.0, customers={"leaving_service": 0.2} | minds)
+    run = run_of(scenario, 1, customers=3, days=400, journal=False)
+    run.world.customer.hazard_left[:] = 1e-3
+    for row in range(3):
+        change_satisfaction(run.world, row, 0, np.float32(0.5))
+    while not run.finished:
+        run.step()
+    found = measure(run)
+    assert found["customers_kept_share"] == 0.0
+    assert found["satisfaction_customers_mean"] == pytest.approx(0.5)
+    assert found["reputation_mean"] == 0.75
+    assert found["told_good_to_bad_ratio"] is None

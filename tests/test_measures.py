@@ -7,8 +7,8 @@ import pytest
 from centres import MINUTE, Centre, at, centre_of, constant, refund, routine, run_of
 from worlds import contacts_of, three_forms
 
+from sim.loyalty import churn
 from sim.measures import (
-    churn,
     days_table,
     decisions,
     incidence_quantile,
@@ -185,6 +185,8 @@ def test_churn_by_hand() -> None:
     assert churn(centre.run) == {
         "churn_service_per_month": pytest.approx(1 / months),
         "churn_other_per_month": 0,
+        "churn_contacted_per_month": None,  # nobody calls
+        "churn_silent_per_month": pytest.approx(1 / months),
     }
     assert world.clock[0].measured_from == at("7:00:00")
 

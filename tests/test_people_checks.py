@@ -38,6 +38,9 @@ BAD = {
     f"people.strain.demand_gain: 1.01: expected at most 1 {OTHERS}": (
         with_people(strain={"demand_gain": 0.71})
     ),
+    "people.trust.asymmetry: 5.0: expected at most 1 / gain: 4": (
+        with_people(trust={"gain": 0.25, "asymmetry": 5.0})
+    ),
     f"people.engagement.resource_gain: 1.1: expected at most 1 with demand_gain: {RANGE}": (
         with_people(engagement={"resource_gain": 0.8})
     ),
@@ -50,6 +53,8 @@ GOOD = {
         strain={"demand_gain": 0.6, "resource_gain": 0.3, "interaction": 0.1},
         engagement={"resource_gain": 0.7},
     ),
+    "all trust lost at once": with_people(trust={"gain": 0.25, "asymmetry": 4.0}),
+    "no trust to win": with_people(trust={"gain": 0.0, "asymmetry": 10.0}),
     "no gains": with_people(
         strain={"demand_gain": 0.0, "resource_gain": 0.0},
         engagement={"resource_gain": 0.0, "demand_gain": 0.0},
@@ -79,7 +84,8 @@ def test_is_refused_whether_switched_on_or_not() -> None:
 
 def test_nothing_of_it_is_there_unless_a_scenario_says_so() -> None:
     usual = People()
-    for part in (usual.strain, usual.engagement, usual.absence, usual.quitting):
+    working_life = (usual.strain, usual.engagement, usual.absence, usual.quitting)
+    for part in (*working_life, usual.trust, usual.initiative, usual.pressure):
         assert part.enabled is False
     for names, part in ((DEMANDS, usual.strain), (RESOURCES, usual.strain), (RESOURCES, usual.engagement)):
         assert sum(getattr(part, name) for name in names) == pytest.approx(1.0)

@@ -19,9 +19,12 @@ NAMES = [phase.name for phase in OPENING_PHASES]
 ORDER = [
     "acquire customers",
     "let reputation move",
+    "let colleagues press",
+    "let trust move",
     "take stock",
     "let strain move",
     "let engagement move",
+    "let initiative move",
     "let people quit",
     "hire",
     "let people fall ill",
@@ -47,6 +50,9 @@ def test_their_order() -> None:
     ("earlier", "later"),
     [
         ("take stock", "let strain move"),  # what was asked yesterday wears out today
+        ("let colleagues press", "let trust move"),  # a quarrel breaks trust
+        ("let trust move", "take stock"),  # support counts by trust; what was promised is forgotten there
+        ("let engagement move", "let initiative move"),
         ("let engagement move", "let people quit"),
         ("let people quit", "hire"),  # a place can be filled on the day it is vacated
         ("hire", "let people fall ill"),
@@ -101,15 +107,15 @@ def test_what_is_switched_off_does_nothing() -> None:
 def test_the_table_has_a_row_a_phase() -> None:
     rows = table_of_phases()
     assert [row[0] for row in rows] == [str(number) for number in range(1, len(ORDER) + 1)]
-    assert rows[3] == (
-        "4",
+    assert rows[5] == (
+        "6",
         "let strain move",
         "Everybody's strain follows the day before; that of whoever has left stays as it was.",
         "people.strain",
         "sim.people.strain",
         "people.strain.enabled",
     )
-    assert rows[6][3:] == ("", "sim.people.count", "")
+    assert rows[11][3:] == ("", "sim.people.count", "")
 
 
 def test_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,8 +151,8 @@ class TestFaults:
         (configuration,) = sim.configure(["scenario=hierarchical", f"rules.{POINT}=faulty"], alone=True)
         configuration = replace(configuration, scenario=replace(busy(), rules={POINT: "faulty"}))
         plan = run_of(busy(), 3).plan
-        row, days, curve = _guarded(Task("id", configuration, 0), plan, loaded())
-        assert (row["status"], days, curve) == ("failed", [], [])
+        row, tables = _guarded(Task("id", configuration, 0), plan, loaded())
+        assert (row["status"], tables) == ("failed", {})
         assert str(row["error"]).startswith("RuleFault: day 0: my_rules.py, line 7: ZeroDivision")
         assert Prepared(plan, ()).rules == ()
 

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import rules
 from sim.compiling import FirstClass, compiled
-from sim.decision_points import ARGUMENTS, POINTS
+from sim.decision_points import POINTS
 from sim.own_fields import LASTING
 from sim.records import KINDS
 from sim.refusal import Refused
+from sim.rule_arguments import ARGUMENTS
 from sim.rule_calls import compile_rule
 from sim.rules import kind_of, registered, rule
 from sim.settings import SETTINGS, settings_type
@@ -119,7 +120,7 @@ class TestPoints:
         assert spec.meaning.endswith("?")
         assert spec.answer in (
             "yes or no", "probability", "log hazard ratio", "ms", "EUR", "1/ms", "score", "effort", "strain",
-            "experience", "satisfaction", "people", "ratio", "engagement", "open days",
+            "trust", "experience", "satisfaction", "people", "ratio", "engagement", "open days", "share",
         )  # fmt: skip
         assert set(spec.arguments) <= {*KINDS, *ARGUMENTS}
         assert set(spec.may_change) <= set(spec.arguments) & set(LASTING)
@@ -176,6 +177,8 @@ FIELDS: dict[str, Any] = {
         "drive": shares,
         "prone": st.floats(-1, 1),
         "keen": st.floats(-1, 1),
+        "trust_sponsor": shares,
+        "initiative": shares,
     },
     "reason": {"solve_probability": shares, "severity": st.floats(0, 3), "hostile_share": shares},
     "settings": {
@@ -219,13 +222,13 @@ FIELDS: dict[str, Any] = {
         "incentives_gaming": st.floats(0, 100),
         "incentives_target_pressure": shares,
         "chat_resolution_loss": shares,
-        "strain_at_start": shares,
+        "strain_usual": shares,
         "strain_half_life": HALF_LIVES,
         "strain_demand_gain": shares,
         "strain_resource_gain": shares,
         "strain_interaction": shares,
         "strain_spread": st.floats(0.01, 1),
-        "engagement_at_start": shares,
+        "engagement_usual": shares,
         "engagement_half_life": HALF_LIVES,
         "engagement_resource_gain": shares,
         "engagement_demand_gain": shares,
@@ -240,7 +243,13 @@ FIELDS: dict[str, Any] = {
         "quitting_at_first": st.floats(0, 20),
         "quitting_settles": HALF_LIVES,
         "quitting_market": st.floats(0, 10),
-        "satisfaction_at_start": shares,
+        "trust_at_start": st.floats(0.05, 1),
+        "trust_gain": st.floats(0, 0.1),
+        "trust_asymmetry": st.floats(1, 10),
+        "trust_half_life": HALF_LIVES,
+        "trust_by_sponsor": st.floats(0, 3),
+        "initiative_rate": shares,
+        "satisfaction_usual": shares,
         "satisfaction_outcome": st.floats(0.01, 1),
         "satisfaction_warmth": shares,
         "satisfaction_delay": shares,
@@ -276,6 +285,9 @@ NUMBERS: dict[str, Any] = {
     "experience": shares,
     "reputation": shares,
     "good": flags,
+    "trust": shares,
+    "kept": st.integers(0, 100),
+    "broken": st.integers(0, 100),
     "waiting": st.integers(0, 1000),
     "on_duty": st.integers(0, 1000),
     "role": st.integers(0, 2),

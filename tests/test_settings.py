@@ -10,6 +10,7 @@ import pytest
 from sim.floor import routing, transfer
 from sim.governance import chain
 from sim.parameters import Declaration
+from sim.people_weights import DEMANDS, RESOURCES
 from sim.rights import Advice, Governance, Judgement
 from sim.scenario import MS, Scenario, Staffing
 from sim.settings import PARTS, SETTINGS, in_engine_units, settings_of, settings_type
@@ -48,6 +49,16 @@ def test_null_is_infinity_and_a_monthly_rate_is_one_of_a_millisecond() -> None:
     record = settings_of(replace(Scenario(), staffing=Staffing(manager_shift=None)))[0]
     assert math.isinf(record.manager_shift)
     assert record.leaving_other == pytest.approx(0.010 / (30.4375 * MS["day"]))
+
+
+def test_equal_weights_take_the_place_of_the_declared_ones_and_of_nothing_else() -> None:
+    usual = Scenario()
+    equal = settings_of(replace(usual, people=replace(usual.people, equal_weights=True)))[0]
+    own = settings_of(usual)[0]
+    weights = {f"strain_{name}" for name in (*DEMANDS, *RESOURCES)}
+    weights |= {f"engagement_{name}" for name in RESOURCES}
+    assert {equal[name] for name in weights} == {1.0}
+    assert {name for name in SETTINGS if equal[name] != own[name]} == weights | {"equal_weights"}
 
 
 def test_every_number_and_choice_of_the_parts_is_there_once() -> None:

@@ -17,6 +17,7 @@ ON: dict[str, Any] = {name: {"enabled": True} for name in ("strain", "engagement
 STRESS = (
     "stress_mean",
     "stress_spread",
+    "stress_gini",
     "burnt_out_share",
     "stress_advisors_mean",
     "stress_managers_mean",
@@ -52,11 +53,13 @@ def test_stress() -> None:
     run = put(planted(), strain=(0.3, 0.5), strain_squared=(0.13, 0.29), burnt_out=(1, 2))
     put(run, engagement=(0.4, 0.7), engagement_squared=(0.17, 0.53), hired=(1, 3), strain_of_hires=(0.2, 1.0))
     run.world.person.strain[:5] = 0.1, 0.2, 0.6, 0.7, 0.99
+    run.world.person.strain_sum[:4] = 1.0, 3.0, 1.0, 1.0
     run.world.clock.persons = 5
     run.world.person.manager[4], run.world.person.advisor[4] = NONE, 0
     assert stress(run) == {
         "stress_mean": pytest.approx(0.4),
         "stress_spread": pytest.approx(0.2),
+        "stress_gini": pytest.approx(0.25),  # of means of .5, 1.5, .5, .5: pairs differ by 3/8 on the mean
         "burnt_out_share": pytest.approx(3 / 8),
         "stress_advisors_mean": pytest.approx(0.3),
         "stress_managers_mean": pytest.approx(0.7),

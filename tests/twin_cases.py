@@ -50,8 +50,10 @@ COUNTS = (
     "chat_time", "chat_area", "chat_busy", "ended_fairly", "staff", "trainees", "ill", "shifts", "uncovered",
     "episodes", "experience", "experience_weakest", "stakes", "experience_of_stakes", "stakes_weakest",
     "promises", "promises_kept", "went_wrong", "apologies", "delights", "told_good", "told_bad", "viral",
-    "reputation", "acquired", "quits", "hires", "strain", "strain_squared", "burnt_out", "engagement",
-    "strain_of_hires", "hired", "managers", "managers_ill", "managers_quits", "managers_hires", "status_lost",
+    "reputation", "acquired", "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers",
+    "initiative", "initiatives", "initiative_cost", "pressure", "conflicts", "strain", "strain_squared",
+    "burnt_out", "engagement", "strain_of_hires", "hired", "managers", "managers_ill", "managers_quits",
+    "managers_hires", "status_lost",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (
@@ -59,6 +61,7 @@ AMOUNTS = (
     "strain_squared", "engagement", "strain_of_hires", "experience", "experience_weakest",
     "experience_of_stakes", "stakes_weakest", "told_good", "told_bad", "viral", "reputation",
     "status_lost",
+    "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiative_cost", "pressure",
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
@@ -71,18 +74,18 @@ MANAGER = ("exposure", "turns", "generation", "vacant_from")
 PERSON = (
     "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
     "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
-    "generation", "needed", "used_to", "lost",
+    "generation", "needed", "used_to", "lost", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "pressure",
 )  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 
 
 class Amount(float):
-    """A sum or a mean: added up in another order, it is another in its last digits, and the same."""
+    """A sum or a mean: added up in another order it differs in its last digits (of 1), and is the same."""
 
     __hash__ = float.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12, abs_tol=1e-14)
+        return isinstance(other, float) and math.isclose(self, other, rel_tol=1e-12, abs_tol=1e-15)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -102,6 +105,7 @@ class Chronicle:
     managers: list[dict[str, Amount]]
     circles: list[dict[str, Amount]]
     precedents: list[Amount]
+    expected: list[Amount]  # customers since the last one came
     people: list[dict[str, Amount]]  # day by day
 
 
@@ -138,6 +142,7 @@ def simulated(run: Run) -> Chronicle:
         managers=[{name: Amount(row[name]) for name in MANAGER} for row in world.manager],
         circles=[{name: Amount(row[name]) for name in CIRCLE} for row in world.circle],
         precedents=[Amount(limit) for limit in sorted(world.precedent.limit.tolist()) if limit],
+        expected=[Amount(world.clock[0].joining)],
         people=staff,
     )
 
@@ -212,6 +217,7 @@ def told(twin: Twin) -> Chronicle:
         managers=[{name: Amount(getattr(each, name)) for name in MANAGER} for each in twin.managers],
         circles=[{name: Amount(getattr(each, name)) for name in CIRCLE} for each in twin.circles],
         precedents=[Amount(limit) for limit in sorted(map(_limit, twin.precedents.values())) if limit],
+        expected=[Amount(twin.expected)],
         people=[
             {"day": Amount(number)} | {name: _person(getattr(each, name)) for name in PERSON}
             for number, day in enumerate(twin.tallies)
@@ -251,6 +257,7 @@ def first_difference(compiled: Chronicle, twin: Chronicle) -> str:
         "managers",
         "circles",
         "precedents",
+        "expected",
         "people",
     ):
         pairs = zip_longest(getattr(compiled, name), getattr(twin, name))

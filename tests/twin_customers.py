@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from reference_model.things import Case, Customer
+from reference_model.things import Advisor, Case, Customer
 from twin_successors import Succeeded
 
 DAY = 86_400_000
@@ -19,6 +19,7 @@ WANTED_OF_CUSTOMERS = (
     "viral after repeats",
     "reputation over days off", "nothing told yesterday", "a customer comes", "several come in a day",
     "who came on top calls", "who came on top leaves", "a successor begins anew",
+    "promised by a circle", "a case ends after its customer has left", "taken up with another effort",
 )  # fmt: skip
 
 
@@ -45,10 +46,20 @@ class Minded(Succeeded):
         self.note("a link has no weight", any(weight == 0 and link < 1 for weight, link in links))
         self.note("warmer than usual", links[1][1] > given.usual_warmth)
         self.note("colder than usual", links[1][1] < given.usual_warmth)
+        agenda = case.spent["on_circle_agenda"]
+        self.note("promised by a circle", case.promised and agenda > 0)
+        gone = not self.is_present(case) and case.generation == case.customer.generation
+        self.note("a case ends after its customer has left", gone)
         self.note("told good and bad", min(more.get("told_good", 0), more.get("told_bad", 0)) > 0)
         self.note("goes viral", more.get("viral", 0))
         self.note("viral after repeats", more.get("viral", 0) and case.attempt > 0)
         return lasting
+
+    def take_up(self, advisor: Advisor, case: Case) -> None:
+        before = case.effort
+        super().take_up(advisor, case)
+        another = case.attempt > 0 and case.effort != before
+        self.note("taken up with another effort", another and self.minds.satisfaction.enabled)
 
     def _move_satisfaction(self, case: Case, like: float) -> None:
         customer = case.customer

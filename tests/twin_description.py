@@ -23,6 +23,7 @@ from reference_model import (
     GivenShock,
     Group,
     Hiring,
+    Initiative,
     Judgement,
     KindOfCircle,
     Law,
@@ -31,6 +32,7 @@ from reference_model import (
     OfManagers,
     OpenDay,
     People,
+    Pressure,
     Projects,
     Quitting,
     Reason,
@@ -39,6 +41,7 @@ from reference_model import (
     Steering,
     Strain,
     Support,
+    Trust,
     WordOfMouth,
     Writing,
 )
@@ -181,6 +184,11 @@ def _people(given: workforce.People) -> People:
     return People(**plain, need_lasts=_whole(given.need_lasts), laws=laws)
 
 
+# Of seven demands, then of five resources.
+WEIGHTS = (
+    "occupancy", "prevented", "hostile", "dissonance", "ambiguity", "unplanned", "meetings",
+    "fit", "managers", "recognition", "peers", "relief",
+)  # fmt: skip
 A_MS = ("most_prevented", "most_hostile", "most_dissonance")  # of strain, given by the hour
 
 
@@ -201,6 +209,9 @@ def _life(given: workforce.People) -> Life:
     strain, engagement, absence = vars(given.strain), vars(given.engagement), dict(vars(given.absence))
     quitting, hiring, managers = vars(given.quitting), vars(given.hiring), vars(given.managers)
     strain = strain | {name: strain[name] / H for name in A_MS} | {"half_life": strain["half_life"] * DAY}
+    if given.equal_weights:
+        strain |= dict.fromkeys(WEIGHTS, 1.0)
+        engagement = engagement | dict.fromkeys(WEIGHTS[-5:], 1.0)
     del absence["planned"]  # of shifts, which are given
     return Life(
         strain=Strain(**strain),
@@ -220,6 +231,9 @@ def _life(given: workforce.People) -> Life:
         managers=OfManagers(
             **managers | {"delay": _days(managers["delay"]), "used_to": managers["used_to"] * DAY}
         ),
+        trust=Trust(**vars(given.trust) | {"half_life": given.trust.half_life * DAY}),
+        initiative=Initiative(**vars(given.initiative) | {"half_life": given.initiative.half_life * DAY}),
+        pressure=Pressure(**vars(given.pressure)),
     )
 
 

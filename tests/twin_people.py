@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from reference_model.colleagues import WHOM
 from reference_model.description import Group
 from reference_model.people import COUNTED, LEARNT, Employee
 from reference_model.things import Advisor, Case
 from twin_steering import Steered
+
+from sim import streams
 
 DAY = 86_400_000
 OF_ABSENCE = (
@@ -31,7 +34,7 @@ OF_STOCK = (
     "nothing to go by", "more than a full demand", "yesterday's gaps in the roster",
     "several bosses", "no fit at all", "some fit", "recognised", "some relief", "a manager's day",
     "a manager's day on the phones", "demands and lacking resources together", "only strain moves",
-    "only engagement moves", "strain at its bounds", "engagement at its bounds", "burnt out",
+    "only engagement moves", "equal weights", "strain at its bounds", "engagement at its bounds", "burnt out",
     "tries harder, being engaged", "tries less hard", "does not try at all", "tries for a bonus, engaged",
 )  # fmt: skip
 OF_PREVENTED = (
@@ -39,7 +42,15 @@ OF_PREVENTED = (
     "prevented: told by a call-back", "prevented: left the line", "refused rightly by others",
     "refused by oneself, advised",
 )  # fmt: skip
-WANTED_OF_PEOPLE = (*OF_ABSENCE, *OF_QUITTING, *OF_STOCK, *OF_PREVENTED)
+OF_COLLEAGUES = (
+    *(f"promise {what}: {whom}" for what in ("kept", "broken") for whom in WHOM),
+    "trust goes back to its start", "several promises in a day", "kept and broken in a day",
+    "support counts for less", "support counts for more", "trust keeps somebody", "trust lost drives away",
+    "does more than asked", "initiative at its bounds", "initiative while engagement is off",
+    "alone in his team", "sees colleagues do more", "pressed by colleagues", "pressed in part",
+    "paid together", "quarrels", "pressed on a day off", "advice wins trust", "refused by who does more",
+)  # fmt: skip
+WANTED_OF_PEOPLE = (*OF_ABSENCE, *OF_QUITTING, *OF_STOCK, *OF_PREVENTED, *OF_COLLEAGUES)
 
 
 class Peopled(Steered):
@@ -54,6 +65,8 @@ class Peopled(Steered):
         strain, engagement = self.life.strain.enabled, self.life.engagement.enabled
         self.note("only strain moves", strain and not engagement)
         self.note("only engagement moves", engagement and not strain)
+        alike = {self.life.engagement.fit, self.life.engagement.peers, self.life.strain.hostile} == {1.0}
+        self.note("equal weights", engagement and strain and alike)
         super().open_for_people()
         self.note("burnt out", self.tally.counts["burnt_out"])
         self.note("strain of somebody hired", self.tally.counts["strain_of_hires"])
@@ -130,12 +143,14 @@ class Peopled(Steered):
 
     # Demands and resources.
 
-    def _demands(self, advisor: Advisor, spent: Counter[str], since: dict[str, float]) -> float:
+    def _demands(
+        self, employee: Employee, advisor: Advisor, spent: Counter[str], since: dict[str, float]
+    ) -> float:
         for name in COUNTED:
             self.note(f"yesterday: {name}", since[name])
         self.note("yesterday's gaps in the roster", self.uncovered[advisor.group.name])
         self.note("several bosses", advisor.accountable_to > 1)
-        return super()._demands(advisor, spent, since)
+        return super()._demands(employee, advisor, spent, since)
 
     def _weighted(self, shares: Iterable[tuple[float, float]]) -> float:
         shares = list(shares)
@@ -184,11 +199,19 @@ class Peopled(Steered):
     # What is prevented.
 
     def end_talk(self, advisor: Advisor) -> Advisor | None:
-        calls_back, before = advisor.state == "call_back", advisor.prevented
+        calls_back, before, case = advisor.state == "call_back", advisor.prevented, advisor.case
         freed = super().end_talk(advisor)
+        if case is not None and case.decision == "denied" and not calls_back:
+            self.note("refused by who does more", case.advisor is None and self._would_do_more(advisor, case))
         more = advisor.prevented > before
         self.note("prevented: told by a call-back" if calls_back else "prevented: cut", more)
         return freed
+
+    def _would_do_more(self, advisor: Advisor, case: Case) -> bool:
+        unit, _ = self.draws.units(streams.INITIATIVE, case.customer.row, case.attempt_key)
+        what = self.life.initiative
+        daring = advisor.employee.initiative if advisor.employee is not None and what.enabled else 0.0
+        return unit < what.rate * daring
 
     def _is_settled(self, advisor: Advisor, case: Case) -> bool:
         before = advisor.prevented
@@ -213,3 +236,69 @@ class Peopled(Steered):
         before = advisor.prevented
         super().gives_up_hold(case)
         self.note("prevented: left the line", advisor.prevented > before)
+
+    # Colleagues.
+
+    def press(self, employee: Employee) -> None:
+        super().press(employee)
+        pressed = self.life.pressure.enabled and employee.pressure > 0
+        self.note("pressed by colleagues", pressed)
+        self.note("pressed in part", pressed and employee.pressure < 1)
+        if pressed and employee.place is not None:
+            day_off = sum(employee.place.paid.values()) == sum(employee.paid.values())
+            self.note("pressed on a day off", day_off)
+
+    def dependence(self, advisor: Advisor) -> float:
+        found = super().dependence(advisor)
+        together = self.centre.steering.bonus == "collective" and self.centre.steering.bonus_share > 0
+        self.note("paid together", together and found == 1)
+        return found
+
+    def quarrel(self, advisor: Advisor) -> None:
+        super().quarrel(advisor)
+        self.note("quarrels")
+
+    def judge_promises(self, employee: Employee) -> None:
+        if employee.place is not None and self.life.trust.enabled:
+            for whom in WHOM:
+                self.note(f"promise kept: {whom}", employee.place.kept[whom] > employee.kept[whom])
+                self.note(f"promise broken: {whom}", employee.place.broken[whom] > employee.broken[whom])
+        super().judge_promises(employee)
+
+    def _hear(self, case: Case, colleague: Advisor) -> None:
+        self.note("advice wins trust", self.life.trust.enabled and self.life.trust.gain > 0)
+        super()._hear(case, colleague)
+
+    def trusting(self, before: float, won: int, lost: int) -> float:
+        self.note("several promises in a day", max(won, lost) > 1)
+        self.note("kept and broken in a day", min(won, lost) > 0)
+        back = won == lost == 0 and before != self.life.trust.at_start
+        self.note("trust goes back to its start", back and self.passed() > 0)
+        return super().trusting(before, won, lost)
+
+    def believed(self, share: float, trust: float) -> float:
+        found = super().believed(share, trust)
+        self.note("support counts for less", found < share - 1e-9)
+        self.note("support counts for more", found > share + 1e-9)
+        return found
+
+    def ratio_of_leaving(self, employee: Employee) -> float:
+        found = super().ratio_of_leaving(employee)
+        self.note("trust keeps somebody", found < 1)
+        self.note("trust lost drives away", found > 1)
+        return found
+
+    def _level(self, employee: Employee, advisors: list[Employee]) -> float:
+        alone = all(each is employee or each.place.team != employee.place.team for each in advisors)
+        self.note("alone in his team" if alone else "sees colleagues do more")
+        self.note("initiative while engagement is off", not self.life.engagement.enabled)
+        return super()._level(employee, advisors)
+
+    def daring(self, employee: Employee) -> float:
+        found = super().daring(employee)
+        self.note("initiative at its bounds", found in (0, 1))
+        return found
+
+    def does_more(self, advisor: Advisor, case: Case) -> None:
+        super().does_more(advisor, case)
+        self.note("does more than asked", case.delighted)

@@ -154,7 +154,10 @@ def begin_as_customer(world, row, customer, start):
     customer.hazard_left = exponential(unit)
     customer.touched = start
     customer.grievance = 0.0
-    customer.satisfaction = np.float32(settings.satisfaction_at_start)
+    first = customer.generation == 0
+    customer.satisfaction = np.float32(
+        settings.satisfaction_at_start if first else settings.satisfaction_usual
+    )
     customer.joined = min(start // DAY_MS, LONGEST_TENURE)
     hazard = service_hazard(world, row, customer.satisfaction)
     customer.leaves_service = time_of_leaving(start, customer.hazard_left, hazard)

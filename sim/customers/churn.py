@@ -37,8 +37,8 @@ def bad_ends_weigh(case, reason, end, grievance, settings):
     reference="Bolton 1998: hazard of leaving proportional, log-linear in cumulative satisfaction",
 )
 def satisfied_stay(satisfaction, settings):
-    """Summary of rule: log-linear in how much more satisfied a customer is than those of day 0 were."""
-    apart = (satisfaction - settings.satisfaction_at_start) / settings.satisfaction_spread
+    """Summary of rule: log-linear in how much more satisfied a customer is than usual."""
+    apart = (satisfaction - settings.satisfaction_usual) / settings.satisfaction_spread
     return -settings.satisfaction_by_satisfaction * apart
 
 

@@ -32,11 +32,19 @@ from sim.rosters import Plan
 from sim.rule_files import RulesFile, load_all, loaded
 from sim.rules import registered
 from sim.scenario import Scenario
+from sim.wellbeing import people_table
 from sim.world import Run
 
 Row = dict[str, object]
+Tables = dict[str, list[Row]]
 Notify = Callable[[str], None]
 WARMUP_PILOT_DAYS = 100
+# Tables beside that of runs, each made of a run at its end.
+TABLES: Mapping[str, Callable[[Run], Sequence[Mapping[str, object]]]] = {
+    "days": days_table,
+    "latency": incidence_table,
+    "people": people_table,
+}
 FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
 
 
@@ -94,16 +102,16 @@ def run_study(
     """
     known = store.known()
     missing = [task for task in prepared.tasks if task.run_id not in known]
-    for row, days, incidence in _executed(missing, prepared, workers or os.cpu_count() or 1):
-        store.add(days, "days")
-        store.add(incidence, "latency")
+    for row, tables in _executed(missing, prepared, workers or os.cpu_count() or 1):
+        for name, rows in tables.items():
+            store.add(rows, name)
         store.add([row])
         ran(row)
     return len(missing)
 
 
-def execute(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
-    """One run: its row, the rows of its days, and its curve of decision latency."""
+def execute(task: Task, plan: Plan) -> tuple[Row, Tables]:
+    """One run: its row, and those of its other tables: days, curve of decision latency, people."""
     study, began = task.configuration.study, time.perf_counter()
     run = Run(
         task.configuration.scenario,
@@ -126,16 +134,11 @@ def execute(task: Task, plan: Plan) -> tuple[Row, list[Row], list[Row]]:
     row |= {} if run.unstable else measure(run)
     row |= {"contacts_digest": f"{run.digest:016x}", "model_version": model_version()}
     row["wall_s"] = time.perf_counter() - began
-    kept: tuple[list[Mapping[str, float]], list[Mapping[str, float]]] = (
-        ([], []) if run.unstable else (days_table(run), incidence_table(run))
-    )
-    days, incidence = ([names | dict(line) for line in table] for table in kept)
-    return row, days, incidence
+    tables = {} if run.unstable else {name: made(run) for name, made in TABLES.items()}
+    return row, {name: [names | dict(line) for line in rows] for name, rows in tables.items()}
 
 
-def _executed(
-    tasks: Sequence[Task], prepared: Prepared, workers: int
-) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+def _executed(tasks: Sequence[Task], prepared: Prepared, workers: int) -> Iterator[tuple[Row, Tables]]:
     plan, rules = prepared.plan, prepared.rules
     if workers == 1 or len(tasks) < 2:
         yield from (_guarded(task, plan, rules) for task in tasks)
@@ -159,7 +162,7 @@ def _begin_worker(*rules: str) -> None:
     logging.getLogger(rule_calls.__name__).setLevel(logging.ERROR)
 
 
-def _guarded(task: Task, plan: Plan, rules: Sequence[RulesFile]) -> tuple[Row, list[Row], list[Row]]:
+def _guarded(task: Task, plan: Plan, rules: Sequence[RulesFile]) -> tuple[Row, Tables]:
     """One failed run must not take the others with it."""
     try:
         load_all(rules)
@@ -173,7 +176,7 @@ def _guarded(task: Task, plan: Plan, rules: Sequence[RulesFile]) -> tuple[Row, l
             "status": "failed",
             "error": f"{type(error).__name__}: {error}",
         }
-        return failed, [], []
+        return failed, {}
 
 
 def _check_known(scenario: Scenario) -> None:

@@ -82,6 +82,22 @@ def mean_interval(a: ArrayLike, level: float = 0.95) -> Difference:
     return paired_difference(values, np.zeros_like(values), level)
 
 
+def share_interval(reached: int, of: int, level: float = 0.95) -> Difference:
+    """Share of replications in which something happened, with the exact binomial interval.
+
+    Unlike Student's it says something when all replications agree (Clopper & Pearson 1934, Biometrika 26).
+
+    Args:
+        reached: replications in which it did.
+        of: all of them, one or more.
+        level: probability that the interval covers the true share, at least.
+    """
+    interval = stats.binomtest(reached, of).proportion_ci(level)
+    return Difference(
+        mean=reached / of, low=float(interval.low), high=float(interval.high), replications=of, missing=0
+    )
+
+
 def mser5(series: ArrayLike) -> int | None:
     """Observations to leave out at the start of a series, by MSER-5; None where it did not settle.
 

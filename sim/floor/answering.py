@@ -18,6 +18,7 @@ from sim.governance.desk import decided_at_desk
 from sim.governance.incentives import is_scored, score, under_target, with_effort
 from sim.governance.script import left_of_solving
 from sim.governance.support import go_through_contact
+from sim.people.initiative import take_initiative
 from sim.soundness import number_of, sound
 from sim.states import (
     CALL_BACK,
@@ -94,6 +95,8 @@ def end_talk(world, clock, advisor_row):
         solved = _is_solved(world, advisor, case)
     if is_scored(world.settings[0]):
         score(world, advisor_row, solved and case.decision != DENIED)
+    if world.settings[0].initiative_enabled > 0.0 and solved and case.decision != DENIED:
+        take_initiative(world, advisor, case)
     hang_up(world, case, SERVED)
     case.advisor = NONE
     if solved:

@@ -24,6 +24,7 @@ from sim.states import (
     ASKING,
     ASKING_ADVICE,
     BY_ADVICE,
+    BY_PEERS,
     HEARD,
     HOLD,
     IDLE,
@@ -175,6 +176,7 @@ def _hear(world, row, colleague):
     case.adviser = NONE
     case.heard += 1
     asker.heard += 1
+    asker.kept[BY_PEERS] += 1
     asker.skill += settings.advice_spread * max(0.0, colleague.skill - asker.skill)
     if case.heard >= settings.advice_colleagues or case.asked == 0:
         _decide(world, row)

@@ -15,7 +15,7 @@ from sim.compiling import compiled
 from sim.floor.cases import LONGEST
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import NONE, WEEK_DAYS
+from sim.states import BY_MANAGER, BY_SPONSOR, NONE, WEEK_DAYS
 from sim.streams import BREAKING, SANCTION, attempt_key, exponential, uniforms
 
 BREAKS, SEEN = number_of("breaking.breaks"), number_of("breaking.seen")
@@ -103,6 +103,7 @@ def see_bad_practice(world, advisor_row):
     if unit < probability:
         tally.sanctions += 1
         advisor.felt *= 1.0 - settings.breaking_sanction_weight
+        advisor.broken[BY_MANAGER] += 1
 
 
 @compiled
@@ -113,6 +114,7 @@ def take_reaction(world, advisor, case):
     if unit < settings.breaking_called_to_order:
         world.day[world.clock[0].day].called_to_order += 1
         advisor.felt *= 1.0 - settings.breaking_sanction_weight
+        advisor.broken[BY_SPONSOR] += 1
     else:
         advisor.felt += (1.0 - advisor.felt) * settings.breaking_felt_recovery
 

@@ -18,7 +18,14 @@ from sim.governance.breaking import (
 from sim.governance.judgement import judge
 from sim.governance.precedents import recognise
 from sim.rules import rule
-from sim.states import BY_ADVICE, BY_AUTHORITY, BY_EXCEPTION, BY_PRECEDENT, BY_VIOLATION
+from sim.states import (
+    BY_ADVICE,
+    BY_AUTHORITY,
+    BY_EXCEPTION,
+    BY_PRECEDENT,
+    BY_SPONSOR,
+    BY_VIOLATION,
+)
 
 
 @rule("desk.may_decide", reference="Cooper via SmartBrief 2009: a limit per guest without approval")
@@ -45,6 +52,7 @@ def decided_at_desk(world, advisor_row):
         right = BY_AUTHORITY if within or case.stake > case.precedent else BY_PRECEDENT
     elif case.stake > advisor.authority and advisor.exceptions > 0:
         advisor.exceptions -= 1
+        advisor.kept[BY_SPONSOR] += 1
         tally.exceptions += 1
         right = BY_EXCEPTION
     elif case.stake > advisor.authority and breaks_the_rule(world, advisor, case):

@@ -11,7 +11,7 @@ from sim.compiling import compiled, inlined
 from sim.floor.roster import works_today
 from sim.rules import rule
 from sim.soundness import number_of, sound
-from sim.states import DAY_MS, FLOOR, HOUR_MS, LOG_2, NONE
+from sim.states import BY_SPONSOR, DAY_MS, FLOOR, HOUR_MS, LOG_2, NONE
 from sim.streams import DELEGATION, uniforms
 
 RAISES = number_of("delegation.raises")
@@ -66,7 +66,10 @@ def _delegate(world, manager_row):
     for row in range(world.group.size):
         world.group[row].authority = _raised(settings, world.group[row].authority)
     for row in range(clock.employed):
-        world.advisor[row].authority = _raised(settings, world.advisor[row].authority)
+        advisor = world.advisor[row]
+        authority = _raised(settings, advisor.authority)
+        advisor.kept[BY_SPONSOR] += authority > advisor.authority
+        advisor.authority = authority
 
 
 @inlined

@@ -19,6 +19,8 @@ from sim.governance.tensions import raise_need
 from sim.rules import rule
 from sim.soundness import SUPPORT_LENGTH, note_fault, number_of, sound
 from sim.states import (
+    BY_MANAGER,
+    BY_PEERS,
     COACHING,
     FLOOR,
     IDLE,
@@ -46,6 +48,11 @@ def angrier_each_time(case, reason, settings):
 @rule("support.takes_over", reference="assumption: colleagues do what they have been asked to take over")
 def what_peers_took_over(advisor, colleague, role, settings):
     """Summary of rule: a free colleague helps in the roles that colleagues have taken over."""
+    return _peers_took_over(settings, role)
+
+
+@inlined
+def _peers_took_over(settings, role):
     if role == SOOTHE:
         return settings.peers_soothe > 0.0
     if role == TINKER:
@@ -119,6 +126,8 @@ def lapse(world, advisor_row, number):
         return
     world.day[world.clock[0].day].undone[advisor.need] += 1
     advisor.unmet += 1
+    advisor.broken[BY_MANAGER] += advisor.manager != NONE
+    advisor.broken[BY_PEERS] += _peers_took_over(world.settings[0], advisor.need)
     advisor.need = NONE
     advisor.need_lapses = 0
     world.team_needs[advisor.team] -= 1
@@ -271,6 +280,7 @@ def end_support(world, row):
     tally.met[advisor.need] += 1
     if advisor.helped_by == NONE:
         advisor.managed += 1
+        advisor.kept[BY_MANAGER] += 1
         advisor.need = NONE
         manager = world.manager[advisor.manager]
         turn_to(manager, clock.now, manager.rests)
@@ -278,6 +288,7 @@ def end_support(world, row):
     else:
         tally.met_by_peers[advisor.need] += 1
         advisor.helped += 1
+        advisor.kept[BY_PEERS] += 1
         advisor.need = NONE
         advisor.helped_by = NONE
     return row

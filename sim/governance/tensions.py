@@ -13,7 +13,7 @@ import numpy as np
 from sim.compiling import compiled, inlined
 from sim.governance.consent import consents, next_to_consent
 from sim.lists import join, leave
-from sim.states import LOG_2, NONE, WEEK_DAYS
+from sim.states import BY_PEERS, LOG_2, NONE, WEEK_DAYS
 from sim.streams import ACROSS, CONSENT, TENSIONS, poisson, uniforms
 
 DRAWS = 64  # tensions of a circle and a day that have draws of their own
@@ -147,6 +147,7 @@ def _resolve(world, place):
         tally.met[tension.role] += 1
         tally.met_by_circles[tension.role] += 1
         world.advisor[tension.needed_by].helped += 1
+        world.advisor[tension.needed_by].kept[BY_PEERS] += 1
     fade(world, world.circle[tension.home])
     world.circle[tension.home].irritants *= 1.0 - world.settings[0].coordination_relief
     feel(world, tension.home)

@@ -23,7 +23,7 @@ LONGEST_ILLNESS = 1 << 20  # open days
 @rule("people.falls_ill", reference="Bakker et al. 2003, Neuber et al. 2022: engagement lowers frequency")
 def the_more_so_the_less_engaged(person, passed, settings):
     """Summary of rule: a constant hazard, log-linear in engagement."""
-    apart = (person.engagement - settings.engagement_at_start) / settings.engagement_spread
+    apart = (person.engagement - settings.engagement_usual) / settings.engagement_spread
     hazard = settings.absence_spells * math.exp(-settings.absence_by_engagement * apart)
     return 1.0 - math.exp(-hazard * passed)
 
@@ -31,7 +31,7 @@ def the_more_so_the_less_engaged(person, passed, settings):
 @rule("people.illness", reference="Schaufeli et al. 2009, Borritz et al. 2006: strain lengthens absence")
 def the_longer_the_more_strained(person, settings):
     """Summary of rule: a mean length, log-linear in strain."""
-    apart = (person.strain - settings.strain_at_start) / settings.strain_spread
+    apart = (person.strain - settings.strain_usual) / settings.strain_spread
     return settings.absence_length * math.exp(settings.absence_by_strain * apart)
 
 

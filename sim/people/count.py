@@ -22,9 +22,20 @@ def count_people(world):
         if person.advisor != NONE:
             tally.engagement += person.engagement
             tally.engagement_squared += person.engagement * person.engagement
+            tally.trust_sponsor += person.trust_sponsor
+            tally.trust_manager += person.trust_manager
+            tally.trust_peers += person.trust_peers
+            tally.initiative += person.initiative
             advisors += 1
+    settings = world.settings[0]
+    if settings.strain_enabled + settings.engagement_enabled > 0.0 and clock.opens >= clock.measured_from:
+        _add_up(world)
     tally.engagement /= max(advisors, 1)
     tally.engagement_squared /= max(advisors, 1)
+    tally.trust_sponsor /= max(advisors, 1)
+    tally.trust_manager /= max(advisors, 1)
+    tally.trust_peers /= max(advisors, 1)
+    tally.initiative /= max(advisors, 1)
     tally.hired = clock.persons - clock.staff_of_day_0
     for row in range(clock.staff_of_day_0, clock.persons):
         tally.strain_of_hires += world.person[row].strain
@@ -35,6 +46,21 @@ def count_people(world):
             tally.staff += 1
             tally.trainees += clock.day < person.starts
             tally.ill += clock.day < person.ill_until
+            tally.pressure += person.pressure
+    tally.pressure /= max(tally.staff, 1)
+
+
+@compiled
+def _add_up(world):
+    """What everybody's own means are made of; whoever has left stays at his last strain."""
+    clock = world.clock[0]
+    for row in range(clock.persons):
+        person = world.person[row]
+        person.strain_sum += person.strain
+        person.days_ill += person.left == NONE and clock.day < person.ill_until
+        if person.left == NONE and person.demands > 0.0:
+            person.demands_sum += person.demands
+            person.days_worked += 1
 
 
 @inlined

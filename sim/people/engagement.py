@@ -30,7 +30,7 @@ def towards_what_work_gives(person, passed, settings):
 @rule("people.effort", reference="Riketta 2008: attitude moves later performance, beta .06: a small slope")
 def a_little_more_when_engaged(person, settings):
     """Summary of rule: effort is linear in engagement; its fall below the usual is withdrawal."""
-    apart = (person.engagement - settings.engagement_at_start) / settings.engagement_spread
+    apart = (person.engagement - settings.engagement_usual) / settings.engagement_spread
     return 1.0 + settings.engagement_effort_gain * apart
 
 

@@ -133,11 +133,16 @@ def _begin_unknowing(world, person, entity, generation, appetite):
     of_strain, of_engagement = uniforms(world.key, TEMPERAMENT, entity, generation, 0)
     person.prone = settings.strain_differences * normal(of_strain)
     person.keen = settings.engagement_differences * normal(of_engagement)
-    person.strain = min(1.0, max(0.0, settings.strain_at_start + person.prone))
-    person.engagement = min(1.0, max(0.0, settings.engagement_at_start + person.keen))
+    first = generation == 0
+    strain = settings.strain_at_start if first else settings.strain_usual
+    engagement = settings.engagement_at_start if first else settings.engagement_usual
+    person.strain = min(1.0, max(0.0, strain + person.prone))
+    person.engagement = min(1.0, max(0.0, engagement + person.keen))
     person.autonomy = person.appetite = appetite
     person.managed, person.helped = settings.engagement_expected, 0.0
     person.needed = person.used_to = NOT_KNOWN
+    person.trust_sponsor = person.trust_manager = person.trust_peers = settings.trust_at_start
+    person.initiative = settings.initiative_at_start
 
 
 @compiled

@@ -19,11 +19,16 @@ QUITS = number_of("people.quits")
 
 @rule("people.quits", reference="Rubenstein et al. 2018: engagement -.19, tenure -.27, alternatives .20")
 def settled_and_engaged_stay(person, tenure, passed, settings):
-    """Summary of rule: a hazard log-linear in engagement, larger at first, times the labour market."""
-    apart = (person.engagement - settings.engagement_at_start) / settings.engagement_spread
+    """Summary of rule: a hazard log-linear in engagement and trust in the top, larger at first.
+
+    Times the labour market. Where trust is switched off it is as at the start.
+    """
+    apart = (person.engagement - settings.engagement_usual) / settings.engagement_spread
     early = 1.0 + settings.quitting_at_first * math.exp(-LOG_2 * tenure / settings.quitting_settles)
     hazard = settings.quitting_rate * settings.quitting_market * early
-    return 1.0 - math.exp(-hazard * math.exp(-settings.quitting_by_engagement * apart) * passed)
+    keeps = settings.quitting_by_engagement * apart
+    keeps += settings.trust_by_sponsor * (person.trust_sponsor - settings.trust_at_start)
+    return 1.0 - math.exp(-hazard * math.exp(-keeps) * passed)
 
 
 @compiled

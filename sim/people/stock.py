@@ -37,7 +37,7 @@ NOT_KNOWN = -1.0  # a share, before anything has come up
 def take_stock(world):
     """What work asked of everybody yesterday, and what it gives him of late."""
     settings = world.settings[0]
-    if settings.strain_enabled + settings.engagement_enabled + settings.quitting_enabled == 0.0:
+    if not _is_wanted(settings):
         return
     for row in range(world.clock[0].persons):
         person = world.person[row]
@@ -50,6 +50,14 @@ def take_stock(world):
         _weigh_resources(world, person)
 
 
+@inlined
+def _is_wanted(settings):
+    """Whether anything follows from what work asks and gives."""
+    working_life = settings.strain_enabled + settings.engagement_enabled
+    colleagues = settings.trust_enabled + settings.initiative_enabled + settings.pressure_enabled
+    return working_life + colleagues + settings.quitting_enabled > 0.0
+
+
 @compiled
 def forget_yesterday(person, advisor):
     """What a place on the floor has counted up to now was another's, or has been looked at."""
@@ -59,6 +67,7 @@ def forget_yesterday(person, advisor):
     person.stakes_seen, person.decided_seen = advisor.stakes, advisor.decided
     person.managed_seen, person.helped_seen = advisor.managed, advisor.helped
     person.unmet_seen = advisor.unmet
+    person.kept_seen[:], person.broken_seen[:] = advisor.kept, advisor.broken
 
 
 @compiled
@@ -72,7 +81,7 @@ def _of_advisor(world, person, advisor):
 
 @compiled
 def _demands_on(world, person, advisor, spent, paid):
-    """Summary of rule: the weighted mean of seven demands, each as a share of what is a full one."""
+    """Summary of rule: the weighted mean of eight demands, each as a share of what is a full one."""
     settings = world.settings[0]
     group = world.group[advisor.group]
     prevented = (advisor.prevented - person.prevented_seen) / paid
@@ -87,11 +96,14 @@ def _demands_on(world, person, advisor, spent, paid):
     total += settings.strain_ambiguity * min(1.0, bosses / settings.strain_most_bosses)
     total += settings.strain_unplanned * min(1.0, missing / settings.strain_most_missing)
     total += settings.strain_meetings * min(1.0, _gathered(spent) / paid / settings.strain_most_meetings)
+    total += settings.pressure_weight * person.pressure
     return total / _weight_of_demands(settings)
 
 
 @inlined
 def _weight_of_demands(settings):
+    """Their sum; that of pressure by colleagues only where it is switched on."""
+    pressure = settings.pressure_weight if settings.pressure_enabled > 0.0 else 0.0
     return (
         settings.strain_occupancy
         + settings.strain_prevented
@@ -100,6 +112,7 @@ def _weight_of_demands(settings):
         + settings.strain_ambiguity
         + settings.strain_unplanned
         + settings.strain_meetings
+        + pressure
     )
 
 
@@ -193,9 +206,11 @@ def _weigh_resources(world, person):
     fit = max(0.0, 1.0 - settings.engagement_misfit * apart * apart)
     recognition = min(1.0, person.coached / settings.engagement_most_recognition)
     relief = 1.0 - world.clock[0].irritants
-    total = settings.strain_fit * fit + settings.strain_managers * person.managed
+    managed = _as_trusted(settings, person.managed, person.trust_manager)
+    helped = _as_trusted(settings, person.helped, person.trust_peers)
+    total = settings.strain_fit * fit + settings.strain_managers * managed
     total += settings.strain_recognition * recognition
-    total += settings.strain_peers * person.helped + settings.strain_relief * relief
+    total += settings.strain_peers * helped + settings.strain_relief * relief
     person.resources = total / (
         settings.strain_fit
         + settings.strain_managers
@@ -203,9 +218,9 @@ def _weigh_resources(world, person):
         + settings.strain_peers
         + settings.strain_relief
     )
-    total = settings.engagement_fit * fit + settings.engagement_managers * person.managed
+    total = settings.engagement_fit * fit + settings.engagement_managers * managed
     total += settings.engagement_recognition * recognition
-    total += settings.engagement_peers * person.helped + settings.engagement_relief * relief
+    total += settings.engagement_peers * helped + settings.engagement_relief * relief
     person.drive = total / (
         settings.engagement_fit
         + settings.engagement_managers
@@ -213,6 +228,12 @@ def _weigh_resources(world, person):
         + settings.engagement_peers
         + settings.engagement_relief
     )
+
+
+@inlined
+def _as_trusted(settings, share, trust):
+    """Summary of rule: a part of support counts by trust in who gives it, over trust at the start."""
+    return min(1.0, share * (1.0 + settings.trust_counts * (trust / settings.trust_at_start - 1.0)))
 
 
 @inlined

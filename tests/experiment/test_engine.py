@@ -42,7 +42,7 @@ def test_one_and_two_workers_give_the_same(prepared: Prepared, tmp_path: Path) -
     """Every table but the wall time; the digest of each run covers every contact's times and outcome."""
     for workers in (1, 2):
         assert run(prepared, tmp_path / str(workers), workers) == 4
-    for table in ("runs", "days", "latency"):
+    for table in ("runs", "days", "latency", "people"):
         one, two = (results.digest(tmp_path / name, table, CHANGING) for name in "12")
         assert one == two
     digests = results.load(tmp_path / "1").contacts_digest

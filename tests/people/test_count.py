@@ -55,6 +55,21 @@ def simulated(people: dict[str, Any], **how: Any) -> Run:
 # The sums.
 
 
+def test_everybodys_own_sums_begin_with_the_measured_days() -> None:
+    """A warm-up of a day: .2 + .4 of one, .5 twice of another who has left; a day off asks nothing."""
+    run = run_of(centre_of(people=ON), 2, days=3, warmup=1)
+    clock, person = run.world.clock[0], run.world.person
+    person.left[1], person.ill_until[:2] = 0, (2, 9)
+    for day, strain, demands in ((0, 0.9, 0.9), (1, 0.2, 0.6), (2, 0.4, 0.0)):
+        clock.day, clock.opens = day, run.world.calendar.opens[day]
+        person.strain[:2], person.demands[:2] = (strain, 0.5), (demands, 0.7)
+        count_people(run.world)
+    assert person.strain_sum[:2] == pytest.approx([0.6, 1.0])
+    assert list(person.demands_sum[:2]) == [0.6, 0.0]
+    assert list(person.days_worked[:2]) == [1, 0]
+    assert list(person.days_ill[:2]) == [1, 0]
+
+
 def test_sums_by_hand() -> None:
     """Two advisors and a manager; a third advisor hired since; one ill, one in training, one gone."""
     run = staffed(ON, advisors=3)
@@ -111,7 +126,7 @@ def test_quitting_of_the_most_strained_cures_no_stress_and_hiring_does_not_raise
     scenario = replace(staffed(people).scenario, rules={"people.quits": "worn_out"})
     run = run_of(scenario, 8, days=4, journal=False)
     run.world.person.strain[:9] = [0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.5]
-    run.world.settings.strain_at_start = 1.0
+    run.world.settings.strain_usual = 1.0
     pass_openings(run, 4, let_people_quit, hire, count_people)
     days = run.world.day
     assert list(days.quits[:4]) == [0, 4, 0, 4]  # newcomers leave on the next day

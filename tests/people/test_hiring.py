@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from centres import MINUTE, Centre, centre_of, pass_openings, run_of
+from scipy import stats
 
 from sim.coordination import Coordination
 from sim.measures import measure
-from sim.people.hiring import hire, let_newcomers_learn
+from sim.people.hiring import LEARNT, hire, let_newcomers_learn
+from sim.people.quitting import let_people_quit
 from sim.reasons import Law
 from sim.states import NONE
 from sim.streams import APPETITE, SKILL, TEMPERAMENT, normal, uniforms
@@ -193,8 +196,9 @@ def test_a_successor_is_another_person() -> None:
             assert world.advisor[name][row] != before[name][row]
         assert person.prone != was.prone[row]
         old, left = world.person[row], was[row].copy()
-        left.left = 0
+        left.left, left.strain_sum = 0, old.strain_sum  # his last strain counts on (`sim.people.count`)
         assert old == left
+        assert old.strain_sum == pytest.approx(3 * old.strain)
 
 
 def test_takes_the_place_and_nothing_that_was_earned_in_it() -> None:
@@ -298,3 +302,45 @@ def test_callers_who_never_give_up_make_it_unstable_and_no_crash() -> None:
     while not run.finished:
         run.step()
     assert run.unstable
+
+
+YEAR = 365.25  # days
+
+
+def mean_missing(rate: float, learning: float, missing: float, days: int = 20_000) -> float:
+    """Of staff past training, in the long run: what is missed at every age, by who is still there at it.
+
+    The relation of experience and retention (Whitt 2006): survival times what an age misses, over survival,
+    age by age; a centre that opens every day, whose people look back on whole days.
+    """
+    age = np.arange(days)
+    survival = np.exp(-rate * age / YEAR)
+    misses = missing * np.exp(-age / learning)
+    return float((survival * np.where(misses > LEARNT, misses, 0.0)).sum() / survival.sum())
+
+
+@cache
+def missed(rate: float, learning: float, seed: int) -> float:
+    """Mean over three years of what 200 people past training miss, from two years after the start on."""
+    leaving = {"enabled": True, "rate": rate, "at_first": 0.0, "by_engagement": 0.0}
+    hiring = {"delay": 5.0, "training": 10.0, "missing": 0.4, "learning": learning}
+    scenario = centre_of(never_closes=True, people={"quitting": leaving, "hiring": hiring})
+    run = run_of(scenario, 200, days=1830, seed=seed, customers=5)
+    found = []
+    for day in range(1825):
+        pass_openings(run, 1, let_people_quit, hire, let_newcomers_learn)
+        if day >= 730 and day % 5 == 0:
+            world = run.world
+            there = world.advisor.person[: world.clock[0].employed]
+            people = world.person[there[there != NONE]]
+            found.append(people.missing[people.starts <= day].mean())
+    return float(np.mean(found))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("rate", "learning"), [(1.0, 75.0), (3.0, 75.0), (3.0, 20.0)])
+def test_experience_follows_retention(rate: float, learning: float) -> None:
+    """Whitt 2006. A t test of 30 runs against the exact mean; false alarm 1e-4 each over seeds."""
+    seen = [missed(rate, learning, seed) for seed in range(30)]
+    assert stats.ttest_1samp(seen, mean_missing(rate, learning, 0.4)).pvalue > 1e-4
+    assert np.std(seen, ddof=1) / np.sqrt(30) < 0.01 * np.mean(seen)

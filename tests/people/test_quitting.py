@@ -64,13 +64,16 @@ def test_the_hazard_falls_with_tenure() -> None:
     assert survival(run, 250, 0.24) == pytest.approx(math.exp(-0.24 / (YEAR / DAY) * integral), rel=1e-3)
 
 
-def probability(tenure_days: float = 0.0, days: float = 1.0, engagement: float = 0.5, **how: float) -> float:
+def probability(
+    tenure_days: float = 0.0, days: float = 1.0, engagement: float = 0.5, trust: float = 0.5, **how: float
+) -> float:
     """What the rule says of somebody."""
     settings = {"rate": 0.24 / YEAR, "market": 1.0, "at_first": 1.5, "settles": 180 * DAY}
     settings |= {"by_engagement": 0.34} | how
     named = {f"quitting_{name}": value for name, value in settings.items()}
-    named |= {"engagement_at_start": 0.5, "engagement_spread": 0.15}
-    person = SimpleNamespace(engagement=engagement, strain=how.get("strain", 0.3))
+    named |= {"engagement_usual": 0.5, "engagement_spread": 0.15, "trust_at_start": 0.5}
+    named |= {"trust_by_sponsor": 0.3}
+    person = SimpleNamespace(engagement=engagement, strain=how.get("strain", 0.3), trust_sponsor=trust)
     return settled_and_engaged_stay(person, tenure_days * DAY, days * DAY, SimpleNamespace(**named))
 
 
@@ -179,3 +182,9 @@ def test_what_he_is_doing_round_the_clock_he_finishes() -> None:
     assert centre.log()[0] == "ann first 23:59:00 23:59:00 by0 Tue 0:04:00 Tue 0:05:00 served"
     assert centre.path("ben")[-1] == "Tue 0:13:00 abandoned"
     assert centre.advisor() == {"idle": 1439, "talk": 1, "overtime": 5}
+
+
+def test_trust_in_top_management_keeps_people() -> None:
+    """Half of all trust more, at 0.3 for all of it: a hazard e^-0.15 times as large; at 0 it is the same."""
+    assert stays(trust=1.0) == pytest.approx(stays() * math.exp(-0.15))
+    assert stays(trust=0.0) == pytest.approx(stays() * math.exp(0.15))

@@ -29,6 +29,7 @@ Read it from top to bottom:
 - `floor`: answering, transferring, and what a free advisor does next.
 - `surge`: managers on the phones.
 - `writers`, `chat`: advisors who write with several customers at once.
+- `colleagues`: trust, initiative, pressure among colleagues: between two days.
 - `people`: strain, engagement, absence, quitting, hiring: between two days.
 - `successors`: managers who leave, fall ill and are replaced; what newcomers lack and learn.
 - `twin`: one method for each kind of event, and the day.
@@ -52,10 +53,13 @@ from reference_model.description_of_people import (
     Absence,
     Engagement,
     Hiring,
+    Initiative,
     Life,
     OfManagers,
+    Pressure,
     Quitting,
     Strain,
+    Trust,
 )
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
@@ -73,6 +77,7 @@ __all__ = [
     "GivenShock",
     "Group",
     "Hiring",
+    "Initiative",
     "Judgement",
     "KindOfCircle",
     "Law",
@@ -81,6 +86,7 @@ __all__ = [
     "OfManagers",
     "OpenDay",
     "People",
+    "Pressure",
     "Projects",
     "Quitting",
     "Reason",
@@ -89,6 +95,7 @@ __all__ = [
     "Steering",
     "Strain",
     "Support",
+    "Trust",
     "Twin",
     "WordOfMouth",
     "Writing",

@@ -96,6 +96,7 @@ class Advice(Judgement):
         case.adviser = None
         case.heard += 1
         advisor.heard += 1
+        advisor.kept["peers"] += 1
         advisor.skill += advice.spread * max(0.0, colleague.skill - advisor.skill)
         if case.heard >= advice.colleagues or case.asked is None:
             self._decide_advised(case)

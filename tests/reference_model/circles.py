@@ -200,6 +200,7 @@ class Circles(Advice):
             self.count_role("met", tension.role)
             self.count_role("met_by_circles", tension.role)
             tension.member.helped += 1
+            tension.member.kept["peers"] += 1
         self._fade(tension.home)
         tension.home.irritants *= 1 - self.centre.coordination.relief
 

@@ -11,6 +11,7 @@ class Satisfaction:
 
     enabled: bool
     at_start: float
+    usual: float
     outcome: float
     warmth: float
     delay: float

@@ -11,6 +11,7 @@ class Strain:
 
     enabled: bool
     at_start: float
+    usual: float
     half_life: float
     demand_gain: float
     resource_gain: float
@@ -44,6 +45,7 @@ class Engagement:
 
     enabled: bool
     at_start: float
+    usual: float
     half_life: float
     resource_gain: float
     demand_gain: float
@@ -110,6 +112,43 @@ class OfManagers:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """How promises kept and broken move it, and what follows."""
+
+    enabled: bool
+    at_start: float
+    gain: float
+    asymmetry: float
+    half_life: float
+    counts: float
+    by_sponsor: float
+
+
+@dataclass(frozen=True)
+class Initiative:
+    """What people do beyond what is asked; EUR each time."""
+
+    enabled: bool
+    at_start: float
+    half_life: float
+    saturation: float
+    by_engagement: float
+    spread: float
+    rate: float
+    costs: float
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """By colleagues, and the quarrels it leads to."""
+
+    enabled: bool
+    weight: float
+    conflicts: float  # a day
+    by_strain: float
+
+
+@dataclass(frozen=True)
 class Life:
     """What becomes of people at work."""
 
@@ -119,3 +158,21 @@ class Life:
     quitting: Quitting
     hiring: Hiring
     managers: OfManagers
+    trust: Trust
+    initiative: Initiative
+    pressure: Pressure
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether anything follows from what a day has been like."""
+        return any(
+            part.enabled
+            for part in (
+                self.strain,
+                self.engagement,
+                self.trust,
+                self.initiative,
+                self.pressure,
+                self.quitting,
+            )
+        )

@@ -121,6 +121,8 @@ class Floor(Crisis):
         else:
             end = "fair" if self._is_solved(advisor, case) else None
         self.score(advisor, case, end)
+        if end == "fair":
+            self.does_more(advisor, case)
         self.close_line(case, "served")
         case.advisor = None
         if end is not None:

@@ -50,6 +50,7 @@ class Judgement(Approval):
             return "none"
         if advisor.exceptions > 0:
             advisor.exceptions -= 1
+            advisor.kept["sponsor"] += 1
             self.count(exceptions=1)
             return "exception"
         unit, _ = self.draws.units(streams.BREAKING, case.customer.row, case.attempt_key, VIOLATES)
@@ -122,6 +123,7 @@ class Judgement(Approval):
         unit, _ = self.draws.units(streams.BREAKING, case.customer.row, case.attempt_key, CALLED)
         if unit < breaking.called_to_order:
             self.count(called_to_order=1)
+            advisor.broken["sponsor"] += 1
             advisor.felt *= 1 - breaking.sanction_weight
         else:
             advisor.felt += (1 - advisor.felt) * breaking.felt_recovery
@@ -148,4 +150,5 @@ class Judgement(Approval):
         self.count(seen=1)
         if unit < self.centre.breaking.sanction_probability:
             self.count(sanctions=1)
+            advisor.broken["manager"] += 1
             advisor.felt *= 1 - self.centre.breaking.sanction_weight

@@ -153,7 +153,8 @@ class Managers(Projects):
     def _raise_authority(self) -> None:
         self.count(delegations=1)
         for advisor in self.advisors:
-            advisor.authority = self._raised(advisor.authority)
+            before, advisor.authority = advisor.authority, self._raised(advisor.authority)
+            advisor.kept["sponsor"] += before < advisor.authority
         for group, authority in self.authority.items():
             self.authority[group] = self._raised(authority)
 

@@ -34,7 +34,8 @@ class Minds(Customers):
             customer.joined = -min(int(unit * self.minds.satisfaction.tenure) // DAY_MS, 32_000)
 
     def _arrive(self, customer: Customer, start: int) -> None:
-        customer.satisfaction = np.float32(self.minds.satisfaction.at_start)
+        given = self.minds.satisfaction
+        customer.satisfaction = np.float32(given.usual if customer.generation else given.at_start)
         customer.joined = min(start // DAY_MS, 32_000)
         super()._arrive(customer, start)
 
@@ -43,7 +44,7 @@ class Minds(Customers):
         given, base = self.minds.satisfaction, super().base_hazard(customer)
         if not given.enabled:
             return base
-        apart = (float(customer.satisfaction) - given.at_start) / given.spread
+        apart = (float(customer.satisfaction) - given.usual) / given.spread
         return base * math.exp(-given.by_satisfaction * apart)
 
     # An episode.
@@ -70,7 +71,7 @@ class Minds(Customers):
         like, worst = 0.0, min(link for _, link in weighty)
         for weight, link in links:
             like += weight * link
-        like /= sum(weight for weight, _ in links)
+        like = min(like / sum(weight for weight, _ in links), 1.0)  # weights rounded
         if self.centre.rules.get("satisfaction.experience") == "weakest_link":
             like = worst
         kept = self._keeps_promise(case)

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reference_model.chat import Chat
 from reference_model.circles import kept
+from reference_model.colleagues import Colleagues
 from reference_model.description import Centre
 from reference_model.managers import HOUR
 from reference_model.things import Advisor, Manager
@@ -46,6 +46,13 @@ class Employee:
     helped: float = 0.0
     coached: float = 0.0
     missing: float = 0.0  # of proficiency
+    trust_sponsor: float = 0.0
+    trust_manager: float = 0.0
+    trust_peers: float = 0.0
+    initiative: float = 0.0
+    pressure: float = 0.0
+    kept: Counter[str] = field(default_factory=Counter)  # promises, seen so far
+    broken: Counter[str] = field(default_factory=Counter)
     joined: int = 0
     starts: int = 0  # day on which training is over
     left: int | None = None  # day
@@ -63,9 +70,10 @@ class Employee:
         assert self.place is not None
         self.seen = {name: getattr(self.place, name) for name in COUNTED}
         self.paid = Counter(self.place.paid)
+        self.kept, self.broken = Counter(self.place.kept), Counter(self.place.broken)
 
 
-class People(Chat):
+class People(Colleagues):
     """The floor, and those who work on it."""
 
     def __init__(self, centre: Centre, seed: int, replication: int = 0) -> None:
@@ -93,10 +101,15 @@ class People(Chat):
         worn, engaged = self.draws.units(streams.TEMPERAMENT, entity, employee.generation)
         employee.prone = strain.differences * float(streams.normal(worn))
         employee.keen = engagement.differences * float(streams.normal(engaged))
-        employee.strain = within_bounds(strain.at_start + employee.prone)
-        employee.engagement = within_bounds(engagement.at_start + employee.keen)
+        hired = employee.generation > 0
+        worn, engaged = (each.usual if hired else each.at_start for each in (strain, engagement))
+        employee.strain = within_bounds(worn + employee.prone)
+        employee.engagement = within_bounds(engaged + employee.keen)
         employee.appetite = employee.autonomy = appetite
         employee.managed = engagement.expected
+        start = self.life.trust.at_start
+        employee.trust_sponsor = employee.trust_manager = employee.trust_peers = start
+        employee.initiative = self.life.initiative.at_start
         self.employees.append(employee)
 
     # The opening.
@@ -104,7 +117,10 @@ class People(Chat):
     def open_for_people(self) -> None:
         """What yesterday has left behind, then who has left, who begins and who is ill."""
         here = [each for each in self.employees if each.left is None]
-        if self.life.strain.enabled or self.life.engagement.enabled or self.life.quitting.enabled:
+        for employee in here:
+            self.press(employee)
+            self.judge_promises(employee)
+        if self.life.looks_back:
             for employee in here:
                 self.take_stock(employee)
         self.let_status_move()
@@ -113,6 +129,7 @@ class People(Chat):
                 employee.strain = self.worn_out(employee)
             if self.life.engagement.enabled:
                 employee.engagement = self.engaged(employee)
+        self.dare(here)
         if self.life.quitting.enabled:
             for advisor in self.advisors:
                 self.let_quit(advisor)
@@ -126,10 +143,6 @@ class People(Chat):
             self.let_managers_fall_ill()
         self.count_people()
 
-    def passed(self) -> int:
-        """Since the last opening."""
-        return self.today.opens - self.centre.calendar[max(self.day - 1, 0)].opens
-
     # Demands and resources.
 
     def take_stock(self, employee: Employee) -> None:
@@ -140,12 +153,14 @@ class People(Chat):
             spent = {account: time - employee.paid[account] for account, time in advisor.paid.items()}
             since = {name: getattr(advisor, name) - employee.seen[name] for name in COUNTED}
             paid = sum(spent.values())
-            employee.demands = self._demands(advisor, Counter(spent), since) if paid > 0 else 0.0
+            employee.demands = self._demands(employee, advisor, Counter(spent), since) if paid > 0 else 0.0
             self._remember(employee, since, spent.get("coaching", 0), paid)
             employee.forget()
         self._weigh(employee)
 
-    def _demands(self, advisor: Advisor, spent: Counter[str], since: dict[str, float]) -> float:
+    def _demands(
+        self, employee: Employee, advisor: Advisor, spent: Counter[str], since: dict[str, float]
+    ) -> float:
         """Of everything the share of what is a full demand; the mean by their weights."""
         what, paid = self.life.strain, sum(spent.values())
         busy, group = total_of(spent, BUSY), advisor.group.name
@@ -158,6 +173,7 @@ class People(Chat):
             (what.ambiguity, max(advisor.accountable_to - 1, 0) / what.most_bosses),
             (what.unplanned, missing / what.most_missing),
             (what.meetings, total_of(spent, GATHERED) / paid / what.most_meetings),
+            (self.life.pressure.weight, employee.pressure),
         )
         return self._weighted(shares)
 
@@ -166,7 +182,8 @@ class People(Chat):
         for weight, share in shares:
             total += weight * min(share, 1.0)
         four = what.occupancy + what.prevented + what.hostile + what.dissonance
-        return total / (four + what.ambiguity + what.unplanned + what.meetings)
+        fifth = self.life.pressure.weight if self.life.pressure.enabled else 0.0
+        return total / (four + what.ambiguity + what.unplanned + what.meetings + fifth)
 
     def _look_at_manager(self, employee: Employee) -> None:
         """How busy he is, on the phones too, and how long he meets."""
@@ -204,9 +221,11 @@ class People(Chat):
         recognition = min(employee.coached / what.most_recognition, 1.0)
         relief = 1 - self.irritants
         means = []
+        managed = self.believed(employee.managed, employee.trust_manager)
+        helped = self.believed(employee.helped, employee.trust_peers)
         for by in (self.life.strain, self.life.engagement):
-            total = by.fit * fit + by.managers * employee.managed + by.recognition * recognition
-            total += by.peers * employee.helped + by.relief * relief
+            total = by.fit * fit + by.managers * managed + by.recognition * recognition
+            total += by.peers * helped + by.relief * relief
             means.append(total / (by.fit + by.managers + by.recognition + by.peers + by.relief))
         employee.resources, employee.drive = means
 
@@ -229,16 +248,11 @@ class People(Chat):
         left = kept(self.passed(), what.half_life)
         return within_bounds(level + (employee.engagement - level) * left)
 
-    def _more_engaged(self, employee: Employee) -> float:
-        """Than usual, in standard deviations."""
-        what = self.life.engagement
-        return (employee.engagement - what.at_start) / what.spread
-
     def engaged_effort(self, advisor: Advisor) -> float:
         """A little more than usual, or less."""
         if advisor.employee is None or not self.life.engagement.enabled:
             return 1.0
-        return max(1 + self.life.engagement.effort_gain * self._more_engaged(advisor.employee), 0.0)
+        return max(1 + self.life.engagement.effort_gain * self.more_engaged(advisor.employee), 0.0)
 
     # Coming and going.
 
@@ -256,7 +270,8 @@ class People(Chat):
     def hazard_of_quitting(self, employee: Employee) -> float:
         what = self.life.quitting
         early = 1 + what.at_first * kept(self.today.opens - employee.joined, what.settles)
-        return what.rate * what.market * early * math.exp(-what.by_engagement * self._more_engaged(employee))
+        by_engagement = math.exp(-what.by_engagement * self.more_engaged(employee))
+        return what.rate * what.market * early * by_engagement * self.ratio_of_leaving(employee)
 
     def let_hire(self, advisor: Advisor) -> None:
         """Somebody else begins in a place that has been vacant for long enough."""
@@ -308,12 +323,11 @@ class People(Chat):
         what = self.life.absence
         if self.is_ill(employee) or not self.is_trained(employee):
             return
-        hazard = what.spells * math.exp(-what.by_engagement * self._more_engaged(employee))
+        hazard = what.spells * math.exp(-what.by_engagement * self.more_engaged(employee))
         unit, of_length = self.draws.units(streams.ABSENCE, entity, self.day)
         if unit < happens(hazard, self.passed()):
-            strain = self.life.strain
-            apart = (employee.strain - strain.at_start) / strain.spread
-            length = whole_days(of_length, what.length * math.exp(what.by_strain * apart))
+            mean = what.length * math.exp(what.by_strain * self.strained(employee))
+            length = whole_days(of_length, mean)
             employee.ill_until = self.day + length
             employee.illnesses += 1
 
@@ -355,6 +369,7 @@ class People(Chat):
             self.count(strain=each.strain / number, strain_squared=each.strain**2 / number)
             self.count(burnt_out=each.strain > self.life.strain.line)
         self.count(engagement=sum(engaged) / max(len(engaged), 1))
+        self.count_climate(self.day_0)
         since = self.employees[number:]
         self.count(hired=len(since), strain_of_hires=sum(each.strain for each in since))
         here = [advisor.employee for advisor in self.advisors if advisor.employee is not None]

@@ -58,6 +58,8 @@ class Support(Managers):
         """Nobody has come in time."""
         self.count_role("undone", advisor.need)
         advisor.unmet += 1
+        advisor.broken["manager"] += advisor.manager is not None
+        advisor.broken["peers"] += self._takes_over(advisor.need)
         advisor.need = advisor.lapses = None
 
     # Who gives support.
@@ -147,8 +149,10 @@ class Support(Managers):
         if advisor.helped_by is not None:
             self.count_role("met_by_peers", advisor.need)
             advisor.helped += 1
+            advisor.kept["peers"] += 1
         else:
             advisor.managed += 1
+            advisor.kept["manager"] += 1
         colleague, advisor.helped_by, advisor.need = advisor.helped_by, None, None
         if colleague is None:
             assert advisor.manager is not None

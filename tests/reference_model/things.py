@@ -96,7 +96,7 @@ class Case:
     consents: int = 0  # of other circles, still wanted
     hostile: bool = False  # in this contact
     effort: float = 1.0  # of whoever took it up last, in whole thousandths
-    delighted: bool = False  # the customer was given more than he was due
+    delighted: bool = False  # the customer was given more than he was due, or asked for
     home: Circle | None = None  # before which it was laid
     contact: Contact | None = None
     advisor: Advisor | None = None
@@ -228,8 +228,10 @@ class Advisor(Person):
     helped: int = 0  # needs met by colleagues or circles
     heard: int = 0  # answers of colleagues
     unsure: float = 0.0  # errors of judgement beyond those of his skill
-    hostile: int = 0  # contacts so far
+    hostile: int = 0  # contacts so far, and quarrels with colleagues
     prevented: int = 0  # good answers, so far
+    kept: Counter[str] = field(default_factory=Counter)  # promises so far, by whom he trusts
+    broken: Counter[str] = field(default_factory=Counter)
     dissonance: float = 0.0  # so far
     employee: Employee | None = None  # who has this place
     generation: int = 0  # how many have had it before
