@@ -34,10 +34,8 @@ from sim.people.stock import take_stock
 from sim.people.strain import let_strain_move
 from sim.people.trust import let_trust_move
 
-ANY_OF_THEM = ", ".join(
-    f"people.{part}.enabled"
-    for part in ("strain", "engagement", "quitting", "trust", "initiative", "pressure")
-)
+LOOK_BACK = ("strain", "engagement", "quitting", "trust", "initiative", "pressure")
+ANY_OF_THEM = ", ".join(f"people.{part}.enabled" for part in LOOK_BACK)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ OF_PEOPLE = (
     Defect(
         "a manager's time on the phones asks nothing of him",
         "people/stock.py",
-        "spent += world.advisor[manager.seat].paid",
-        "spent += 0",
+        "paid += world.advisor[manager.seat].paid",
+        "paid += 0",
     ),
     Defect(
         "colleagues' help counts again every day",
@@ -237,8 +237,8 @@ OF_PEOPLE = (
     Defect(
         "a place is vacant from tomorrow",
         "people/quitting.py",
-        "vacant_from = clock.day",
-        "vacant_from = clock.day + 1",
+        "place.vacant_from = day",
+        "place.vacant_from = day + 1",
     ),
     Defect(
         "a successor is as skilled as who had the place before",
@@ -263,6 +263,103 @@ OF_PEOPLE = (
         "governance/tensions.py",
         "world.person[advisor.person].missing",
         "0.0",
+    ),
+    Defect(
+        "newcomers judge like others",
+        "governance/judgement.py",
+        "(1.0 - advisor.skill) * (1.0 + advisor.unsure)",
+        "(1.0 - advisor.skill)",
+    ),
+    Defect(
+        "who judges worse is asked as gladly",
+        "governance/advice.py",
+        "(1.0 - colleague.skill) * colleague.unsure",
+        "0.0",
+    ),
+    Defect(
+        "coaches teach newcomers nothing",
+        "people/hiring.py",
+        "1.0 + settings.hiring_coached * recognition",
+        "1.0 + 0.0 * recognition",
+    ),
+    Defect(
+        "an answer teaches again every day",
+        "people/hiring.py",
+        "            person.heard_seen = advisor.heard",
+        "            person.heard_seen += 0",
+    ),
+    # Managers.
+    Defect(
+        "managers leave like advisors",
+        "people/quitting.py",
+        "stays**times",
+        "stays",
+    ),
+    Defect(
+        "a manager falls ill when his advisor does",
+        "people/absence.py",
+        "_let_fall_ill(world, world.manager[row].person, MANAGERS + row)",
+        "_let_fall_ill(world, world.manager[row].person, row)",
+    ),
+    Defect(
+        "managers who are ill come to work",
+        "floor/agenda.py",
+        "_of_a_manager(kind) and not works_today(world, world.manager[subject])",
+        "_of_a_manager(kind) and False",
+    ),
+    Defect(
+        "a top that is away delegates",
+        "governance/exposure.py",
+        "world.manager[row].boss == NONE and works_today(world, world.manager[row])",
+        "world.manager[row].boss == NONE",
+    ),
+    Defect(
+        "nobody stands in",
+        "governance/chain.py",
+        "manager = world.manager[_stand_in(world, manager.id)]",
+        "manager = world.manager[manager.id]",
+    ),
+    Defect(
+        "the first of a level stands in for all",
+        "governance/chain.py",
+        "(row + ahead) % world.manager.size",
+        "ahead",
+    ),
+    Defect(
+        "the level above never stands in",
+        "governance/chain.py",
+        "        row = world.manager[row].boss\n    return absent_row",
+        "        row = NONE\n    return absent_row",
+    ),
+    Defect(
+        "a new manager has seen what his predecessor saw",
+        "people/hiring.py",
+        "manager.exposure = 0.0",
+        "manager.exposure += 0.0",
+    ),
+    Defect(
+        "a new manager answers for what was before",
+        "people/hiring.py",
+        "        forget_yesterday_of_manager(world, person, manager)",
+        "        person.left = NONE",
+    ),
+    Defect(
+        "only reading makes a manager needed",
+        "people/stock.py",
+        "NEEDED = (REVIEWING, TRANSLATING, TINKERING, SOOTHING)",
+        "NEEDED = (REVIEWING, REVIEWING)",
+    ),
+    Defect(
+        "nobody gets used to less",
+        "people/status.py",
+        "person.used_to = person.needed + (used_to - person.needed) * kept",
+        "person.used_to = max(used_to, person.needed + (used_to - person.needed) * kept)",
+    ),
+    Defect(
+        "who has lost status is not worn out by it",
+        "people/strain.py",
+        "level += settings.managers_status * person.lost",
+        "level += 0.0 * person.lost",
     ),
     Defect(
         "an illness begins tomorrow",

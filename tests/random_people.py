@@ -100,14 +100,14 @@ class Employer:
         if self.often(0.4):
             return people
         stay = Quitting(enabled=True, rate=3.0, at_first=2.0, market=10.0, tenure=0.1)
-        begin = replace(people.hiring, delay=0.0, training=0.0, missing=0.3, advised=self.one(0.05, 0.5))
+        begin = replace(people.hiring, delay=0.0, training=0.0, missing=0.3, advised=self.one(0.05, 0.5, 0.5))
         return replace(people, quitting=stay, hiring=replace(begin, coached=self.one(0.5, 5.0)))
 
     def managers(self) -> Managers:
         return Managers(
             enabled=self.often(0.85),
             quits=self.one(0.6, 3.0, 3.0, 3.0),
-            delay=self.one(0.0, 0.0, 1.0, 1.0, 60.0),
+            delay=self.one(0.0, 1.0, 2.0, 60.0, 60.0),
             status=self.one(0.0, 0.15, 1.0),
             used_to=self.one(1.0, 3.0, 180.0),
         )

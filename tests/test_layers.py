@@ -24,9 +24,9 @@ LINES = (
     "floor governance people customers firm",
     "room contact_log rarer_events day phases",
     "business clientele reasons coordination projects steering shocks channels support survey_answers "
-    "working_life managers_life colleagues workforce people_weights rights scenario settings study schema user_yaml "
-    "overrides governance_checks steering_checks people_checks channel_checks customer_checks consistency "
-    "configuration interval_file volumes week groups routes rosters planning layout memberships volunteers "
+    "working_life managers_life colleagues workforce people_weights rights scenario settings study schema "
+    "user_yaml overrides governance_checks steering_checks people_checks channel_checks customer_checks "
+    "consistency configuration interval_file volumes week groups routes rosters planning layout memberships volunteers "
     "staff shock_table laying_out world agents rule_files",
     "model journal",
     "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "

@@ -14,6 +14,7 @@ import pytest
 from sim.clientele import Acquisition, Satisfaction, WordOfMouth
 from sim.colleagues import Initiative, Pressure, Trust
 from sim.configuration import configure
+from sim.managers_life import Managers
 from sim.measures import measure
 from sim.parameters import declarations
 from sim.planning import Plan, plan_of
@@ -32,6 +33,7 @@ PARTS = {
     "absence": Absence,
     "quitting": Quitting,
     "hiring": Hiring,
+    "managers": Managers,
     "trust": Trust,
     "initiative": Initiative,
     "pressure": Pressure,
@@ -42,6 +44,7 @@ USUAL = {
     "strain.half_life": 20.0, "strain.at_start": 0.05, "engagement.half_life": 20.0,
     "engagement.at_start": 0.9, "absence.spells": 6.0, "absence.by_strain": 0.6, "absence.by_engagement": 0.6,
     "quitting.rate": 0.4, "quitting.by_engagement": 0.6, "hiring.delay": 5.0, "hiring.training": 3.0,
+    "managers.quits": 3.0, "managers.delay": 5.0,
 }  # fmt: skip
 CENTRE = (
     "scenario=everything", "demand.scale=0.03", "customers.count=20000",
@@ -76,6 +79,8 @@ OUTPUT = {
     "satisfaction.tenure": "satisfaction_customers_mean",
     "satisfaction.promised": "promises_kept_share", "satisfaction.by_satisfaction": "churn_service_per_month",
     "satisfaction.spread": "churn_service_per_month", "word_of_mouth.viral": "viral_per_100000_contacts",
+    "managers": "stress_managers_mean", "managers.quits": "managers_quits_per_year",
+    "managers.delay": "managers_vacancy_share", "hiring.errors": "overspent_eur_per_1000_contacts",
     "absence.planned": "occupancy_share", "hiring.delay": "vacancy_share", "hiring.training": "trainee_share",
 }  # fmt: skip
 # Another value than an end of the range: where gains must leave room, or the end is too far for a short run.

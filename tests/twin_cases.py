@@ -74,7 +74,8 @@ MANAGER = ("exposure", "turns", "generation", "vacant_from")
 PERSON = (
     "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
     "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
-    "generation", "needed", "used_to", "lost", "trust_sponsor", "trust_manager", "trust_peers", "initiative", "pressure",
+    "generation", "needed", "used_to", "lost", "trust_sponsor", "trust_manager", "trust_peers",
+    "initiative", "pressure",
 )  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 

@@ -197,7 +197,8 @@ def missing_among_the_trained(run: Run) -> np.ndarray:
     return sums
 
 
-@pytest.mark.parametrize(("at_first", "training"), [(0.0, 0), (0.0, 21), (3.0, 5)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("at_first", "training"), [(0.0, 21), (3.0, 5)])
 def test_retention_decides_how_experienced_a_staff_is(at_first: float, training: int) -> None:
     """Within four standard errors of the mean over tenures; with a constant hazard also of its closed form.
 

@@ -165,14 +165,5 @@ class Life:
     @property
     def looks_back(self) -> bool:
         """Whether anything follows from what a day has been like."""
-        return any(
-            part.enabled
-            for part in (
-                self.strain,
-                self.engagement,
-                self.trust,
-                self.initiative,
-                self.pressure,
-                self.quitting,
-            )
-        )
+        states = (self.strain, self.engagement, self.trust, self.initiative, self.pressure)
+        return any(part.enabled for part in (*states, self.quitting))
