@@ -26,8 +26,8 @@ LINES = (
     "business clientele reasons coordination projects steering shocks channels support survey_answers "
     "working_life managers_life colleagues workforce people_weights rights scenario settings study schema "
     "user_yaml overrides governance_checks steering_checks people_checks channel_checks customer_checks "
-    "consistency configuration interval_file volumes week groups routes rosters planning layout memberships volunteers "
-    "staff shock_table laying_out world agents rule_files",
+    "consistency configuration interval_file volumes week groups routes rosters planning layout memberships "
+    "volunteers staff shock_table laying_out world agents rule_files",
     "model journal",
     "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "
     "small_study provenance results experiment evidence facts fit calibrate",
