@@ -120,6 +120,7 @@ def parameters_page() -> str:
         "Trust": (scenario.people.trust, "people.trust."),
         "Initiative": (scenario.people.initiative, "people.initiative."),
         "Pressure": (scenario.people.pressure, "people.pressure."),
+        "Managers": (scenario.people.managers, "people.managers."),
         "Customers": (scenario.customers, "customers."),
         "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
         "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),

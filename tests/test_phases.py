@@ -22,6 +22,7 @@ ORDER = [
     "let colleagues press",
     "let trust move",
     "take stock",
+    "let status move",
     "let strain move",
     "let engagement move",
     "let initiative move",
@@ -49,6 +50,8 @@ def test_their_order() -> None:
 @pytest.mark.parametrize(
     ("earlier", "later"),
     [
+        ("take stock", "let status move"),
+        ("let status move", "let strain move"),
         ("take stock", "let strain move"),  # what was asked yesterday wears out today
         ("let colleagues press", "let trust move"),  # a quarrel breaks trust
         ("let trust move", "take stock"),  # support counts by trust; what was promised is forgotten there
@@ -107,15 +110,15 @@ def test_what_is_switched_off_does_nothing() -> None:
 def test_the_table_has_a_row_a_phase() -> None:
     rows = table_of_phases()
     assert [row[0] for row in rows] == [str(number) for number in range(1, len(ORDER) + 1)]
-    assert rows[5] == (
-        "6",
+    assert rows[6] == (
+        "7",
         "let strain move",
         "Everybody's strain follows the day before; that of whoever has left stays as it was.",
         "people.strain",
         "sim.people.strain",
         "people.strain.enabled",
     )
-    assert rows[11][3:] == ("", "sim.people.count", "")
+    assert rows[12][3:] == ("", "sim.people.count", "")
 
 
 def test_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
