@@ -97,7 +97,7 @@ class Employer:
 
     def taught(self, people: People) -> People:
         """Where there is somebody to learn from, some stay long enough for it."""
-        if self.often(0.4):
+        if self.often(0.15):
             return people
         stay = Quitting(enabled=True, rate=3.0, at_first=2.0, market=10.0, tenure=0.1)
         begin = replace(people.hiring, delay=0.0, training=0.0, missing=0.3, advised=self.one(0.05, 0.5, 0.5))
