@@ -53,8 +53,10 @@ CENTRE = (
 # Where trust is tried promises count for more, and some are broken by top management.
 FOR_TRUST = (
     "people.trust.gain=0.1", "people.trust.at_start=0.9", "people.strain.managers=1.0",
-    "governance.breaking.called_to_order=0.05",
+    "governance.breaking.called_to_order=0.05", "people.quitting.rate=2",
 )  # fmt: skip
+# Where colleagues press each other there are quarrels enough to count.
+MORE = {"trust": FOR_TRUST, "pressure": ("people.pressure.conflicts=0.5",)}
 DAYS, WARMUP, REPLICATIONS = 90, 5, 8
 LEAST = 2.0  # standard errors of the paired difference
 # The output that a part's numbers are there for, and those of single numbers.
@@ -72,6 +74,9 @@ OUTPUT = {
     "satisfaction": "satisfaction_contacts_mean", "word_of_mouth": "reputation_mean",
     "acquisition": "acquired_per_month",
     "satisfaction.at_start": "satisfaction_customers_mean",
+    "satisfaction.usual": "churn_service_per_month",
+    "strain.usual": "absence_share", "engagement.usual": "effort_mean",
+    "satisfaction.waiting": "satisfaction_contacts_weakest_mean",
     "satisfaction.delight_lasts": "satisfaction_customers_mean",
     "satisfaction.adjusts": "satisfaction_customers_mean",
     "satisfaction.losses": "satisfaction_customers_mean",
@@ -91,6 +96,7 @@ OTHER = {
     "quitting.tenure": 0.0, "strain.spread": 0.5, "engagement.spread": 0.5,
     "absence.by_strain": 0.0, "absence.by_engagement": 0.0,
     "quitting.by_engagement": 0.0, "satisfaction.spread": 0.01,
+    "satisfaction.waiting": 0.0,
 }  # fmt: skip
 KEYS = [
     f"{part}.{name}"
@@ -101,9 +107,11 @@ KEYS = [
 
 
 def scenario_of(key: str = "", value: float = 0.0, more: tuple[str, ...] = ()) -> Scenario:
-    values = USUAL | ({key: value} if key else {})
-    given = [f"{_whose(each)}.{each}={number}" for each, number in values.items()]
-    return configure([*CENTRE, *more, *given], alone=True)[0].scenario
+    usually = [f"{_whose(each)}.{each}={number}" for each, number in USUAL.items() if each != key]
+    told = {text.partition("=")[0]: text for text in (*usually, *more)}
+    if key:
+        told[f"{_whose(key)}.{key}"] = f"{_whose(key)}.{key}={value}"
+    return configure([*CENTRE, *told.values()], alone=True)[0].scenario
 
 
 def _whose(key: str) -> str:
@@ -149,7 +157,7 @@ def other_value(key: str) -> float:
 @pytest.mark.parametrize("key", KEYS)
 def test_it_moves_its_output(key: str) -> None:
     name = OUTPUT.get(key, OUTPUT[key.split(".")[0]])
-    more = FOR_TRUST if key.startswith("trust.") else ()
+    more = MORE.get(key.split(".")[0], ())
     differences = np.subtract(outputs(scenario_of(key, other_value(key), more), name), usual(name, more))
     error = differences.std(ddof=1) / np.sqrt(REPLICATIONS)
     assert abs(differences.mean()) > LEAST * error > 0.0
