@@ -271,12 +271,6 @@ OF_PEOPLE = (
         "(1.0 - advisor.skill)",
     ),
     Defect(
-        "who judges worse is asked as gladly",
-        "governance/advice.py",
-        "(1.0 - colleague.skill) * colleague.unsure",
-        "0.0",
-    ),
-    Defect(
         "coaches teach newcomers nothing",
         "people/hiring.py",
         "1.0 + settings.hiring_coached * recognition",

@@ -96,10 +96,8 @@ class Employer:
         )
 
     def taught(self, people: People) -> People:
-        """Where there is somebody to learn from, some stay long enough for it."""
-        if self.often(0.15):
-            return people
-        stay = Quitting(enabled=True, rate=3.0, at_first=2.0, market=10.0, tenure=0.1)
+        """Where there is somebody to learn from, some come early and stay long enough for it."""
+        stay = Quitting(enabled=True, rate=3.0, at_first=4.0, market=10.0, tenure=0.1)
         begin = replace(people.hiring, delay=0.0, training=0.0, missing=0.3, advised=self.one(0.05, 0.5, 0.5))
         return replace(people, quitting=stay, hiring=replace(begin, coached=self.one(0.5, 5.0)))
 
