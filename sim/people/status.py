@@ -19,9 +19,9 @@ STATUS = number_of("people.status")
 @rule("people.status", reference="assumption: a loss is felt against what one is used to")
 def less_than_he_is_used_to(person, settings):
     """Summary of rule: of what he is used to be needed for, the share he is not needed for any more."""
-    if person.used_to <= 0.0:
+    if person.used_to <= 0.0 or person.needed >= person.used_to:
         return 0.0
-    return max(0.0, 1.0 - person.needed / person.used_to)
+    return 1.0 - person.needed / person.used_to
 
 
 @compiled
