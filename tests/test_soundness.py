@@ -16,6 +16,7 @@ from own_rules import rule as text_of_rule
 
 from sim import rules
 from sim.__main__ import main
+from sim.clientele import Acquisition, Satisfaction, WordOfMouth
 from sim.coordination import Circle, Coordination
 from sim.decision_points import POINTS
 from sim.measures import measure
@@ -100,9 +101,19 @@ def busy(**how: Any) -> Scenario:
             "engagement": {"enabled": True},
             "absence": {"enabled": True, "spells": 20.0, "planned": 0.0},
             "quitting": {"enabled": True, "rate": 0.1},
+            "trust": {"enabled": True},
+            "initiative": {"enabled": True},
+            "pressure": {"enabled": True},
         },
         support={"floor_share": 0.2, "coaching_share": 0.2, "manager_round": 60.0},
-        customers={"intensity_cv": 1.0, "leaving_service": 0.5, "leaving_other": 0.1},
+        customers={
+            "intensity_cv": 1.0,
+            "leaving_service": 0.5,
+            "leaving_other": 0.1,
+            "satisfaction": Satisfaction(enabled=True),
+            "word_of_mouth": WordOfMouth(enabled=True),
+            "acquisition": Acquisition(enabled=True),
+        },
         **(rights | _governed() | how),
     )
 
