@@ -51,11 +51,13 @@ class Minds(Customers):
 
     def remember(self, case: Case, end: str) -> None:
         """It moves his satisfaction first, then the grievance."""
+        here = self.is_present(case)
         if self.minds.satisfaction.enabled:
             lasting = self._live_through(case, end)
-            if self.is_present(case):
+            if here:
                 self._move_satisfaction(case, lasting)
-        super().remember(case, end)
+        if here:
+            self.bear_grievance(case, end)
 
     def remember_latent(self, case: Case) -> None:
         """He is not there to be served: what he thought when he left counts."""
