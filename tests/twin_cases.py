@@ -88,18 +88,6 @@ class Amount(float):
         return not self == other
 
 
-class Leaving(int):
-    """When a cumulated hazard is used up: cut to a whole ms from a sum whose last digit may differ."""
-
-    __hash__ = int.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, int) and abs(int(self) - int(other)) <= 1
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-
 @dataclass
 class Chronicle:
     """What a run has come to. Rows have the fields named above; by person, account and ms."""
@@ -205,7 +193,7 @@ def told(twin: Twin) -> Chronicle:
         closed=[tuple(vars(case).values()) for case in twin.closed],
         customers=[
             (
-                Leaving(each.leaves_service),
+                each.leaves_service,
                 float(each.grievance),
                 each.next_contact,
                 float(each.satisfaction),
