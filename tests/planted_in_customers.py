@@ -105,10 +105,10 @@ OF_CUSTOMERS = (
         "customer.hazard_left += 0.0 * _run_for",
     ),
     Defect(
-        "a successor is as satisfied as who had the row before",
+        "a successor is as satisfied as those of day 0",
         "customers/calendar.py",
-        "customer.satisfaction = np.float32(satisfied)",
-        "customer.satisfaction = np.float32(max(customer.satisfaction, satisfied))",
+        "first = customer.generation == 0",
+        "first = customer.generation >= 0",
     ),
     Defect(
         "a successor has been a customer since day 0",

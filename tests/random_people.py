@@ -80,7 +80,7 @@ class Employer:
             trust=self.trust(),
             initiative=self.initiative(),
             pressure=self.pressure(),
-            equal_weights=self.often(0.1),
+            equal_weights=self.often(0.25),
         )
 
     def incentives(self, given: Incentives) -> Incentives:

@@ -230,7 +230,9 @@ def test_days_in_a_row() -> None:
     monday, tuesday = days_table(centre.run)
     assert monday == {
         "day": 0, "weekday": 0, "contacts": 2, "service_level_share": 0.5, "abandonment_share": 0.5,
-        "speed_of_answer_s": 0, "open_cases": 0, "requests": 0,
+        "speed_of_answer_s": 0, "open_cases": 0, "requests": 0, "month": 0, "calendar_days": 1.0,
+        "revenue_eur": pytest.approx(200 * 8.0 / MONTH_DAYS), "margin_eur": monday["margin_eur"],
+        "strain": None, "engagement": None, "reputation": None,
     }  # fmt: skip
     assert (tuesday["contacts"], tuesday["service_level_share"]) == (0, None)
 

@@ -56,7 +56,11 @@ FOR_TRUST = (
     "governance.breaking.called_to_order=0.05", "people.quitting.rate=2",
 )  # fmt: skip
 # Where colleagues press each other there are quarrels enough to count.
-MORE = {"trust": FOR_TRUST, "pressure": ("people.pressure.conflicts=0.5",)}
+MORE = {
+    "trust": FOR_TRUST,
+    "quitting": ("people.quitting.rate=1.5",),
+    "pressure": ("people.pressure.conflicts=0.5",),
+}
 DAYS, WARMUP, REPLICATIONS = 90, 5, 8
 LEAST = 2.0  # standard errors of the paired difference
 # The output that a part's numbers are there for, and those of single numbers.

@@ -16,6 +16,7 @@ from own_rules import rule as text_of_rule
 
 from sim import rules
 from sim.__main__ import main
+from sim.clientele import Acquisition, Satisfaction, WordOfMouth
 from sim.coordination import Circle, Coordination
 from sim.decision_points import POINTS
 from sim.measures import measure
@@ -100,9 +101,19 @@ def busy(**how: Any) -> Scenario:
             "engagement": {"enabled": True},
             "absence": {"enabled": True, "spells": 20.0, "planned": 0.0},
             "quitting": {"enabled": True, "rate": 0.1},
+            "trust": {"enabled": True},
+            "initiative": {"enabled": True},
+            "pressure": {"enabled": True},
         },
         support={"floor_share": 0.2, "coaching_share": 0.2, "manager_round": 60.0},
-        customers={"intensity_cv": 1.0, "leaving_service": 0.5, "leaving_other": 0.1},
+        customers={
+            "intensity_cv": 1.0,
+            "leaving_service": 0.5,
+            "leaving_other": 0.1,
+            "satisfaction": Satisfaction(enabled=True),
+            "word_of_mouth": WordOfMouth(enabled=True),
+            "acquisition": Acquisition(enabled=True),
+        },
         **(rights | _governed() | how),
     )
 
@@ -143,6 +154,10 @@ def test_the_centre_of_these_tests_is_sound_and_everything_happens() -> None:
     assert run.world.customer.grievance.max() > 0
 
 
+# What is written by what is planted before anybody looks at it.
+FOLLOWS = {"told_good": "reputation", "told_bad": "reputation"}
+
+
 @pytest.mark.parametrize("value", NOT_NUMBERS)
 @pytest.mark.parametrize(("kind", "field"), FLOATS, ids=lambda part: part)
 class TestPlanted:
@@ -174,9 +189,9 @@ class TestPlanted:
         }.get(kind, (kind, "customer"))
         assert agent.startswith(named)
         if phase in ("floor", "measuring") and agent.startswith(kind):
-            assert name == field or name in PLACES
+            assert name in (field, FOLLOWS.get(field), *PLACES)
         if agent == f"{kind} {row}":
-            assert name in (field, *PLACES)
+            assert name in (field, FOLLOWS.get(field), *PLACES)
 
 
 def planted(run: Run, kind: str, field: str, value: float) -> int:

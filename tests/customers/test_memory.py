@@ -21,7 +21,7 @@ DAY = 86_400_000
 BASE = 0.01 / (MONTH_DAYS * DAY)
 FALSE_ALARM = 1e-4
 SEEDS = 8
-MINDS = Satisfaction(enabled=True, at_start=0.8, by_satisfaction=1.0, spread=0.1, tenure=0.0)
+MINDS = Satisfaction(enabled=True, at_start=0.8, usual=0.8, by_satisfaction=1.0, spread=0.1, tenure=0.0)
 
 
 @cache

@@ -24,10 +24,10 @@ from sim.customers.satisfaction import (
     weakest_link,
     weighted_mean,
 )
+from sim.settings import settings_type
 from sim.states import (
     ABANDONED,
     CALL_BACK_DUE,
-    CASE_STATES,
     END_UNRESOLVED,
     FAIR,
     HANDLED,
@@ -38,6 +38,7 @@ from sim.states import (
     TRANSFERRED,
     UNRESOLVED,
 )
+from sim.tables import table
 
 MINUTE, HOUR, YEAR = 60_000, 3_600_000, 365.25 * 86_400_000
 ON = {"enabled": True, "tenure": 0.0}
@@ -48,22 +49,28 @@ def satisfaction_of(**changes: Any) -> Satisfaction:
     return Satisfaction(**(ON | changes))
 
 
-def settings_of(**changes: float) -> SimpleNamespace:
+def settings_of(**changes: float) -> np.record:
+    """Settings as the engine reads them, of these numbers alone."""
     usual = {
         "outcome": 0.4, "warmth": 0.25, "delay": 0.1, "detours": 0.1, "waiting": 0.05, "promise": 0.1,
         "usual_warmth": 0.75, "warmth_gain": 2.5, "half_delay": 8 * HOUR, "half_wait": 5 * MINUTE,
         "promised": 8 * HOUR, "announced": 0.5, "adjusts": 0.2, "losses": 2.0, "settles": 3 * YEAR,
     } | changes  # fmt: skip
-    return SimpleNamespace(**{f"satisfaction_{name}": value for name, value in usual.items()})
+    made = np.zeros(1, settings_type()).view(np.recarray)
+    for name, value in usual.items():
+        made[f"satisfaction_{name}"] = value
+    return made[0]
 
 
-def case_of(effort: int = 1000, attempt: int = 0, **how: Any) -> SimpleNamespace:
+def case_of(effort: int = 1000, spent: dict[int, float] | None = None, **how: int) -> np.record:
     """A case that has spent minutes in states named by their numbers."""
-    spent = np.zeros(len(CASE_STATES), np.int64)
-    for state, minutes in how.pop("spent", {}).items():
-        spent[state] = minutes * MINUTE
-    usual = {"transferred": 0, "promised": 0}
-    return SimpleNamespace(effort=effort, attempt=attempt, spent=spent, **(usual | how))
+    made = table("case", 1)
+    made.effort = effort
+    for state, minutes in (spent or {}).items():
+        made.spent[0, state] = minutes * MINUTE
+    for name, value in how.items():
+        made[name] = value
+    return made[0]
 
 
 class TestLinks:

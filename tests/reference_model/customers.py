@@ -100,9 +100,14 @@ class Customers(Spells):
     # Memory.
 
     def remember(self, case: Case, end: str) -> None:
-        """What a case that ends leaves behind: a bad end much, a second contact a little."""
+        """What a case that ends leaves behind in a customer who is still there."""
+        if self.is_present(case):
+            self.bear_grievance(case, end)
+
+    def bear_grievance(self, case: Case, end: str) -> None:
+        """After a bad end much, after a second contact a little."""
         centre, customer = self.centre, case.customer
-        if centre.leaving_service == 0 or not self.is_present(case):
+        if centre.leaving_service == 0:
             return
         lasts = self.now < customer.touched + centre.grievance_duration
         before = float(customer.grievance) if lasts else 0.0

@@ -6,6 +6,8 @@ A case that has ended is an episode. Reputation moves and customers come between
 from __future__ import annotations
 
 import math
+from functools import reduce
+from operator import add
 
 import numpy as np
 
@@ -51,11 +53,13 @@ class Minds(Customers):
 
     def remember(self, case: Case, end: str) -> None:
         """It moves his satisfaction first, then the grievance."""
+        here = self.is_present(case)
         if self.minds.satisfaction.enabled:
             lasting = self._live_through(case, end)
-            if self.is_present(case):
+            if here:
                 self._move_satisfaction(case, lasting)
-        super().remember(case, end)
+        if here:
+            self.bear_grievance(case, end)
 
     def remember_latent(self, case: Case) -> None:
         """He is not there to be served: what he thought when he left counts."""
@@ -71,7 +75,8 @@ class Minds(Customers):
         like, worst = 0.0, min(link for _, link in weighty)
         for weight, link in links:
             like += weight * link
-        like = min(like / sum(weight for weight, _ in links), 1.0)  # weights rounded
+        weights = reduce(add, (weight for weight, _ in links))  # `sum` would round less than the compiled sum
+        like = min(like / weights, 1.0)
         if self.centre.rules.get("satisfaction.experience") == "weakest_link":
             like = worst
         kept = self._keeps_promise(case)
