@@ -175,7 +175,7 @@ def _cells(row: Compared, scenarios: Sequence[str]) -> list[str]:
 
 
 def _number(value: float, digits: int, sign: str = "") -> str:
-    return "-" if np.isnan(value) else f"{value:{sign},.{digits}f}"
+    return "-" if np.isnan(value) else f"{value:{sign}z,.{digits}f}"  # z: no zero has a sign
 
 
 def _interval(difference: Difference, digits: int) -> str:
