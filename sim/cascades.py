@@ -17,11 +17,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
+from sim.consoles import for_results
 from sim.parameters import declarations, parameter
 from sim.refusal import EXIT_REFUSED, Refused
+from sim.schema import build
 
 HOURS = (8, 24, 72, 168)  # at which the views are told
 SHARES = (0.05, 0.5, 0.95)
@@ -108,29 +109,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the draws")
     given = vars(parser.parse_args(arguments))
     try:
-        cascade = _checked(Cascade(**{each.name: given[each.name] for each in fields(Cascade)}))
+        cascade = build(Cascade(), {each.name: given[each.name] for each in fields(Cascade)})
         if given["complaints"] < 1:
             raise Refused("complaints", given["complaints"], "a number of 1 or more")
     except Refused as refusal:
         print(f"refused: {refusal}", file=sys.stderr)
         return EXIT_REFUSED
     generator = np.random.default_rng(given["seed"])
-    Console().print(shown(spread(cascade, given["complaints"], max(HOURS), generator)))
+    for_results().print(shown(spread(cascade, given["complaints"], max(HOURS), generator)))
     return 0
-
-
-def _checked(cascade: Cascade) -> Cascade:
-    """The same, every number within its range.
-
-    Raises:
-        Refused: one is not.
-    """
-    for key, _, declaration in declarations(Cascade):
-        value = getattr(cascade, key)
-        low, high = declaration.range or (value, value)
-        if not low <= value <= high:
-            raise Refused(key, value, f"a number from {low:g} to {high:g}")
-    return cascade
 
 
 if __name__ == "__main__":

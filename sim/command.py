@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,16 +18,18 @@ from sim import break_even, harm, own_fields, results
 from sim.comparison import Compared, compare, printed
 from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
+from sim.consoles import for_results
 from sim.experiment.engine import FAILED, Prepared, Row, prepare, run_study
 from sim.experiment.store import Store, study_folder
 from sim.plots import comparison_figure, save
 from sim.provenance import manifest
+from sim.refusal import EXIT_UNSTABLE
 from sim.rosters import headcount, shifts_of_week
 from sim.rule_faults import RuleFault
 from sim.rule_files import loaded
 from sim.soundness import NotFinite
 
-DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, 3
+DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, EXIT_UNSTABLE
 PICTURE = "comparison.png"
 
 
@@ -147,8 +148,7 @@ def _show(
     compared: list[Compared], runs: pd.DataFrame, names: list[str], baseline: Configuration, folder: Path
 ) -> None:
     replications = int(runs.groupby("scenario").size().min())
-    out = Console(file=sys.stdout, highlight=False)
-    out.width = max(out.width, 64 + 44 * (len(names) - 1)) if not out.is_terminal else out.width
+    out = for_results()
     out.print(printed(compared, names, baseline.study.basis, replications))
     if reached := break_even.clocks(_of(runs, folder, "days"), names):
         out.print(break_even.printed(reached, names))

@@ -65,8 +65,8 @@ HEADLINES = (
     Headline("quits_per_year", "advisors who leave in a year, %", 100),
     Headline("margin_eur_per_day", "margin, EUR an open day", 1, 0),
     Headline("goodwill_eur_per_1000_contacts", "goodwill, EUR per 1,000 contacts", 1, 0),
-    Headline("overspent_eur_per_1000_contacts", "of it, beyond what was due, EUR", 1, 0, if_zero=False),
-    Headline("abuse_eur_per_1000_contacts", "of it, to who was not due anything, EUR", 1, 0, if_zero=False),
+    Headline("overspent_eur_per_1000_contacts", "of it, beyond what was due, EUR", 1, 1, if_zero=False),
+    Headline("abuse_eur_per_1000_contacts", "of it, to who was not due anything, EUR", 1, 1, if_zero=False),
     Headline("unfair_refusals_per_1000_contacts", "refused though due, per 1,000 contacts", if_zero=False),
     Headline("violations_per_1000_contacts", "rules broken, per 1,000 contacts", if_zero=False),
     Headline("felt_autonomy_share", "autonomy felt, % of the formal one", 100),
@@ -175,7 +175,7 @@ def _cells(row: Compared, scenarios: Sequence[str]) -> list[str]:
 
 
 def _number(value: float, digits: int, sign: str = "") -> str:
-    return "-" if np.isnan(value) else f"{value:{sign},.{digits}f}"
+    return "-" if np.isnan(value) else f"{value:{sign}z,.{digits}f}"  # z: no zero has a sign
 
 
 def _interval(difference: Difference, digits: int) -> str:

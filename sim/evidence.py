@@ -8,6 +8,7 @@ Nothing is fitted and no test asserts the outcome. Called by people, and by `sim
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,21 +16,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from scipy.stats import rankdata
 
+from sim.consoles import for_results
 from sim.experiment.statistics import Difference, mean_interval
 from sim.measures import measure
 from sim.practice import Outputs
-from sim.refusal import EXIT_REFUSED, Refused
-from sim.small_study import asked_for, finished, replicated, small
+from sim.small_study import answered, asked_for, finished, replicated, small
 from sim.states import BUSY, IDLE, NONE
 from sim.world import Run
 
 Floats = NDArray[np.float64]
 YEAR_DAYS = 261  # open days, Monday to Friday
-WIDTH = 170  # of the table, where it is written to a file
 FEWEST = 8  # people of whom a correlation says something
 _BURNOUT = "Human Resources for Health 2013, 11:48, table 3"
 _SICK = "Borritz et al. 2006, PUMA"
@@ -283,20 +282,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--equal-weights", action="store_true", help="the same with all weights alike, beside"
     )
     given = parser.parse_args(arguments)
-    out = Console(highlight=False, soft_wrap=True)
-    out.width = max(out.width, WIDTH) if not out.is_terminal else out.width
-    try:
-        configured = small(given.overrides)
-        usual = configured.scenario
-        equal = replace(usual, people=replace(usual.people, equal_weights=True))
-        ways = [usual, equal] if given.equal_weights else [usual]
-        found = replicated(emitted, ways, given, configured.study.seed)
-    except Refused as refusal:
-        Console(stderr=True, soft_wrap=True).print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
+    return answered(lambda: _print(given))
+
+
+def _print(given: argparse.Namespace) -> None:
+    configured, out = small(given.overrides), for_results()
+    usual = configured.scenario
+    equal = replace(usual, people=replace(usual.people, equal_weights=True))
+    ways = [usual, equal] if given.equal_weights else [usual]
+    found = replicated(emitted, ways, given, configured.study.seed)
     out.print(f"{usual.name}; {given.replications} replications of {given.days} open days; nothing is fitted")
     out.print(shown(found, ["emitted", "equal weights"][: len(ways)]))
-    return 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from rich.text import Text
 
@@ -66,4 +67,5 @@ def printed(found: Sequence[Harm], baseline: str, smallest: float) -> Text:
 
 
 def _share(share: Difference) -> str:
-    return f"{100 * share.mean:.1f} % [{100 * share.low:.1f}, {100 * share.high:.1f}]"
+    low, high = np.clip((share.low, share.high), 0.0, 1.0)
+    return f"{100 * share.mean:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"

@@ -8,6 +8,7 @@ one that a reversed sign does not turn owes nothing to psychology. A command of 
 
 from __future__ import annotations
 
+import argparse
 import operator
 import re
 import sys
@@ -17,22 +18,19 @@ from typing import Any
 
 import numpy as np
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from sim.clientele import Customers
+from sim.consoles import for_results
 from sim.experiment.statistics import Difference, paired_difference
-from sim.measures import measure
 from sim.parameters import declarations
 from sim.practice import Outputs
-from sim.refusal import EXIT_REFUSED, Refused, nearest_name
+from sim.refusal import Refused, nearest_name
 from sim.scenario import Scenario
-from sim.small_study import asked_for, finished, replicated, small
+from sim.small_study import answered, asked_for, measured, replicated, small
 from sim.workforce import People
-from sim.world import Run
 
 DAYS = 252  # open days: a year
-WIDTH = 150  # of the tables, where they are written to a file
 SHOWN = 12  # measures that move most, for each slope
 # How slopes are named: what acts by what, what gains bring, what is beside the sum of both.
 SLOPE = re.compile(r"(by_\w+|\w+_gain|interaction|misfit|at_first)")
@@ -61,11 +59,6 @@ def _replaced(record: Any, path: Sequence[str], factor: float) -> Any:
     value = getattr(record, path[0])
     changed = factor * value if len(path) == 1 else _replaced(value, path[1:], factor)
     return replace(record, **{path[0]: changed})
-
-
-def measured(run: Run) -> Outputs:
-    """All measures of a run that has not begun."""
-    return measure(finished(run))
 
 
 def moved(usual: Sequence[Outputs], other: Sequence[Outputs]) -> dict[str, Difference]:
@@ -119,24 +112,21 @@ def _chosen(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what moves, slope by slope; returns the exit code."""
     given = asked_for("knock_out", "What hangs on one psychological slope.", DAYS).parse_args(arguments)
-    out = Console(highlight=False, soft_wrap=True)
-    out.width = max(out.width, WIDTH) if not out.is_terminal else out.width
-    try:
-        keys, overrides = _chosen(given.overrides)
-        configured = small(overrides)
-        usual = configured.scenario
-        ways = [usual, *(times(usual, key, factor) for key in keys for factor in (0.0, -1.0))]
-        found = replicated(measured, ways, given, configured.study.seed)
-    except Refused as refusal:
-        Console(stderr=True, soft_wrap=True).print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
+    return answered(lambda: _print(given))
+
+
+def _print(given: argparse.Namespace) -> None:
+    keys, overrides = _chosen(given.overrides)
+    configured, out = small(overrides), for_results()
+    usual = configured.scenario
+    ways = [usual, *(times(usual, key, factor) for key in keys for factor in (0.0, -1.0))]
+    found = replicated(measured, ways, given, configured.study.seed)
     out.print(
         f"{usual.name}; {given.replications} pairs of {given.days} open days; a dot: no difference seen"
     )
     for place, key in enumerate(keys):
         zero, turned = (moved(found[0], found[1 + 2 * place + which]) for which in (0, 1))
         out.print(shown(key, operator.attrgetter(key)(usual), zero, turned))
-    return 0
 
 
 if __name__ == "__main__":

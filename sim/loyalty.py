@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.customers.calendar import leavers
-from sim.practice import Outputs, measured, ratio
+from sim.practice import Outputs, measured, open_cohort, ratio
 from sim.scenario import MONTH_DAYS, MS
-from sim.states import NONE
 from sim.world import Run
 
 
@@ -59,8 +58,7 @@ def _with_open(
     run: Run, stakes_only: bool, counts: np.ndarray, by_rule: np.ndarray, by_weakest: np.ndarray
 ) -> tuple[float, float, float]:
     """Number and sums of episodes, those of cases still open included as their customers are satisfied."""
-    case = run.world.case
-    still = case[(case.state != NONE) & (case.cohort == 1) & ((case.stake == 0) | (case.undue == 0))]
+    still = open_cohort(run)
     if stakes_only:
         still = still[still.stake > 0]
     minds = run.world.customer.satisfaction[still.customer].astype(float).sum()

@@ -20,11 +20,11 @@ from sim.ledger import ledger, occupancy
 from sim.loyalty import loyalty
 from sim.managing import managing
 from sim.margin import margin, margin_by_day
-from sim.practice import Outputs, advice, circles, judgement, measured, ratio
+from sim.practice import Outputs, advice, circles, judgement, measured, open_cohort, ratio
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario
 from sim.soundness import check_all
-from sim.states import CASE_ENDS, CASE_STATES, FAIR, NONE, OPEN
+from sim.states import CASE_ENDS, CASE_STATES, FAIR, OPEN
 from sim.steered import projects, steering
 from sim.surges import surges
 from sim.survey import survey_shares
@@ -239,8 +239,7 @@ def incidence_table(run: Run) -> list[Mapping[str, float]]:
 
 def open_cohort_cases(run: Run) -> int:
     """Cases of the cohort with a stake that are open at the end: censored."""
-    case = run.world.case
-    return int(((case.state != NONE) & (case.cohort == 1) & (case.stake > 0) & (case.undue == 0)).sum())
+    return int((open_cohort(run).stake > 0).sum())
 
 
 def mean_day_min(run: Run) -> float:

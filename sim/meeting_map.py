@@ -24,6 +24,7 @@ from rich.table import Table
 from scipy.stats import qmc
 
 from sim.configuration import configure
+from sim.consoles import for_results
 from sim.coordination import Circle
 from sim.experiment.statistics import Difference, paired_difference
 from sim.measures import outcome
@@ -186,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print(atlas: Atlas, draws: int, progress: Console) -> None:
-    out = Console(highlight=False, soft_wrap=True)
+    out = for_results()
     name, pairs = atlas.scenario.name, f"{atlas.replications} pairs of runs; 95 % intervals"
     with progress.status("time off the phone"):
         cells = atlas.time_off_the_phone()

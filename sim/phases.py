@@ -107,14 +107,15 @@ def table_of_phases() -> list[tuple[str, str, str, str, str, str]]:
 
 def main() -> int:
     """Print the phases."""
-    from rich.console import Console
     from rich.table import Table
+
+    from sim.consoles import for_results
 
     header = ("", "phase", "what it does", "rules", "room", "switch")
     shown = Table(*header, title="The opening of a day, phase by phase")
     for row in table_of_phases():
         shown.add_row(*row)
-    Console().print(shown)
+    for_results().print(shown)
     return 0
 
 

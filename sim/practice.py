@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.ledger import COORDINATION, ledger
 from sim.scenario import MS
-from sim.states import WEEK_DAYS
+from sim.states import NONE, WEEK_DAYS
 from sim.world import Run
 
 Outputs = dict[str, float | None]
@@ -100,6 +100,15 @@ def measured(run: Run) -> np.recarray:
     """The days simulated after the warm-up."""
     days: np.recarray = run.world.day[run.warmup : max(run.day, run.warmup)]
     return days
+
+
+def open_cohort(run: Run) -> np.recarray:
+    """Cases of the cohort (`sim.customers.memory.is_due`) that are open at the end: censored."""
+    case = run.world.case
+    still: np.recarray = case[
+        (case.state != NONE) & (case.cohort == 1) & ((case.stake == 0) | (case.undue == 0))
+    ]
+    return still
 
 
 def ratio(part: float, whole: float) -> float | None:

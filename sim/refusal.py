@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-EXIT_REFUSED = 2
+EXIT_REFUSED, EXIT_UNSTABLE = 2, 3
 
 
 class Refused(ValueError):

@@ -1,7 +1,8 @@
 """A few replications of a small centre, for the commands that ask one question of it.
 
-Everything that such commands share: what they are told, the plan, the runs on several processors. Called by
-`sim.survey`, `sim.evidence` and `sim.knock_out`.
+Everything that such commands share: what they are told, the plan, the runs on several processors, what
+becomes of a refusal or of a centre that is overrun. Called by `sim.survey`, `sim.evidence`, `sim.knock_out`
+and `sim.strain_loop`.
 """
 
 from __future__ import annotations
@@ -13,22 +14,42 @@ import joblib
 from rich.console import Console
 
 from sim.configuration import Configuration, configure
+from sim.measures import measure
 from sim.planning import plan_of
+from sim.practice import Outputs
+from sim.refusal import EXIT_REFUSED, EXIT_UNSTABLE, Refused
 from sim.rosters import Plan
 from sim.scenario import Scenario
 from sim.world import Run
 
 SMALL = "demand.scale=0.1"  # some 30 advisors, unless told otherwise
 WARMUP = 42  # open days: two months
+FEWEST = 2  # replications that have an interval
 
 
-def asked_for(name: str, what: str, days: int) -> argparse.ArgumentParser:
-    """What such a command may be told."""
+def asked_for(name: str, what: str, days: int, replications: int = 10) -> argparse.ArgumentParser:
+    """What such a command may be told, and what it takes where it is not."""
     parser = argparse.ArgumentParser(prog=f"python -m sim.{name}", description=what)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="the centre, as for python -m sim")
-    parser.add_argument("--replications", type=int, default=10, help="runs of each scenario")
+    parser.add_argument("--replications", type=int, default=replications, help="runs of each scenario")
     parser.add_argument("--days", type=int, default=days, help="open days measured")
     return parser
+
+
+class Unstable(RuntimeError):
+    """A run in which work came faster than it could be done."""
+
+
+def answered(ask: Callable[[], None]) -> int:
+    """Ask the question; what stops it is told in a line. Returns the exit code."""
+    try:
+        ask()
+    except (Refused, Unstable) as stop:
+        refused = isinstance(stop, Refused)
+        told = f"refused: {stop}" if refused else str(stop)
+        Console(stderr=True, soft_wrap=True).print(told, markup=False, highlight=False)
+        return EXIT_REFUSED if refused else EXIT_UNSTABLE
+    return 0
 
 
 def small(overrides: Sequence[str]) -> Configuration:
@@ -52,8 +73,12 @@ def replicated[Found](
         seed: of all draws.
 
     Raises:
-        RuntimeError: a run was unstable.
+        Refused: too few replications for an interval, or no day.
+        Unstable: a run was.
     """
+    for name, least in (("replications", FEWEST), ("days", 1)):
+        if getattr(told, name) < least:
+            raise Refused(name, getattr(told, name), f"a whole number of at least {least}")
     progress = Console(stderr=True)
     with progress.status(f"planning the centre, then {len(scenarios) * told.replications} runs"):
         plan = plan_of(scenarios[0])
@@ -71,13 +96,18 @@ def finished(run: Run) -> Run:
     """The run at its end.
 
     Raises:
-        RuntimeError: it was unstable.
+        Unstable: it was.
     """
     while not run.finished:
         run.step()
     if run.unstable:
-        raise RuntimeError(f"{run.scenario.name}: unstable: work comes faster than it can be done")
+        raise Unstable(f"unstable: {run.scenario.name}: work comes faster than it can be done")
     return run
+
+
+def measured(run: Run) -> Outputs:
+    """All measures of a run that has not begun."""
+    return measure(finished(run))
 
 
 def _read[Found](

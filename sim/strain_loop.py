@@ -14,22 +14,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-import joblib
 import numpy as np
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
-from sim.configuration import configure
+from sim.consoles import for_results
 from sim.experiment.statistics import Difference, mean_interval, paired_difference
-from sim.measures import outcome
-from sim.planning import plan_of
-from sim.refusal import EXIT_REFUSED, Refused
 from sim.scenario import Scenario
+from sim.small_study import answered, asked_for, measured, replicated, small
 
-SMALL = "demand.scale=0.1"  # some 30 advisors, unless told otherwise
 LONGER = 1.5  # times the usual review
-WARMUP, DAYS = 42, 504  # open days: two months, then two years
+DAYS = 504  # open days: two years
 CHAIN = {
     "latency_held_min": "on hold before a fair decision, min",
     "occupancy_share": "occupancy, share",
@@ -65,38 +60,26 @@ class Loop:
 
     Args:
         scenario: the centre.
-        replications: of each, paired by their random numbers.
+        told: days, and replications of each, paired by their random numbers.
         seed: of all draws.
-        workers: processes; -1 for one a processor.
     """
 
-    def __init__(self, scenario: Scenario, replications: int, seed: int, workers: int = -1) -> None:
-        plan = plan_of(scenario)
-        ways = [
-            with_longer_reviews(scenario),
-            scenario,
-            with_longer_reviews(opened(scenario)),
-            opened(scenario),
-        ]
-        calls = [
-            joblib.delayed(outcome)(way, plan, days=DAYS, warmup=WARMUP, seed=seed, replication=number)
-            for way in ways
-            for number in range(replications)
-        ]
-        found = joblib.Parallel(n_jobs=workers)(calls)
+    def __init__(self, scenario: Scenario, told: argparse.Namespace, seed: int) -> None:
+        centres = (scenario, opened(scenario))
+        ways = [way for centre in centres for way in (centre, with_longer_reviews(centre))]
+        found = replicated(measured, ways, told, seed)
         self._found = {
-            name: np.array([each.get(name) for each in found], float).reshape(len(ways), replications)
-            for name in CHAIN
+            name: np.array([[each.get(name) for each in runs] for runs in found], float) for name in CHAIN
         }
 
     def effect(self, name: str, *, closed: bool) -> Difference:
         """What longer reviews do to a measure."""
-        longer, usual = self._found[name][0:2] if closed else self._found[name][2:4]
+        usual, longer = self._found[name][0:2] if closed else self._found[name][2:4]
         return paired_difference(longer, usual)
 
     def gain(self) -> Difference:
         """Part of the effect on waits that has come round the loop, with the interval of its numerator."""
-        longer, usual, longer_open, usual_open = self._found[WAITS]
+        usual, longer, usual_open, longer_open = self._found[WAITS]
         closed = longer - usual
         return mean_interval((closed - (longer_open - usual_open)) / closed.mean())
 
@@ -112,23 +95,17 @@ def shown(loop: Loop) -> Table:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the chain and the gain; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m sim.strain_loop", description="From holds to waits.")
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="the centre, as for python -m sim")
-    parser.add_argument("--replications", type=int, default=20, help="of every way of the centre")
-    given = parser.parse_args(arguments)
-    progress = Console(stderr=True)
-    try:
-        found = configure([SMALL, *given.overrides], alone=True)[0]
-        with progress.status(f"planning the centre, then {4 * given.replications} runs"):
-            loop = Loop(found.scenario, given.replications, found.study.seed)
-    except Refused as refusal:
-        progress.print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
-    out, gain = Console(highlight=False, soft_wrap=True), loop.gain()
+    given = asked_for("strain_loop", "From holds to waits.", DAYS, replications=20).parse_args(arguments)
+    return answered(lambda: _print(given))
+
+
+def _print(given: argparse.Namespace) -> None:
+    found, out = small(given.overrides), for_results()
+    loop = Loop(found.scenario, given, found.study.seed)
+    gain = loop.gain()
     out.print(f"What reviews {LONGER:g} times as long do ({found.scenario.name}; {given.replications} pairs)")
     out.print(shown(loop))
     out.print(f"gain of the loop on waits: {gain.mean:.2f} [{gain.low:.2f}, {gain.high:.2f}]", markup=False)
-    return 0
 
 
 if __name__ == "__main__":

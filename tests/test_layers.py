@@ -16,8 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINES = (
-    "refusal parameters code_cache compiling states fields machinery staff_records person_records records "
-    "tables handle lists streams checks erlang birth_death limited_lines general_handling priorities "
+    "refusal consoles parameters code_cache compiling states fields machinery staff_records person_records "
+    "records tables handle lists streams checks erlang birth_death limited_lines general_handling priorities "
     "transient tiers",
     "rule_reading rule_arguments decision_points rules events soundness own_fields rule_views rule_faults "
     "rule_calls",

@@ -121,8 +121,7 @@ def test_the_table_has_a_row_a_phase() -> None:
     assert rows[12][3:] == ("", "sim.people.count", "")
 
 
-def test_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "250")
+def test_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main() == 0
     printed = capsys.readouterr().out
     places = [printed.index(name) for name in ORDER]

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from centres import centre_of
 
-from sim import strain_loop
 from sim.refusal import EXIT_REFUSED
 from sim.scenario import Scenario
 from sim.strain_loop import CHAIN, WAITS, Loop, main, opened, with_longer_reviews
@@ -31,23 +30,20 @@ def test_reviews_are_half_as_long_again() -> None:
 def test_the_gain_is_what_comes_round_again() -> None:
     """Four seconds and eight closed, three and five open: a sixth and half of the mean of six come round."""
     loop = object.__new__(Loop)
-    loop._found = {WAITS: np.array([[14.0, 28.0], [10.0, 20.0], [13.0, 25.0], [10.0, 20.0]])}
+    loop._found = {WAITS: np.array([[10.0, 20.0], [14.0, 28.0], [10.0, 20.0], [13.0, 25.0]])}
     assert loop.gain().mean == pytest.approx((1 / 6 + 3 / 6) / 2)
     assert loop.effect(WAITS, closed=True).mean == 6.0
     assert loop.effect(WAITS, closed=False).mean == 4.0
 
 
-def test_a_small_centre(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_centre(capsys: pytest.CaptureFixture[str]) -> None:
     """Open, nobody is ill for another reason than before: the difference is none at all."""
-    monkeypatch.setattr(strain_loop, "WARMUP", 2)
-    monkeypatch.setattr(strain_loop, "DAYS", 20)
-    monkeypatch.setenv("COLUMNS", "160")  # the words stand in one line whatever the terminal's width
-    assert main(["demand.scale=0.03", "--replications", "2"]) == 0
+    assert main(["demand.scale=0.03", "--replications", "2", "--days", "20"]) == 0
     said = capsys.readouterr().out
     assert "advisors ill, share" in said
     assert "+0 [+0, +0]" in said
     assert "gain of the loop on waits: " in said
-    assert all(words.split(",")[0].split(" before")[0] in said for words in CHAIN.values())
+    assert all(words in said for words in CHAIN.values())
 
 
 def test_what_is_refused_is_refused_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -115,8 +115,7 @@ def test_questions_have_names_of_their_own_and_no_threshold() -> None:
     }  # fmt: skip
 
 
-def test_a_small_centre(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+def test_a_small_centre(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demand.scale=0.03", "--replications", "2", "--days", "5"]) == 0
     said = capsys.readouterr().out
     assert all(question.words in said for question in QUESTIONS)

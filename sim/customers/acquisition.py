@@ -52,27 +52,34 @@ def _wait_for(world, row):
 
 
 @compiled
+def _come(world):
+    """Rows with those who come before today's opening, and what is still expected of the next."""
+    clock = world.clock[0]
+    rows, expected = np.int64(clock.customers), clock.joining + expected_today(world)
+    wait = _wait_for(world, rows)
+    while expected >= wait:
+        expected -= wait
+        rows += 1
+        wait = _wait_for(world, rows)
+    return rows, expected
+
+
+@compiled
 def newcomers_today(world):
     """How many come before today's opening."""
-    clock = world.clock[0]
-    row, left = np.int64(clock.customers), clock.joining + expected_today(world)
-    while left >= _wait_for(world, row):
-        left -= _wait_for(world, row)
-        row += 1
-    return row - clock.customers
+    return _come(world)[0] - world.clock[0].customers
 
 
 @compiled
 def acquire_customers(world):
     """Customers come, as many as yesterday's reputation draws."""
     clock = world.clock[0]
-    came = newcomers_today(world)
-    clock.joining += expected_today(world)
-    for _ in range(came):
-        clock.joining -= _wait_for(world, clock.customers)
-        _join(world, clock.customers)
-        clock.customers += 1
-    world.day[clock.day].acquired = came
+    before = np.int64(clock.customers)
+    rows, clock.joining = _come(world)
+    for row in range(before, rows):
+        _join(world, row)
+        clock.customers = row + 1
+    world.day[clock.day].acquired = rows - before
 
 
 @compiled

@@ -5,22 +5,21 @@ Called by people. Nothing is fitted: it prints what the model emits, and by how 
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 
 import numpy as np
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
+from sim.consoles import for_results
 from sim.experiment.statistics import mean_interval
-from sim.refusal import EXIT_REFUSED, Refused
-from sim.small_study import asked_for, finished, replicated, small
+from sim.small_study import answered, asked_for, finished, replicated, small
 from sim.survey import NOT_ASKED, SOURCE, Answers, survey
 from sim.world import Run
 
 DAYS = 252  # open days: a year
-WIDTH = 140  # of the table, where it is written to a file
 
 
 def surveyed(run: Run) -> list[Answers]:
@@ -54,21 +53,18 @@ def shown(surveys: Sequence[Sequence[Answers]]) -> Table:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print both surveys; returns the exit code."""
     given = asked_for("survey", "The survey of a centre beside Inergie's.", DAYS).parse_args(arguments)
-    out = Console(highlight=False, soft_wrap=True)
-    out.width = max(out.width, WIDTH) if not out.is_terminal else out.width
-    try:
-        found = small(given.overrides)
-        (surveys,) = replicated(surveyed, [found.scenario], given, found.study.seed)
-    except Refused as refusal:
-        Console(stderr=True, soft_wrap=True).print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
+    return answered(lambda: _print(given))
+
+
+def _print(given: argparse.Namespace) -> None:
+    found, out = small(given.overrides), for_results()
+    (surveys,) = replicated(surveyed, [found.scenario], given, found.study.seed)
     law = found.scenario.survey
     out.print(f"{found.scenario.name}; {given.replications} replications; {SOURCE}")
     out.print(f"one law for all questions: half agree at a score of {law.cut:g}, noise {law.noise:g}")
     out.print(shown(surveys))
     for question, why in NOT_ASKED.items():
         out.print(f"not asked: {question} ({why})", markup=False)
-    return 0
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ class TestEpisode:
          (END_UNRESOLVED, 3, False)],
     )  # fmt: skip
     def test_reason_to_apologise_has_who_tells_the_end(self, end: int, attempt: int, wrong: bool) -> None:
-        assert has_gone_wrong(case_of(attempt=attempt), end, settings_of()) is wrong
+        assert bool(has_gone_wrong(case_of(attempt=attempt), end, settings_of())) is wrong
 
     def test_and_who_broke_a_promise(self) -> None:
         assert has_gone_wrong(case_of(promised=1, spent={IN_TRAY: 481}), FAIR, settings_of())
