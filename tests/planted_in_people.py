@@ -322,8 +322,20 @@ OF_PEOPLE = (
     Defect(
         "the level above never stands in",
         "governance/chain.py",
-        "        row = world.manager[row].boss\n    return absent_row",
-        "        row = NONE\n    return absent_row",
+        "        row = world.manager[row].boss\n    for level",
+        "        row = NONE\n    for level",
+    ),
+    Defect(
+        "the level below never stands in",
+        "governance/chain.py",
+        "range(world.manager[absent_row].level - 1, 0, -1)",
+        "range(0)",
+    ),
+    Defect(
+        "who acts for the top passes requests on to nobody",
+        "governance/chain.py",
+        "return signs or not _somebody_above(world, manager)",
+        "return signs",
     ),
     Defect(
         "a new manager has seen what his predecessor saw",

@@ -140,8 +140,9 @@ class Watched(Minded):
         self.note("manager looks at promised requests", promised and manager.looking)
 
     def judge(self, manager: Manager, case: Case) -> None:
-        self.note("sent up a level", case.stake > manager.limit)
-        alone = case.stake > manager.limit and not self.on_duty(manager.boss.tray)
+        beyond = case.stake > manager.limit and self.somebody_above(manager)
+        self.note("sent up a level", beyond)
+        alone = beyond and not self.on_duty(self.tray_of(manager.boss))
         self.note("nobody on duty above", alone and not case.promised)
         super().judge(manager, case)
 

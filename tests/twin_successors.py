@@ -13,7 +13,8 @@ from twin_people import Peopled
 OF_MANAGERS_LIFE = (
     "a manager falls ill", "a manager leaves", "a manager leaves at work", "a manager leaves, having joined",
     "a manager is appointed", "appointed on the day somebody leaves", "a manager's place is vacant for days",
-    "a colleague stands in", "the level above stands in", "nobody stands in", "in for who is above",
+    "a colleague stands in", "the level above stands in", "the level below stands in", "nobody stands in",
+    "signs for who is above", "in for who is above",
     "a tray waits for who is away", "nobody of a pooled tray comes", "the top is away",
     "used to less by now", "has lost status", "needed more than he is used to", "never needed",
 )  # fmt: skip
@@ -69,8 +70,14 @@ class Succeeded(Peopled):
             self.note("nobody stands in", not readers)
             self.note("a colleague stands in", readers and readers[0].level == manager.level)
             self.note("the level above stands in", readers and readers[0].level > manager.level)
+            self.note("the level below stands in", readers and readers[0].level < manager.level)
             self.note("in for who is above", readers and manager.level > 1)
         return tray
+
+    def judge(self, manager: Manager, case: Case) -> None:
+        acting = case.stake > manager.limit and not self.somebody_above(manager)
+        self.note("signs for who is above", acting)
+        super().judge(manager, case)
 
     def let_status_move(self) -> None:
         before = {each: each.used_to for each in self.employees}

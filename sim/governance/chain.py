@@ -100,25 +100,49 @@ def _tray_of(world, manager):
 
 @compiled
 def _stand_in(world, absent_row):
-    """Summary of rule: the next manager of the same level who comes today; if none does, of the level above.
+    """Summary of rule: the next manager of the same level who comes today; else of a level above, else below.
 
     Where nobody comes at all, what is laid before him waits for himself.
     """
     row = absent_row
     while row != NONE:
-        level = world.manager[row].level
-        for ahead in range(world.manager.size):
-            other = (row + ahead) % world.manager.size
-            if world.manager[other].level == level and works_today(world, world.manager[other]):
-                return other
+        other = _next_of_level(world, world.manager[row].level, row)
+        if other != NONE:
+            return other
         row = world.manager[row].boss
+    for level in range(world.manager[absent_row].level - 1, 0, -1):
+        other = _next_of_level(world, level, absent_row)
+        if other != NONE:
+            return other
     return absent_row
+
+
+@compiled
+def _next_of_level(world, level, row):
+    """The next manager of a level in the order of rows who comes today, the last followed by the first."""
+    for ahead in range(world.manager.size):
+        other = (row + ahead) % world.manager.size
+        if world.manager[other].level == level and works_today(world, world.manager[other]):
+            return other
+    return NONE
 
 
 @inlined
 def may_close(world, manager, case):
-    """Whether a manager's signature closes a request; at the top it always does."""
-    return manager.boss == NONE or world.rules.approval_signs(manager, case, world.settings[0])
+    """Whether a manager's signature closes a request; that of the highest who comes today always does."""
+    signs = manager.boss == NONE or world.rules.approval_signs(manager, case, world.settings[0])
+    return signs or not _somebody_above(world, manager)
+
+
+@compiled
+def _somebody_above(world, manager):
+    """Whether a request can go up; always, unless managers may be away."""
+    if world.settings[0].managers_enabled == 0.0:
+        return True
+    for row in range(world.manager.size):
+        if world.manager[row].level > manager.level and works_today(world, world.manager[row]):
+            return True
+    return False
 
 
 @inlined

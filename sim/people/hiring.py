@@ -2,8 +2,8 @@
 
 A newcomer is a new person: his skill and appetite are drawn anew, with numbers nobody has had; of his
 predecessor's he takes over the place on the floor: team, circles, shifts. A manager's successor is promoted
-or comes trained: he begins at once. Called by `sim.phases`; for the
-staff of day 0 by `sim.world`.
+or comes trained: he begins at once. Called by `sim.phases`; for the staff of day 0 by
+`sim.world`.
 """
 
 import math
@@ -56,13 +56,13 @@ def _join(world, row):
     """Somebody begins on the floor: in training first."""
     settings = world.settings[0]
     advisor = world.advisor[row]
-    place = _begin(world, advisor)
-    person = world.person[place]
+    who = _begin(world, advisor)
+    person = world.person[who]
     person.advisor, person.manager = row, NONE
     person.starts += np.int64(settings.hiring_training + 0.5)
     person.missing = settings.hiring_missing
     person.heard_seen = advisor.heard
-    _take(world, row, place)
+    _take(world, row, who)
     forget_yesterday(person, advisor)
 
 
@@ -105,18 +105,18 @@ def _have_joined(world, person, entity):
 
 
 @compiled
-def _take(world, row, place):
+def _take(world, row, who):
     """Somebody has a place from now on: what he is like, what he may decide, what he expects of it."""
     settings = world.settings[0]
     advisor = world.advisor[row]
-    advisor.person = place
+    advisor.person = who
     advisor.skill = _spread(world, settings.skill, settings.skill_spread, SKILL, advisor)
     advisor.appetite = _spread(world, settings.appetite, settings.appetite_spread, APPETITE, advisor)
     advisor.authority = world.group[advisor.group].authority
     advisor.felt = advisor.effort = advisor.tries = 1.0
     advisor.unsure = 0.0
     advisor.expects = EVEN_ODDS
-    _begin_unknowing(world, world.person[place], row, advisor.generation, advisor.appetite)
+    _begin_unknowing(world, world.person[who], row, advisor.generation, advisor.appetite)
 
 
 @inlined

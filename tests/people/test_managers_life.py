@@ -7,6 +7,7 @@ probability of `ALARM` a figure.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,15 +134,33 @@ def test_what_lies_in_his_tray_waits_for_him() -> None:
 
 
 def test_what_goes_up_finds_a_stand_in_above_too() -> None:
-    """Two bosses, one of them ill: the other reads; both: it waits."""
+    """Two bosses, one of them ill: the other reads."""
     how: dict[str, Any] = {"limits": [10.0, None]}
     own = centre(advisors=2, **how).calls(ann="7:00:00").simulate(1).answered_by("ann")
     bosses = [manager_of(centre(advisors=2, **how), 2, place) for place in (0, 1)]
     day = ill(centre(advisors=2, **how), bosses[own])
     assert path(day, 1)[-1] == "7:11:00 fair"
     assert reviewed(day, bosses[1 - own]) == 3
-    day = ill(centre(advisors=2, **how), *bosses)
-    assert path(day, 1)[-1] == "7:08:00 in_tray"
+
+
+def test_where_nobody_comes_above_the_highest_acts_for_the_top() -> None:
+    """Beyond his limit: with a boss read again above, else signed at once; so by the middle one of three."""
+    how: dict[str, Any] = {"limits": [10.0, None]}
+    assert path(centre(**how), 1)[-1] == "7:11:00 fair"
+    day = centre(**how)
+    assert path(ill(day, manager_of(day, 2)), 1) == READ
+    day = centre(limits=[10.0, 20.0, None])
+    assert path(ill(day, manager_of(day, 3)), 1)[-1] == "7:11:00 fair"
+    assert reviewed(day, manager_of(day, 2)) == 3
+
+
+def test_and_reads_what_would_go_straight_to_the_top() -> None:
+    day = centre(advisors=2, limits=[10.0, None])
+    straight = {"approval.laid_before": "straight_to_who_may_sign"}
+    day = Centre(replace(day.run.scenario, rules=straight), 2, days=5)
+    bosses = [manager_of(day, 2, place) for place in (0, 1)]
+    assert path(ill(day, *bosses), 1) == READ
+    assert (reviewed(day, 0), reviewed(day, 1)) == (3, 0)
 
 
 def test_a_pooled_tray_has_one_reader_less() -> None:

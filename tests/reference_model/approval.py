@@ -48,7 +48,7 @@ class Approval(Queues):
         return self.tray_of(manager)
 
     def tray_of(self, manager: Manager) -> Tray:
-        """A manager's; in his absence that of the next of his level, else of the level above, else his."""
+        """A manager's; in his absence that of the next of his level, of one above, or below, else his."""
         chief: Manager | None = manager
         while chief is not None:
             peers = [each for each in self.managers if each.level == chief.level]
@@ -57,7 +57,14 @@ class Approval(Queues):
             if (reader := next(there, None)) is not None:
                 return reader.tray
             chief = chief.boss
+        for level in range(manager.level - 1, 0, -1):
+            peers = [each for each in self.managers if each.level == level]
+            if (reader := next(filter(self.comes_today, peers), None)) is not None:
+                return reader.tray
         return manager.tray
+
+    def somebody_above(self, manager: Manager) -> bool:
+        return any(self.comes_today(each) for each in self.managers if each.level > manager.level)
 
     def comes_today(self, manager: Manager) -> bool:
         """Unless managers are people, too."""
@@ -156,7 +163,7 @@ class Approval(Queues):
         case.manager = None
         case.reviews += 1
         whoever_reads = self.centre.rules.get("approval.signs") == "first_signature_suffices"
-        if case.stake > manager.limit and not whoever_reads:
+        if case.stake > manager.limit and not whoever_reads and self.somebody_above(manager):
             above = self.tray_of(manager.boss)
             if not case.promised and not self.on_duty(above):
                 self.promise(case, "in_tray")
