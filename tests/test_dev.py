@@ -248,6 +248,7 @@ def test_an_interrupted_child_is_waited_for(dev: ModuleType, tmp_path: Path) -> 
         f"    open({str(tmp_path / 'saved')!r}, 'w').close()\n"
         "    sys.exit(7)\n"
         "signal.signal(signal.SIGINT, save)\n"
+        "time.sleep(1)\n"  # until the parent, on a busy machine, waits for its child
         "os.killpg(0, signal.SIGINT)\n"
         "time.sleep(30)\n"
     )
