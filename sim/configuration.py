@@ -9,6 +9,7 @@ other commands that take the same keys, and by notebooks.
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import json
 import re
@@ -39,7 +40,9 @@ BASE = "deskright_defaults"  # the node in Hydra's store that config.yaml starts
 HYDRA_VERSION = "1.3"
 # Where results go, who computes them and how, what else is in the study and how it is read change no run's
 # result.
-NOT_IDENTITY = ("results", "workers", "study", "compare", "replications", "python_rule", "smallest_harm")
+NOT_IDENTITY = (
+    "results", "workers", "study", "compare", "replications", "python_rule", "smallest_harm", "experiment",
+)  # fmt: skip
 STUDY_NAME_LENGTH = 64
 _COMPOSING = (
     HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AssertionError,
@@ -149,9 +152,28 @@ def identity(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if name not in NOT_IDENTITY} | own
 
 
+def changed(configuration: Configuration, values: Mapping[str, Any]) -> Configuration:
+    """The same scenario with other values by dotted key: a point of an experiment.
+
+    Raises:
+        Refused: a value that cannot be, values that cannot be together, a part that is not there.
+    """
+    mapping = copy.deepcopy(configuration.mapping)
+    for key, value in values.items():
+        if schema.part_of(key):
+            _check_part_is_there(key, [mapping])
+            _change_part(mapping, key, value)
+        else:
+            room, _, last = key.rpartition(".")
+            _room_of(mapping, room)[last] = value
+    return check(mapping)
+
+
 def default_study_name(configurations: Sequence[Configuration]) -> str:
     """The scenarios' names and a short hash of all that decides their results."""
     mappings = [identity(one.mapping) for one in configurations]
+    if configurations[0].study.experiment.asks:
+        mappings.append(asdict(configurations[0].study.experiment))
     text = json.dumps(mappings, sort_keys=True, allow_nan=False)
     short = hashlib.sha256(text.encode()).hexdigest()[:8]
     names = "-".join(re.sub(r"[^A-Za-z0-9._-]", "-", one.scenario.name) for one in configurations)
@@ -164,7 +186,7 @@ def register_schema() -> None:
     Closed to further keys, but for rules and the parts that people name themselves.
     """
     node = OmegaConf.create(schema.defaults())
-    for place in (*schema.NAMED_PARTS, "rules"):
+    for place in (*schema.NAMED_PARTS, *schema.lists_by_key(), "rules"):
         OmegaConf.set_struct(OmegaConf.select(node, place), False)
     ConfigStore.instance().store(name=BASE, node=node)
 
@@ -197,6 +219,8 @@ def _configured(name: str, mapping: dict[str, Any], line: CommandLine) -> Config
         raise Refused(f"scenario={name}: name", mapping["name"], f"{name!r}, as the file is called")
     for key, value in line.parts.items():
         _change_part(mapping, key, value)
+    for (place, key), value in line.lists.items():
+        _room_of(mapping, place)[key] = value
     return check({**mapping, "name": name})
 
 
@@ -218,6 +242,13 @@ def _composed(name: str, line: CommandLine, folder: Path | None) -> dict[str, An
         raise Refused(f"scenario={name}", name, f"files that Hydra can compose ({reason})") from None
     assert isinstance(composed, dict)
     return {str(key): value for key, value in composed.items()}
+
+
+def _room_of(mapping: dict[str, Any], place: str) -> dict[str, Any]:
+    """The mapping that stands at a dotted place."""
+    for step in place.split("."):
+        mapping = mapping[step]
+    return mapping
 
 
 def _parts_at(mapping: Mapping[str, Any], place: str) -> dict[str, Any]:

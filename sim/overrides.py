@@ -22,11 +22,14 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 
 from sim.refusal import Refused
-from sim.schema import build_all, keys, nearest, part_of, unknown_key
+from sim.schema import build_all, keys, lists_by_key, nearest, part_of, unknown_key
 from sim.study import ALONE, BASELINE, DEFAULT_COMPARISON
 from sim.user_yaml import OPTION
 
-GROUPS = ("scenario", "demand", "staffing", "governance", "support", "people", "customers", "calendar")
+GROUPS = (
+    "scenario", "demand", "staffing", "governance", "support", "people", "customers", "calendar",
+    "experiment",
+)  # fmt: skip
 PLACE = "command line"
 MOST_VALUES = 10_000  # of one key in a sweep
 _LAUNCHER = re.compile(r"hydra\.launcher\.([a-z][a-z0-9_]*)")
@@ -41,12 +44,14 @@ class CommandLine:
         parts: values inside a part that people name, by key; the part must be there to be changed.
         scenario: the scenario named, if one is.
         compare: the scenarios to be compared, if they are named.
+        lists: of an experiment, by the place they stand in and the key of a scenario they are for.
     """
 
     hydra: list[str] = field(default_factory=list)
     parts: dict[str, Any] = field(default_factory=dict)
     scenario: str | None = None
     compare: list[str] | None = None
+    lists: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def compared(self, *, alone: bool) -> list[str]:
         """The scenarios to be configured, the baseline first.
@@ -95,6 +100,7 @@ def read_command_line(
     """
     hydra: list[str] = []
     parts: dict[str, Any] = {}
+    lists: dict[tuple[str, str], Any] = {}
     named: dict[str, Any] = {}
     launcher = "basic"
     for override in map(_parsed, overrides):
@@ -105,12 +111,14 @@ def read_command_line(
             _check(override, value, folders)
         if key in ("scenario", "compare"):
             named[key] = values[0] if values else None
+        elif (place := _list_at(key)) is not None:
+            lists[place] = values[0] if values else None
         elif (part_of(key) or ("", "", ""))[2]:
             parts[key] = values[0] if values else None
         elif not override.is_hydra_override():
             hydra.append((override.input_line or "").lstrip("+"))
     _check_launcher(launcher, overrides)
-    return CommandLine(hydra, parts, **named)
+    return CommandLine(hydra, parts, lists=lists, **named)
 
 
 def _parsed(text: str) -> Override:
@@ -180,9 +188,17 @@ def _check_compare(value: Any, folders: Sequence[Path]) -> None:
             raise Refused("compare", name, "every scenario once")
 
 
+def _list_at(key: str) -> tuple[str, str] | None:
+    """Place, and key of a scenario, of a list of an experiment (`experiment.levers.governance.authority`)."""
+    for place in lists_by_key():
+        if key.startswith(f"{place}."):
+            return place, key.removeprefix(f"{place}.")
+    return None
+
+
 def _check_value(key: str, value: Any) -> None:
     part = part_of(key)
-    if key not in (keys(part[1]) if part else keys()):
+    if _list_at(key) is None and key not in (keys(part[1]) if part else keys()):
         raise unknown_key(key, (*GROUPS, "hydra/launcher"))
     place, _, last = key.rpartition(".")
     mapping: Mapping[str, Any] = {last: value}

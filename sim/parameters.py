@@ -123,6 +123,11 @@ def part(
     return dataclasses.field(default_factory=lambda: record(**values), metadata=metadata)
 
 
+def by_key(meaning: str) -> Any:
+    """Declare lists by configuration key (`governance.authority: [0, 50]`), none unless told."""
+    return dataclasses.field(default_factory=dict, metadata={"by_key": meaning})
+
+
 def named(record: type, most: int, *names: str) -> Any:
     """Declare parts that people name themselves, a record each; those of these names unless told."""
     return dataclasses.field(

@@ -91,6 +91,7 @@ def parameters_page() -> str:
     parts = {
         "Study": (study, ""),
         "Results": (study.results, "results."),
+        "Experiment": (study.experiment, "experiment."),
         "Scenario": (scenario, ""),
         "Calendar": (scenario.calendar, "calendar."),
         "Demand": (scenario.demand, "demand."),
@@ -167,6 +168,8 @@ def _keys(record: object, prefix: str) -> Iterator[Row]:
                 _origin(declared.source, declared.assumption),
             )
             yield key, _shown(value), declared.unit, allowed, declared.meaning, origin
+        elif "by_key" in known:
+            yield key, "`{}`", "", "lists by key", known["by_key"], ""
         elif isinstance(value, Law):
             meaning = f"law of the {field.name.replace('_', ' ')}"
             yield key, _law(value), known["unit"], LAW, meaning, _origin(known["source"], known["assumption"])

@@ -23,7 +23,7 @@ from sim.decision_points import POINTS
 from sim.parameters import Declaration
 from sim.refusal import Refused
 from sim.scenario import Scenario
-from sim.study import Study
+from sim.study import Experiment, Study
 
 PART_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ANY_NAME = "<name>"
@@ -177,6 +177,8 @@ def build[Record](default: Record, mapping: Any, place: str = "") -> Record:
             changed[name] = _rules(value, key)
         elif "parts" in metadata:
             changed[name] = _parts(value, key)
+        elif "by_key" in metadata:
+            changed[name] = _by_key(value, key, metadata["by_key"])
         elif "part" in metadata:
             changed[name] = build(getattr(default, name), value, key)
         else:
@@ -206,6 +208,57 @@ def _parts(mapping: Any, place: str) -> dict[str, Any]:
     if len(given) > metadata["most"]:
         raise Refused(place, len(given), f"at most {metadata['most']} {kind}")
     return {name: build(metadata["parts"](), given[name], f"{place}.{name}") for name in sorted(given)}
+
+
+def lists_by_key() -> list[str]:
+    """Where lists stand by the keys of a scenario: `experiment.levers`, `experiment.uncertainties`."""
+    return [
+        f"experiment.{field.name}" for field in dataclasses.fields(Experiment) if "by_key" in field.metadata
+    ]
+
+
+def _by_key(mapping: Any, place: str, meaning: str) -> dict[str, Any]:
+    """Lists by dotted key, nested or not; each key is one of a scenario, and each value one it may have."""
+    if not isinstance(mapping, Mapping):
+        raise Refused(place, mapping, f"keys, and {meaning}")
+    found = dict(_leaves(mapping, ""))
+    for key, values in found.items():
+        if not (isinstance(values, list) and values) and values is not None:
+            raise Refused(f"{place}.{key}", values, f"a list: {meaning}")
+        _check_key(f"{place}.{key}", key)
+        for value in values or ():
+            _check_allowed(f"{place}.", key, value)
+    return found
+
+
+def _check_allowed(place: str, key: str, value: Any) -> None:
+    try:
+        build_all(_nested(key, value))
+    except Refused as refused:
+        raise Refused(place + refused.place, refused.value, refused.expected, refused.nearest) from None
+
+
+def _leaves(mapping: Mapping[Any, Any], prefix: str) -> Iterable[tuple[str, Any]]:
+    for name, value in mapping.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _check_key(place: str, key: str) -> None:
+    part = part_of(key)
+    there = keys(part[1]) if part else keys()
+    if key not in there or key.partition(".")[0] in {field.name for field in dataclasses.fields(Study)}:
+        near = nearest_key(key)
+        raise Refused(place, key, "a key of a scenario", near if near != key else None)
+
+
+def _nested(key: str, value: Any) -> dict[str, Any]:
+    for step in reversed(key.split(".")):
+        value = {step: value}
+    nested: dict[str, Any] = value
+    return nested
 
 
 def _rules(mapping: Any, place: str) -> dict[str, str]:

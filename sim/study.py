@@ -7,8 +7,9 @@ Read by `sim.configuration`, used by `sim.experiment` and `sim.__main__`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sim.parameters import option, parameter, part
+from sim.parameters import by_key, option, parameter, part
 
 BASELINE = "hierarchical"
 DEFAULT_COMPARISON = ("hierarchical", "streamlined_hierarchy", "zappos_desk")
@@ -21,6 +22,40 @@ class Results:
 
     dir: str = option("results", "folder of all studies, relative to where the command is given")
     overwrite: bool = option(False, "replace the study's results instead of adding what is missing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """Which points of the configuration are run, and by whom: levers are chosen, uncertainties not known."""
+
+    design: str = option(
+        "latin_hypercube",
+        "how the uncertainties are drawn; saltelli and morris for the sensitivity methods of these names",
+        choices=("latin_hypercube", "sobol", "morris", "saltelli"),
+    )
+    points: int = parameter(
+        64, "1", "draws of the uncertainties (of morris: paths; of saltelli: base draws)",
+        range=(1, 1_000_000),
+        assumption="a power of two, as Sobol sequences want it; a study of its own says how many it needs",
+    )  # fmt: skip
+    levers: dict[str, list[Any]] = by_key("the values that are tried of each key, all combinations of them")
+    uncertainties: dict[str, list[float] | None] = by_key(
+        "lowest and highest value of each key; null: as far as its declaration goes"
+    )
+    outcomes: list[str] = option([], "names of the outputs that are looked at; none named: the headlines")
+    engine: str = option(
+        "loky", "who runs: processes or threads of this machine, or a Dask cluster",
+        choices=("loky", "threads", "dask"),
+    )  # fmt: skip
+    address: str | None = option(
+        None, "of the cluster's scheduler, such as tcp://10.0.0.1:8786; null: a cluster on this machine",
+        optional=True,
+    )  # fmt: skip
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is more than one point of each scenario."""
+        return bool(self.levers or self.uncertainties)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,3 +94,4 @@ class Study:
     start: str = option("steady_state", "how a form begins", choices=("steady_state",))
     study: str | None = option(None, "name of the results; null: named after the scenarios", optional=True)
     results: Results = part(Results)
+    experiment: Experiment = part(Experiment)

@@ -28,6 +28,7 @@ MOST_DEPTH = 20
 MOST_DEFAULTS = 200  # files that one file may bring in
 PACKAGES = (
     "_global_", "_group_", "demand", "staffing", "governance", "support", "people", "customers", "calendar",
+    "experiment",
 )  # fmt: skip
 OPTION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
