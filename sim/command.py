@@ -12,16 +12,19 @@ from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim import break_even, harm, own_fields, results
 from sim.comparison import Compared, compare, printed
 from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results
-from sim.experiment.engine import FAILED, Prepared, Row, prepare, run_study
+from sim.experiment.engine import run_study
+from sim.experiment.preparing import prepare
 from sim.experiment.store import Store, study_folder
+from sim.experiment.tasks import Prepared
+from sim.experiment.working import FAILED
 from sim.plots import comparison_figure, save
+from sim.progress import pace
 from sim.provenance import manifest
 from sim.refusal import EXIT_UNSTABLE
 from sim.rosters import headcount, shifts_of_week
@@ -79,7 +82,7 @@ def _prepared(configurations: Sequence[Configuration], console: Console) -> Prep
 
 
 def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) -> None:
-    plan = prepared.plan
+    plan = prepared.common.plan
     how = "as given"
     if plan.breaks:
         staffing = baseline.scenario.staffing
@@ -99,28 +102,8 @@ def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) ->
 
 
 def _run(prepared: Prepared, store: Store, workers: int | None, console: Console) -> int:
-    total = len(prepared.tasks)
-    live = console.is_terminal and "CI" not in os.environ
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=console, disable=not live, transient=True,
-    ) as progress:  # fmt: skip
-        bar = progress.add_task("runs", total=total, completed=total)
-        missing = total - len({task.run_id for task in prepared.tasks} & store.known())
-        progress.update(bar, total=max(missing, 1), completed=0)
-        done = 0
-
-        def ran(row: Row) -> None:
-            nonlocal done
-            done += 1
-            progress.advance(bar)
-            if row["status"] == "failed":
-                told = f"failed: {row['scenario']}, replication {row['replication']}: {row['error']}"
-                console.print(told, markup=False)
-            elif not live and done * 10 // missing != (done - 1) * 10 // missing:
-                console.print(f"{done} of {missing} runs")
-
-        return run_study(prepared, store, workers, ran)
+    with pace(len(prepared), console) as told:
+        return run_study(prepared, store, workers, told.ran, told.there)
 
 
 def _conclude(

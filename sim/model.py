@@ -115,9 +115,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         Authority set advisor by advisor is overwritten; managers and trays stay as they are.
         """
         self.run.govern(replace(self.run.scenario, governance=governance))
-        world = self.run.world
-        employed = world.clock[0].employed
-        world.advisor.authority[:employed] = world.group.authority[world.advisor.group[:employed]]
+        self.run.hand_over_authority()
 
     def branch(self) -> ContactCentre:
         """An independent copy that goes on from the same state with the same random numbers."""

@@ -91,7 +91,11 @@ class Study:
         range=(0, 10), assumption="a fifth of a standard deviation, by convention a small effect (recalled)",
     )  # fmt: skip
     basis: str = option("fixed_headcount", "what is held equal in a comparison", choices=("fixed_headcount",))
-    start: str = option("steady_state", "how a form begins", choices=("steady_state",))
+    start: str = option(
+        "steady_state",
+        "how a form begins: by itself, or where the baseline is after its warm-up",
+        choices=("steady_state", "branch"),
+    )
     study: str | None = option(None, "name of the results; null: named after the scenarios", optional=True)
     results: Results = part(Results)
     experiment: Experiment = part(Experiment)

@@ -191,8 +191,21 @@ class Run:
         self.world.queue.choices[:] = routes.queue.choices
         self.world.route[:], self.world.prefer[:] = routes.route, routes.prefer
 
+    def hand_over_authority(self) -> None:
+        """Let every advisor decide what his group may; authority set advisor by advisor is overwritten."""
+        world = self.world
+        employed = world.clock[0].employed
+        world.advisor.authority[:employed] = world.group.authority[world.advisor.group[:employed]]
+
+    def check_can_be_governed(self, scenario: Scenario) -> None:
+        """Refuse what would need other tables than the run began with.
+
+        Raises:
+            Refused: naming the key, and what the run began with.
+        """
+        self._check_laid_out_for(scenario, routes_of(scenario))
+
     def _check_laid_out_for(self, scenario: Scenario, routes: Routes) -> None:
-        """Refuse what would need other tables than the run began with."""
         for key in LAID_OUT:
             was, wanted = (operator.attrgetter(key)(one) for one in (self.scenario, scenario))
             if was != wanted:

@@ -1,220 +1,147 @@
-"""Runs a study: every scenario, every replication, on as many processors as asked, into a store.
+"""Runs a study: whatever its store does not hold yet, on processes, threads or a cluster.
 
-The plan (first contacts, rosters) is made once, under the baseline, so that every form of governance meets
-the same. A run is identified by its configuration, the plan, the seed, the replication and the model's
-version: what the store already holds is not run again. Results do not depend on the number of workers.
-Called by `sim.command`.
+A run is identified by its configuration, what every form meets, the seed, the replication and the model's
+version: what the store already holds is not run again. Results do not depend on who runs, nor in which
+order. Runs go out in batches as they are wanted and come back in the order in which they end. Called by
+`sim.command`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import joblib
-import numpy as np
+from joblib.externals.loky.process_executor import BrokenProcessPool
 
-from sim import rule_calls
-from sim.compiling import model_version
-from sim.configuration import Configuration, flat
-from sim.configuration import identity as decisive
-from sim.experiment.statistics import mser5
+from sim.experiment.extras import needed
 from sim.experiment.store import Store
-from sim.measures import days_table, incidence_table, measure
-from sim.planning import PILOT_SEED, plan_of
-from sim.provenance import identity
+from sim.experiment.tasks import Common, Prepared, Task, in_batches
+from sim.experiment.working import Row, Tables, begin_worker, run_batch
 from sim.refusal import Refused
-from sim.rosters import Plan
-from sim.rule_files import RulesFile, load_all, loaded
-from sim.rules import registered
-from sim.scenario import Scenario
-from sim.wellbeing import people_table
-from sim.world import Run
 
-Row = dict[str, object]
-Tables = dict[str, list[Row]]
-Notify = Callable[[str], None]
-WARMUP_PILOT_DAYS = 100
-# Tables beside that of runs, each made of a run at its end.
-TABLES: Mapping[str, Callable[[Run], Sequence[Mapping[str, object]]]] = {
-    "days": days_table,
-    "latency": incidence_table,
-    "people": people_table,
-}
-FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
+Batches = Iterator[tuple[Task, ...]]
+Found = Iterator[list[tuple[Row, Tables]]]
+CLUSTER_ANSWERS_WITHIN = "10s"
 
 
-@dataclass(frozen=True)
-class Task:
-    """One replication of one configuration."""
-
-    run_id: str
-    configuration: Configuration
-    replication: int
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A study ready to run: its plan, its tasks, and the users' files of rules that these need."""
-
-    plan: Plan
-    tasks: tuple[Task, ...]
-    rules: tuple[RulesFile, ...] = ()
-
-
-def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared:
-    """Plan under the first configuration, the baseline, and list the runs.
-
-    Raises:
-        Refused: a rule that stands in no file of rules, so that no identity could know it.
-    """
-    for configuration in configurations:
-        _check_known(configuration.scenario)
-    baseline = configurations[0]
-    plan = plan_of(baseline.scenario, notify)
-    plan = replace(plan, warmup=_warmup_of(baseline, plan, notify))
-    met = _digest_of(plan)
-    tasks = tuple(
-        Task(_run_id(configuration, met, replication), configuration, replication)
-        for replication in range(baseline.study.replications)
-        for configuration in configurations
-    )
-    return Prepared(plan, tasks, loaded())
+class EngineFault(RuntimeError):
+    """Whoever ran a study runs no more, told in one line; what was stored stays."""
 
 
 def run_study(
-    prepared: Prepared, store: Store, workers: int | None, ran: Callable[[Row], None] = lambda row: None
+    prepared: Prepared,
+    store: Store,
+    workers: int | None,
+    ran: Callable[[Row], None] = lambda row: None,
+    there: Callable[[], None] = lambda: None,
 ) -> int:
     """Run whatever the store does not hold yet; every finished run is stored at once.
 
     Args:
-        prepared: plan and tasks.
+        prepared: plan and points.
         store: where results go.
-        workers: processes; None for one a processor.
+        workers: processes or threads; None for one a processor. A cluster has its own.
         ran: told of every run when it is stored.
+        there: told of every run that need not be done again.
 
     Returns:
         How many runs were added.
+
+    Raises:
+        EngineFault: a worker was killed, or the cluster is gone.
     """
-    known = store.known()
-    missing = [task for task in prepared.tasks if task.run_id not in known]
-    for row, tables in _executed(missing, prepared, workers or os.cpu_count() or 1):
-        for name, rows in tables.items():
-            store.add(rows, name)
-        store.add([row])
-        ran(row)
-    return len(missing)
+    added, known = 0, store.known()
+
+    def missing() -> Iterator[Task]:
+        for task in prepared.tasks:
+            if task.run_id in known:
+                there()
+            else:
+                yield task
+
+    count = workers or os.cpu_count() or 1
+    batches = in_batches(missing(), len(prepared), count)
+    for found in _executed(batches, prepared, count):
+        for row, tables in found:
+            for name, rows in tables.items():
+                store.add(rows, name)
+            store.add([row])
+            ran(row)
+            added += 1
+    return added
 
 
-def execute(task: Task, plan: Plan) -> tuple[Row, Tables]:
-    """One run: its row, and those of its other tables: days, curve of decision latency, people."""
-    study, began = task.configuration.study, time.perf_counter()
-    run = Run(
-        task.configuration.scenario,
-        plan,
-        days=plan.warmup + study.horizon,
-        seed=study.seed,
-        replication=task.replication,
-        warmup=plan.warmup,
-    )
-    while not run.finished:
-        run.step()
-    names: Row = {
-        "run_id": task.run_id,
-        "scenario": task.configuration.scenario.name,
-        "replication": task.replication,
-    }
-    status = "unstable" if run.unstable else "ok"
-    row: Row = names | {"seed": study.seed, "status": status, "error": None}
-    row |= flat(task.configuration.mapping) | {"warmup": plan.warmup}
-    row |= {} if run.unstable else measure(run)
-    row |= {"contacts_digest": f"{run.digest:016x}", "model_version": model_version()}
-    row["wall_s"] = time.perf_counter() - began
-    tables = {} if run.unstable else {name: made(run) for name, made in TABLES.items()}
-    return row, {name: [names | dict(line) for line in rows] for name, rows in tables.items()}
+def _executed(batches: Batches, prepared: Prepared, workers: int) -> Found:
+    experiment = prepared.common.bases[0].study.experiment
+    if experiment.engine == "dask":
+        return _on_cluster(batches, prepared.common, experiment.address)
+    if workers == 1 or len(prepared) < 2:
+        return (run_batch(batch, prepared.common) for batch in batches)
+    workers = min(workers, len(prepared))
+    return ENGINES[experiment.engine](batches, prepared.common, workers)
 
 
-def _executed(tasks: Sequence[Task], prepared: Prepared, workers: int) -> Iterator[tuple[Row, Tables]]:
-    plan, rules = prepared.plan, prepared.rules
-    if workers == 1 or len(tasks) < 2:
-        yield from (_guarded(task, plan, rules) for task in tasks)
-        return
-    run = joblib.delayed(_guarded)
-    yield from _processes(min(workers, len(tasks)), rules)(run(task, plan, rules) for task in tasks)
+def _in_processes(batches: Batches, common: Common, workers: int) -> Found:
+    """Joblib keeps its processes for the next study.
 
-
-def _processes(count: int, rules: Sequence[RulesFile]) -> joblib.Parallel:
-    """Processes for runs that need these files of rules.
-
-    Joblib keeps its processes for the next study; those begun with other files, whose records may lack
-    their fields, are not taken again.
+    Those begun with other files of rules, whose records may lack their fields, are not taken again.
     """
-    begun = {"initializer": _begin_worker, "initargs": tuple(file.sha256 for file in rules)}
-    return joblib.Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1, **begun)
-
-
-def _begin_worker(*rules: str) -> None:
-    """A process of its own: that a rule is called in Python has been told once, by the first process."""
-    logging.getLogger(rule_calls.__name__).setLevel(logging.ERROR)
-
-
-def _guarded(task: Task, plan: Plan, rules: Sequence[RulesFile]) -> tuple[Row, Tables]:
-    """One failed run must not take the others with it."""
+    begun = {"initializer": begin_worker, "initargs": tuple(file.sha256 for file in common.rules)}
     try:
-        load_all(rules)
-        return execute(task, plan)
-    except Exception as error:
-        failed: Row = {
-            "run_id": task.run_id + FAILED,
-            "scenario": task.configuration.scenario.name,
-            "replication": task.replication,
-            "seed": task.configuration.study.seed,
-            "status": "failed",
-            "error": f"{type(error).__name__}: {error}",
-        }
-        return failed, {}
+        yield from _parallel(batches, common, n_jobs=workers, backend="loky", **begun)
+    except BrokenProcessPool as error:
+        raise EngineFault(
+            "a worker was killed, perhaps for want of memory: what had been stored is kept, the same command "
+            "goes on from there (fewer workers need less)"
+        ) from error
 
 
-def _check_known(scenario: Scenario) -> None:
-    files = {file.path for file in loaded()}
-    for point, name in scenario.rules.items():
-        known = registered(point)[name]
-        if not known.packaged and known.function.__code__.co_filename not in files:
-            wanted = "a rule of the package, or of a file given by --rules or sim.load_rules"
-            raise Refused(f"rules.{point}", name, wanted)
+def _in_threads(batches: Batches, common: Common, workers: int) -> Found:
+    if any(one.scenario.python_rule == "allow" for one in common.bases):
+        raise Refused("experiment.engine", "threads", "loky or dask, where rules are called in Python")
+    yield from _parallel(batches, common, n_jobs=workers, backend="threading")
 
 
-def _run_id(configuration: Configuration, met: str, replication: int) -> str:
-    what = decisive(configuration.mapping) | {"plan": met}
-    return identity(what, configuration.study.seed, replication, model_version())
+ENGINES: dict[str, Callable[[Batches, Common, int], Found]] = {"loky": _in_processes, "threads": _in_threads}
 
 
-def _digest_of(plan: Plan) -> str:
-    digest = hashlib.sha256(repr((plan.customers, plan.warmup, plan.breaks)).encode())
-    week = plan.week
-    digest.update(repr((week.slot_ms, week.busyness_cv, week.busyness_autocorrelation, week.aht_s)).encode())
-    for array in (plan.first_contacts, plan.present, week.opens, week.closes, week.season):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
+def _parallel(batches: Batches, common: Common, **how: Any) -> Found:
+    run = joblib.delayed(run_batch)
+    parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, **how)
+    return iter(parallel(run(batch, common) for batch in batches))
 
 
-def _warmup_of(baseline: Configuration, plan: Plan, notify: Notify) -> int:
-    """Days before measuring: as asked, or by MSER-5 on the cases open at the end of the baseline's days."""
-    if baseline.study.warmup is not None:
-        return baseline.study.warmup
-    run = Run(_without_leaving(baseline.scenario), plan, days=WARMUP_PILOT_DAYS, seed=PILOT_SEED)
-    while not run.finished:
-        run.step()
-    found = None if run.unstable else mser5(np.asarray(run.world.day.open_cases[: run.day], float))
-    if found is None:
-        notify(f"no steady state within {WARMUP_PILOT_DAYS} days: the first half of them is the warm-up")
-        return WARMUP_PILOT_DAYS // 2
-    return int(found)
+def _on_cluster(batches: Batches, common: Common, address: str | None) -> Found:
+    with needed("distributed", "cluster"):
+        from distributed import KilledWorker
+    with _client(address) as client:
+        workers = client.scheduler_info()["workers"]
+        try:
+            with joblib.parallel_config(backend="dask", wait_for_workers_timeout=CLUSTER_ANSWERS_WITHIN):
+                yield from _parallel(batches, common, n_jobs=max(1, len(workers)))
+        except (OSError, KilledWorker, RuntimeError) as error:
+            raise EngineFault(
+                f"the cluster is gone ({type(error).__name__}): what had been stored is kept"
+            ) from error
 
 
-def _without_leaving(scenario: Scenario) -> Scenario:
-    return replace(scenario, customers=replace(scenario.customers, leaving_other=0.0, leaving_service=0.0))
+@contextmanager
+def _client(address: str | None) -> Iterator[Any]:
+    """A client of a cluster; where no address is given, of one on this machine, for this study alone."""
+    from distributed import Client, LocalCluster
+
+    try:
+        if address is not None:
+            with Client(address, timeout=CLUSTER_ANSWERS_WITHIN) as client:  # type: ignore[no-untyped-call]
+                yield client
+            return
+    except (OSError, ValueError) as error:
+        raise EngineFault(f"no cluster answers at {address} ({type(error).__name__})") from error
+    with (
+        LocalCluster(dashboard_address=None, host="127.0.0.1") as cluster,  # type: ignore[no-untyped-call]
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
+    ):
+        yield client

@@ -1,0 +1,125 @@
+"""What is settled before a study runs: its plan, its warm-up, its points, and that they can be.
+
+The plan (first contacts, rosters) is made once, under the baseline, so that every form of governance meets
+the same; only where volumes, rosters or customers themselves are uncertain has each draw its own. Called by
+`sim.command`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sim.configuration import Configuration, changed
+from sim.configuration import identity as decisive
+from sim.experiment.designs import draws, factorial
+from sim.experiment.problem import uncertain
+from sim.experiment.statistics import mser5
+from sim.experiment.tasks import PLANNED, Common, Prepared
+from sim.planning import PILOT_SEED, plan_of
+from sim.provenance import canonical
+from sim.refusal import Refused
+from sim.rosters import Plan
+from sim.rule_files import loaded
+from sim.rules import registered
+from sim.scenario import Scenario
+from sim.world import Run
+
+Notify = Callable[[str], None]
+WARMUP_PILOT_DAYS = 100
+BRANCH = "branch"  # of the choices of `start`
+
+
+def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared:
+    """Plan under the first configuration, the baseline, and settle the points.
+
+    Raises:
+        Refused: a rule that stands in no file of rules, so that no identity could know it; a point of the
+            levers, or the first of the draws, that cannot be.
+    """
+    for configuration in configurations:
+        _check_known(configuration.scenario)
+    baseline = configurations[0]
+    experiment = baseline.study.experiment
+    levers = factorial(experiment.levers)
+    drawn: Sequence[Mapping[str, Any]] = ({},)
+    if experiment.uncertainties:
+        problem = uncertain(experiment.uncertainties, baseline.scenario)
+        drawn = draws(experiment.design, problem, experiment.points, baseline.study.seed)
+    for values in levers:
+        for one in configurations:
+            changed(one, {**drawn[0], **values})
+    plan = plan_of(baseline.scenario, notify)
+    plan = replace(plan, warmup=warmup_of(baseline, plan, notify))
+    own = any(key.startswith(PLANNED) for key in drawn[0])
+    common = Common(tuple(configurations), plan, plan_per_draw=own, rules=loaded())
+    if baseline.study.start == BRANCH:
+        _check_can_branch(common, levers)
+    return Prepared(replace(common, met=_met(common)), levers, drawn)
+
+
+def _met(common: Common) -> str:
+    """What every form meets, as far as its own configuration does not tell it."""
+    digest = hashlib.sha256(digest_of(common.plan).encode())
+    baseline = common.bases[0]
+    if common.plan_per_draw or baseline.study.start == BRANCH:
+        digest.update(canonical(decisive(baseline.mapping)).encode())
+    return digest.hexdigest()
+
+
+def _check_can_branch(common: Common, levers: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a point that needs other people, managers, circles or queues than the baseline has.
+
+    Raises:
+        Refused: naming the point.
+    """
+    start = Run(common.bases[0].scenario, common.plan, days=1)
+    for one in common.bases:
+        for values in levers:
+            wanted = changed(one, values) if values else one
+            try:
+                start.check_can_be_governed(wanted.scenario)
+            except Refused as refused:
+                place = f"start=branch: scenario={one.scenario.name}: {refused.place}"
+                raise Refused(place, refused.value, refused.expected) from None
+
+
+def _check_known(scenario: Scenario) -> None:
+    files = {file.path for file in loaded()}
+    for point, name in scenario.rules.items():
+        known = registered(point)[name]
+        if not known.packaged and known.function.__code__.co_filename not in files:
+            wanted = "a rule of the package, or of a file given by --rules or sim.load_rules"
+            raise Refused(f"rules.{point}", name, wanted)
+
+
+def digest_of(plan: Plan) -> str:
+    """Hash of a plan's content."""
+    digest = hashlib.sha256(repr((plan.customers, plan.warmup, plan.breaks)).encode())
+    week = plan.week
+    digest.update(repr((week.slot_ms, week.busyness_cv, week.busyness_autocorrelation, week.aht_s)).encode())
+    for array in (plan.first_contacts, plan.present, week.opens, week.closes, week.season):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def warmup_of(baseline: Configuration, plan: Plan, notify: Notify) -> int:
+    """Days before measuring: as asked, or by MSER-5 on the cases open at the end of the baseline's days."""
+    if baseline.study.warmup is not None:
+        return baseline.study.warmup
+    run = Run(_without_leaving(baseline.scenario), plan, days=WARMUP_PILOT_DAYS, seed=PILOT_SEED)
+    while not run.finished:
+        run.step()
+    found = None if run.unstable else mser5(np.asarray(run.world.day.open_cases[: run.day], float))
+    if found is None:
+        notify(f"no steady state within {WARMUP_PILOT_DAYS} days: the first half of them is the warm-up")
+        return WARMUP_PILOT_DAYS // 2
+    return int(found)
+
+
+def _without_leaving(scenario: Scenario) -> Scenario:
+    return replace(scenario, customers=replace(scenario.customers, leaving_other=0.0, leaving_service=0.0))
