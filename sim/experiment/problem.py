@@ -172,13 +172,15 @@ def _declared(record: Any, prefix: str = "", unit: str = "") -> Iterator[Dimensi
 
 def _dimension(key: str, hint: Any, known: Declaration, unit: str) -> Iterator[Dimension]:
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    words = {"unit": known.unit or unit, "meaning": known.meaning}
+    unit, meaning = known.unit or unit, known.meaning
     choices = known.choices or ((False, True) if bool in kinds else ())
     if known.range and (int in kinds or float in kinds):
         low, high = known.range
-        yield Dimension(key, "int" if int in kinds else "float", float(low), float(high), **words)
+        yield Dimension(
+            key, "int" if int in kinds else "float", float(low), float(high), unit=unit, meaning=meaning
+        )
     elif len(choices) > 1:
-        yield Dimension(key, "choice", 0, len(choices) - 1, choices=choices, **words)
+        yield Dimension(key, "choice", 0, len(choices) - 1, choices=choices, meaning=meaning)
 
 
 def _known(key: str, known: Mapping[str, Dimension]) -> Dimension:

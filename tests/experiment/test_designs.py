@@ -42,7 +42,9 @@ def test_typed_values_within_their_ranges_and_as_many_as_said(design: str) -> No
     assert len(found) == len(list(found)) == size(design, PROBLEM, 16)
     for point in found:
         assert [type(value) for value in point.values()] == [float, int, str]
-        assert 2 <= point["a"] <= 4 and 1 <= point["b"] <= 8 and point["c"] in ("x", "y")
+        assert 2 <= point["a"] <= 4
+        assert 1 <= point["b"] <= 8
+        assert point["c"] in ("x", "y")
     assert list(found)[5] == found[5] == next(iter(found[5:]))
 
 
@@ -126,7 +128,8 @@ def test_refused_in_one_line(design: str, points: int, said: str) -> None:
     for ask in (lambda: size(design, PROBLEM, points), lambda: draws(design, PROBLEM, points, 1)):
         with pytest.raises(Refused) as caught:
             ask()
-        assert str(caught.value).startswith("experiment.") and said in str(caught.value)
+        assert str(caught.value).startswith("experiment.")
+        assert said in str(caught.value)
 
 
 def test_nothing_uncertain_has_no_draws() -> None:
