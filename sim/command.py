@@ -23,6 +23,8 @@ from sim.experiment.preparing import prepare
 from sim.experiment.store import Store, study_folder
 from sim.experiment.tasks import Prepared
 from sim.experiment.working import FAILED
+from sim.explored import USUAL, explored
+from sim.explored import printed as points_printed
 from sim.plots import comparison_figure, save
 from sim.progress import pace
 from sim.provenance import manifest
@@ -115,7 +117,9 @@ def _conclude(
     runs = runs[runs.run_id.isin(ids | {name + FAILED for name in ids})]
     ok = runs[runs.status == "ok"]
     names = [one.scenario.name for one in configurations]
-    if set(names) <= set(ok.scenario):
+    if configurations[0].study.experiment.asks:
+        _show_points(ok, names, prepared)
+    elif set(names) <= set(ok.scenario):
         _show(compare(ok, names), ok, names, configurations[0], folder)
     unstable = runs[runs.status == "unstable"].scenario.unique()
     for name in unstable:
@@ -125,6 +129,16 @@ def _conclude(
     if missing:
         return SOME_FAILED
     return SOME_UNSTABLE if len(unstable) else DONE
+
+
+def _show_points(runs: pd.DataFrame, names: list[str], prepared: Prepared) -> None:
+    """A line for each scenario at each point of its levers."""
+    experiment = prepared.common.bases[0].study.experiment
+    levers = list(experiment.levers)
+    lines = list(explored(runs, names, levers, experiment.outcomes or USUAL))
+    if lines:
+        of_points = points_printed(lines, levers, len(prepared.draws), prepared.replications)
+        for_results().print(of_points)
 
 
 def _show(

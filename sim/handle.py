@@ -22,6 +22,7 @@ from numba.core.imputils import lower_builtin, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import NativeValue, intrinsic, models, register_model, typeof_impl, unbox
 from numba.np.arrayobj import load_item
+from numpy.typing import NDArray
 
 from sim.compiling import compiled
 from sim.tables import World
@@ -44,8 +45,9 @@ class Tables:
     def _set(self, world: World) -> None:
         self._world = world
         if not numba.config.DISABLE_JIT:
-            self.type = Handle(numba.typeof(world))
-            _store(world, self.address)
+            known = _known_layout(world)
+            self.type = known.type
+            known.describe(world, self._memory.view(np.int64))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_world"], name)
@@ -60,6 +62,61 @@ class Tables:
     def copy(self) -> Tables:
         """The same state, sharing nothing that changes."""
         return Tables(World(*(part.copy() if isinstance(part, np.ndarray) else part for part in self._world)))
+
+
+class Layout:
+    """What two runs with tables of the same types share: the compiled type, and where descriptors stand.
+
+    To learn a tuple's type and to write all of it takes the compiler ten milliseconds; tables are replaced
+    many times in a run, and runs of a study are short.
+
+    Args:
+        world: the first tables of these types.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.type = Handle(numba.typeof(world))
+        memory = np.zeros(_ROOM, np.uint8)
+        _store(world, memory.ctypes.data)
+        self._words = memory.view(np.int64)
+        self._places: list[int] = []
+        for part in world:
+            if isinstance(part, np.ndarray):
+                behind = self._places[-1] + 3 if self._places else 0
+                self._places.append(_place_of(part, self._words, behind))
+
+    def describe(self, world: World, words: NDArray[np.int64]) -> None:
+        """Write where the tables are: as in the first world, but for the arrays themselves."""
+        words[:] = self._words
+        arrays = (part for part in world if isinstance(part, np.ndarray))
+        for place, array in zip(self._places, arrays, strict=True):
+            words[place : place + 3 + 2 * array.ndim] = (
+                array.size, array.itemsize, array.ctypes.data, *array.shape, *array.strides,
+            )  # fmt: skip
+
+
+def _place_of(array: NDArray[Any], words: NDArray[np.int64], behind: int) -> int:
+    """Where, behind another one, the descriptor of an array says how many items it has."""
+    for found in np.flatnonzero(words == array.ctypes.data):
+        if found - 2 >= behind and words[found - 1] == array.itemsize and words[found - 2] == array.size:
+            return int(found) - 2
+    raise AssertionError("the compiler lays out arrays in another way")
+
+
+_layouts: dict[Any, Layout] = {}
+
+
+def _known_layout(world: World) -> Layout:
+    """That of tables of these types, made once; other parts of a world (its rules) stand for themselves."""
+    key = tuple(
+        (type(part), part.dtype, part.ndim, part.flags.c_contiguous, part.flags.aligned, part.flags.writeable)
+        if isinstance(part, np.ndarray)
+        else part
+        for part in world
+    )
+    if key not in _layouts:
+        _layouts[key] = Layout(world)
+    return _layouts[key]
 
 
 class Handle(types.Type):

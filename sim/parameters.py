@@ -123,9 +123,14 @@ def part(
     return dataclasses.field(default_factory=lambda: record(**values), metadata=metadata)
 
 
-def by_key(meaning: str) -> Any:
-    """Declare lists by configuration key (`governance.authority: [0, 50]`), none unless told."""
-    return dataclasses.field(default_factory=dict, metadata={"by_key": meaning})
+def by_key(meaning: str, *, values: bool) -> Any:
+    """Declare lists by configuration key (`governance.authority: [0, 50]`), none unless told.
+
+    Args:
+        meaning: one line.
+        values: whether the lists hold values of the key, and nothing else.
+    """
+    return dataclasses.field(default_factory=dict, metadata={"by_key": meaning, "values": values})
 
 
 def named(record: type, most: int, *names: str) -> Any:

@@ -178,7 +178,7 @@ def build[Record](default: Record, mapping: Any, place: str = "") -> Record:
         elif "parts" in metadata:
             changed[name] = _parts(value, key)
         elif "by_key" in metadata:
-            changed[name] = _by_key(value, key, metadata["by_key"])
+            changed[name] = _by_key(value, key, metadata["by_key"], values=metadata["values"])
         elif "part" in metadata:
             changed[name] = build(getattr(default, name), value, key)
         else:
@@ -217,17 +217,18 @@ def lists_by_key() -> list[str]:
     ]
 
 
-def _by_key(mapping: Any, place: str, meaning: str) -> dict[str, Any]:
-    """Lists by dotted key, nested or not; each key is one of a scenario, and each value one it may have."""
+def _by_key(mapping: Any, place: str, meaning: str, *, values: bool) -> dict[str, Any]:
+    """Lists by dotted key, nested or not; where they hold values, those that their key may have."""
     if not isinstance(mapping, Mapping):
         raise Refused(place, mapping, f"keys, and {meaning}")
     found = dict(_leaves(mapping, ""))
-    for key, values in found.items():
-        if not (isinstance(values, list) and values) and values is not None:
-            raise Refused(f"{place}.{key}", values, f"a list: {meaning}")
-        _check_key(f"{place}.{key}", key)
-        for value in values or ():
-            _check_allowed(f"{place}.", key, value)
+    for key, given in found.items():
+        if not (isinstance(given, list) and given) and (values or given is not None):
+            raise Refused(f"{place}.{key}", given, f"a list: {meaning}")
+        if values:
+            _check_key(f"{place}.{key}", key)
+            for value in given or ():
+                _check_allowed(f"{place}.", key, value)
     return found
 
 

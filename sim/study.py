@@ -38,9 +38,13 @@ class Experiment:
         range=(1, 1_000_000),
         assumption="a power of two, as Sobol sequences want it; a study of its own says how many it needs",
     )  # fmt: skip
-    levers: dict[str, list[Any]] = by_key("the values that are tried of each key, all combinations of them")
-    uncertainties: dict[str, list[float] | None] = by_key(
-        "lowest and highest value of each key; null: as far as its declaration goes"
+    levers: dict[str, list[Any]] = by_key(
+        "the values that are tried of each key, all combinations of them", values=True
+    )
+    uncertainties: dict[str, list[Any] | None] = by_key(
+        "lowest and highest value of each key (and log), or its choices; null: as far as declared; "
+        "people.strain.* for all numbers of a part",
+        values=False,
     )
     outcomes: list[str] = option([], "names of the outputs that are looked at; none named: the headlines")
     engine: str = option(

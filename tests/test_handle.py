@@ -159,3 +159,17 @@ def test_prefetching_changes_nothing(tables: Tables, row: int) -> None:
     assert fetch(tables, row) == tables.customer[row].contacts
     assert fetch(tables, np.int32(row)) == tables.customer[row].contacts
     assert tables.customer.tobytes() == before
+
+
+@NEEDS_JIT
+def test_tables_replaced_by_others_of_their_types_are_seen_at_once(tables: Tables) -> None:
+    """Of all tables at once, too, and in a copy whose own are replaced later."""
+    other = tables.copy()
+    other.put(arrival=table("arrival", 77), case=table("case", 33))
+    assert rows_of(other) == (77, 33)
+    assert rows_of(tables) == (tables.arrival.size, tables.case.size)
+    other.put(case=table("case", 0))
+    assert rows_of(other) == (77, 0)
+    assert other.type == tables.type
+    assert add_day(other, 3) != 0
+    assert other.clock[0].day == tables.clock[0].day + 1
