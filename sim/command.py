@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -65,7 +66,10 @@ def run_configured(
         {one.scenario.name: one.mapping for one in configurations},
         [study.seed],
         ["python", "-m", "sim", *(f"--rules={file.name}" for file in loaded()), *overrides],
-        {"rules_files": {file.name: file.sha256 for file in loaded()}},
+        {
+            "rules_files": {file.name: file.sha256 for file in loaded()},
+            "experiment": asdict(study.experiment),
+        },
     )
     if study.results.overwrite and folder.exists():
         Store(folder, what).overwrite()

@@ -171,9 +171,9 @@ def _chats(scenario: Scenario, people: Parts) -> Parts:
 
 def rules_of(scenario: Scenario) -> Any:
     """The compiled rules of a scenario, by decision point."""
-    named = scenario.rules
+    named, settings = scenario.rules, settings_type()
     chosen = (
-        compile_rule(point, named.get(point, spec.default), settings_type(), scenario.python_rule)
+        compile_rule(point, named.get(point, spec.default), settings, scenario.python_rule)
         for point, spec in POINTS.items()
     )
     return Rules(*chosen)

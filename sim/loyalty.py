@@ -33,8 +33,7 @@ def satisfaction(run: Run) -> Outputs:
     which the customer was given more than he was due, over cases of the cohort ended.
     """
     days = measured(run)
-    kept = _kept_customers(run)
-    minds, silent = kept.satisfaction.astype(float), kept.contacts <= 1
+    minds, silent = _kept_customers(run)
     count, total, weakest = _with_open(run, False, days.episodes, days.experience, days.experience_weakest)
     stakes, of_stakes, stakes_weakest = _with_open(
         run, True, days.stakes, days.experience_of_stakes, days.stakes_weakest
@@ -65,12 +64,11 @@ def _with_open(
     return counts.sum() + still.size, by_rule.sum() + minds, by_weakest.sum() + minds
 
 
-def _kept_customers(run: Run) -> np.recarray:
-    """Rows of the customers of day 0 who have not left for reasons outside service."""
+def _kept_customers(run: Run) -> tuple[np.ndarray, np.ndarray]:
+    """How satisfied, and whether silent: customers of day 0 who have not left for reasons outside service."""
     of_day_0 = run.world.customer[: run.world.clock[0].customers_of_day_0]
-    now = run.world.calendar.opens[run.day]
-    first: np.recarray = of_day_0[(of_day_0.generation == 0) & (of_day_0.leaves_other > now)]
-    return first
+    kept = (of_day_0.generation == 0) & (of_day_0.leaves_other > run.world.calendar.opens[run.day])
+    return of_day_0.satisfaction[kept].astype(float), of_day_0.contacts[kept] <= 1
 
 
 def word_of_mouth(run: Run) -> Outputs:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.customers.calendar import stay_until
 from sim.practice import Outputs, measured, ratio
 from sim.scenario import MONTH_DAYS, MS
-from sim.states import NONE, OVERTIME
+from sim.states import NEVER_MS, NONE, OVERTIME
 from sim.world import Run
 
 Floats = NDArray[np.float64]
@@ -22,8 +22,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Books:
-    """What came in and went out on every measured open day, in EUR."""
+    """What came in and went out on every measured open day, in EUR, and customers present [days + 1]."""
 
+    present: Floats
     revenue: Floats
     payroll: Floats
     goodwill: Floats
@@ -49,7 +50,6 @@ def margin(run: Run) -> Outputs:
     for other reasons being replaced one for one.
     """
     books, days = margin_by_day(run), measured(run).size
-    present = customers_present(run)
     return {
         "revenue_eur_per_day": ratio(books.revenue.sum(), days),
         "payroll_eur_per_day": ratio(books.payroll.sum(), days),
@@ -57,7 +57,7 @@ def margin(run: Run) -> Outputs:
         "hiring_eur_per_day": ratio(books.hiring.sum(), days),
         "margin_eur_per_day": ratio(books.margin.sum(), days),
         "margin_share": ratio(books.margin.sum(), books.revenue.sum()),
-        "customers_kept_share": ratio(float(present[-1]), float(present[0])) if days else None,
+        "customers_kept_share": ratio(float(books.present[-1]), float(books.present[0])) if days else None,
     }
 
 
@@ -66,7 +66,8 @@ def margin_by_day(run: Run) -> Books:
     days = measured(run)
     hiring = np.asarray((days.hires + days.managers_hires) * run.scenario.firm.hiring_cost, float)
     goodwill, initiative = days.goodwill.astype(float), days.initiative_cost.astype(float)
-    return Books(_revenue(run, customers_present(run)), _payroll(run), goodwill, hiring, initiative)
+    present = customers_present(run)
+    return Books(present, _revenue(run, present), _payroll(run), goodwill, hiring, initiative)
 
 
 def customers_present(run: Run) -> Floats:
@@ -78,9 +79,10 @@ def customers_present(run: Run) -> Floats:
     if opens.size == 0:
         return np.zeros(1)
     until = stay_until(run.world, int(opens[-1]))
+    gone = np.sort(until[until < NEVER_MS])
     acquired = run.world.day.acquired[: run.day + 1].cumsum()[run.warmup :]
     there = run.world.clock[0].customers_of_day_0 + acquired
-    return np.asarray(there - np.searchsorted(np.sort(until), opens, "right"), float)
+    return np.asarray(there - np.searchsorted(gone, opens, "right"), float)
 
 
 def _revenue(run: Run, present: Floats) -> Floats:

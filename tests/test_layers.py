@@ -31,7 +31,8 @@ LINES = (
     "model journal",
     "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "
     "small_study provenance results experiment evidence facts fit calibrate",
-    "plots report slides dashboard comparison explored progress break_even harm meeting_map strain_loop knock_out cascades "
+    "plots report slides dashboard comparison explored progress "
+    "break_even harm meeting_map strain_loop knock_out cascades "
     "command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}

@@ -15,7 +15,7 @@ from own_rules import HEAD, Load, forgotten, load, rule
 import sim
 from sim import results
 from sim.__main__ import main
-from sim.experiment.engine import prepare
+from sim.experiment.preparing import prepare
 from sim.refusal import Refused
 from sim.rules import rule as register
 

@@ -9,7 +9,7 @@ order. Runs go out in batches as they are wanted and come back in the order in w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,10 +21,12 @@ from sim.experiment.store import Store
 from sim.experiment.tasks import Common, Prepared, Task, in_batches
 from sim.experiment.working import Row, Tables, begin_worker, run_batch
 from sim.refusal import Refused
+from sim.rule_files import RulesFile
 
 Batches = Iterator[tuple[Task, ...]]
 Found = Iterator[list[tuple[Row, Tables]]]
 CLUSTER_ANSWERS_WITHIN = "10s"
+STREAMED: dict[str, Any] = {"return_as": "generator_unordered", "batch_size": 1}
 
 
 class EngineFault(RuntimeError):
@@ -85,13 +87,8 @@ def _executed(batches: Batches, prepared: Prepared, workers: int) -> Found:
 
 
 def _in_processes(batches: Batches, common: Common, workers: int) -> Found:
-    """Joblib keeps its processes for the next study.
-
-    Those begun with other files of rules, whose records may lack their fields, are not taken again.
-    """
-    begun = {"initializer": begin_worker, "initargs": tuple(file.sha256 for file in common.rules)}
     try:
-        yield from _parallel(batches, common, n_jobs=workers, backend="loky", **begun)
+        yield from _through(_processes(workers, common.rules), batches, common)
     except BrokenProcessPool as error:
         raise EngineFault(
             "a worker was killed, perhaps for want of memory: what had been stored is kept, the same command "
@@ -102,15 +99,24 @@ def _in_processes(batches: Batches, common: Common, workers: int) -> Found:
 def _in_threads(batches: Batches, common: Common, workers: int) -> Found:
     if any(one.scenario.python_rule == "allow" for one in common.bases):
         raise Refused("experiment.engine", "threads", "loky or dask, where rules are called in Python")
-    yield from _parallel(batches, common, n_jobs=workers, backend="threading")
+    yield from _through(joblib.Parallel(n_jobs=workers, backend="threading", **STREAMED), batches, common)
 
 
 ENGINES: dict[str, Callable[[Batches, Common, int], Found]] = {"loky": _in_processes, "threads": _in_threads}
 
 
-def _parallel(batches: Batches, common: Common, **how: Any) -> Found:
+def _processes(count: int, rules: Sequence[RulesFile]) -> joblib.Parallel:
+    """Processes for runs that need these files of rules.
+
+    Joblib keeps its processes for the next study; those begun with other files, whose records may lack
+    their fields, are not taken again.
+    """
+    begun = {"initializer": begin_worker, "initargs": tuple(file.sha256 for file in rules)}
+    return joblib.Parallel(n_jobs=count, backend="loky", **STREAMED, **begun)
+
+
+def _through(parallel: joblib.Parallel, batches: Batches, common: Common) -> Found:
     run = joblib.delayed(run_batch)
-    parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, **how)
     return iter(parallel(run(batch, common) for batch in batches))
 
 
@@ -121,7 +127,7 @@ def _on_cluster(batches: Batches, common: Common, address: str | None) -> Found:
         workers = client.scheduler_info()["workers"]
         try:
             with joblib.parallel_config(backend="dask", wait_for_workers_timeout=CLUSTER_ANSWERS_WITHIN):
-                yield from _parallel(batches, common, n_jobs=max(1, len(workers)))
+                yield from _through(joblib.Parallel(n_jobs=max(1, len(workers)), **STREAMED), batches, common)
         except (OSError, KilledWorker, RuntimeError) as error:
             raise EngineFault(
                 f"the cluster is gone ({type(error).__name__}): what had been stored is kept"

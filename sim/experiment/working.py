@@ -158,7 +158,8 @@ def _failed(task: Task, common: Common, error: Exception) -> Row:
         "scenario": base.scenario.name,
         "replication": task.replication,
         "seed": base.study.seed,
-        "draw": task.draw,
         "status": "failed",
         "error": f"{type(error).__name__}: {error}",
+        **flat(task.values),
+        "draw": task.draw,
     }
