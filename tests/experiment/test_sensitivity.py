@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from SALib.test_functions import Sobol_G
 from scipy import stats
 
-from sim.experiment import sensitivity as module
+from sim.experiment.noise import SEED, noise_share
 from sim.experiment.problem import Dimension, Problem
-from sim.experiment.sensitivity import STEP, elementary_effects, noise_share, sensitivity
+from sim.experiment.sensitivity import STEP, elementary_effects, sensitivity
 from sim.experiment.table import outcome_by_draw
 from sim.refusal import Refused
 
@@ -231,4 +231,4 @@ def test_without_salib_one_line_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 
 def test_the_seed_of_resampling_is_one_that_salib_takes() -> None:
-    assert module.SEED
+    assert SEED
