@@ -32,7 +32,7 @@ LINES = (
     "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "
     "small_study provenance results experiment evidence facts fit calibrate",
     "plots report slides dashboard comparison break_even harm meeting_map strain_loop knock_out cascades "
-    "command sweep reference __main__",
+    "finished sensitivity regions command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

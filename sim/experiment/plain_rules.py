@@ -40,16 +40,10 @@ class Condition:
         """The condition behind its parameter's name: `above 12 min`."""
         if self.choice is not None:
             return f"is {'' if self.is_it else 'not '}{self.choice}"
-        unit = "" if self.dimension.unit in ("", "1") else f" {self.dimension.unit}"
+        unit = self.dimension.shown_unit
         if np.isfinite([self.low, self.high]).all():
             return f"above {self.low:.10g} and at most {self.high:.10g}{unit}"
         return f"at most {self.high:.10g}{unit}" if np.isinf(self.low) else f"above {self.low:.10g}{unit}"
-
-    @property
-    def name(self) -> str:
-        """What the parameter is, from its declaration: up to where explanations begin."""
-        meaning = self.dimension.meaning.partition(";")[0].partition(":")[0]
-        return meaning or self.dimension.key
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ class Rule:
 
     def words(self, verdict: str) -> str:
         """The rule in one line."""
-        said = " and ".join(f"{one.name} {one.words}" for one in self.conditions)
+        said = " and ".join(f"{one.dimension.name} {one.words}" for one in self.conditions)
         start = f"if {said} then" if said else "always"
         return f"{start} {'' if self.happens else 'not '}{verdict} ({self.figures})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.prim import Box, found_box, goodness, whole
+from sim.experiment.prim import Box, _freed, _pasted, found_box, goodness, whole
 
 RNG = np.random.default_rng(1)
 X = RNG.random((600, 4))
@@ -76,6 +76,20 @@ def test_equal_values_are_never_divided() -> None:
     box = found_box(x, x[:, 1] == 1, least=20)
     assert (box.low[1], box.high[1]) == (0.0, 1.0)
     assert np.isinf([box.low[0], box.high[0]]).all()
+
+
+def test_a_box_that_is_too_small_is_widened() -> None:
+    happens = (X[:, 0] > 0.3) & (X[:, 0] <= 0.8)
+    box = _pasted(whole(4).with_end(0, low=0.5).with_end(0, high=0.6), X, happens)
+    assert [box.low[0], box.high[0]] == pytest.approx([0.3, 0.8], abs=0.04)
+    assert _is_whole(_pasted(whole(4).with_end(0, low=0.5), X, np.ones(600, bool)))
+
+
+def test_an_end_that_hardly_does_anything_is_given_up() -> None:
+    happens = X[:, 0] > 0.3
+    box = _freed(whole(4).with_end(0, low=0.3).with_end(1, low=0.004).with_end(2, high=0.999), X, happens)
+    assert box.low[0] == 0.3
+    assert np.isinf([*box.low[1:], *box.high]).all()
 
 
 def _is_whole(box: Box) -> bool:

@@ -11,10 +11,11 @@ import pytest
 from made_studies import study
 from numpy.typing import NDArray
 from scipy import stats
+from sklearn.tree import DecisionTreeClassifier
 
-from sim.experiment.plain_rules import Condition
+from sim.experiment.plain_rules import Condition, Features
 from sim.experiment.problem import Dimension, Problem
-from sim.experiment.regions import Regions, regions
+from sim.experiment.regions import Regions, _box_rule, _leaves, _tree_rules, regions
 from sim.refusal import Refused
 
 Floats = NDArray[np.float64]
@@ -126,6 +127,28 @@ def test_pure_noise_has_no_rule(shift: float) -> None:
     assert rules <= 13
 
 
+def test_what_only_holds_where_it_was_found_is_no_rule() -> None:
+    """The draws of which rules are made divide exactly; those held out are half one way anywhere."""
+    codes = PROBLEM.codes(two(corner, replications=1).query("scenario == 'desk'"))
+    held = np.arange(len(codes)) % 3 == 0
+    happens = np.where(held, np.arange(len(codes)) % 2 == 0, codes[:, 0] > 16)
+    features = Features(PROBLEM, codes)
+    assert _tree_rules(features, happens, held, 1) == []
+    assert _box_rule(features, happens, held) is None
+    assert len(_tree_rules(features, codes[:, 0] > 16, held, 1)) == 2
+
+
+def test_leaves_that_say_the_same_are_one() -> None:
+    """Nine in ten against six in ten: divided, and yes on both sides."""
+    x = np.repeat([[0.0], [1.0]], 100, axis=0)
+    happens = np.concatenate([np.arange(100) < 90, np.arange(100) < 60])
+    fitted = DecisionTreeClassifier(max_depth=1).fit(x, happens)
+    assert fitted.get_n_leaves() == 2
+    ((box, says),) = _leaves(fitted, 1)
+    assert says
+    assert np.isinf([*box.low, *box.high]).all()
+
+
 def test_a_rare_region_is_found_by_the_box() -> None:
     """One draw in twelve; always saying no is right in 92 %, and yet there is a place."""
     answer = found(lambda x: np.where((x[:, 0] > 20) & (x[:, 3] == 1), 5.0, -5.0), draws=400)
@@ -169,8 +192,8 @@ def test_conditions_in_words() -> None:
         Condition(beyond, choice="ask", is_it=False).words,
     ]
     assert said == ["above 12 min", "at most 12.5 min", "above 3 and at most 7", "is ask", "is not ask"]
-    assert Condition(review).name == "length of a review"
-    assert Condition(Dimension("a.b", "float", 0, 1)).name == "a.b"
+    assert review.name == "length of a review"
+    assert Dimension("a.b", "float", 0, 1).name == "a.b"
 
 
 def test_refused_in_one_line() -> None:
