@@ -94,3 +94,19 @@ def test_an_end_that_hardly_does_anything_is_given_up() -> None:
 
 def _is_whole(box: Box) -> bool:
     return bool(np.isinf(box.low).all() and np.isinf(box.high).all())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_noisy_cases_give_a_box_of_the_two_ends_that_matter_and_none_wider_is_better(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.random((300, 4))
+    inside = (x[:, 0] > 0.5) & (x[:, 1] <= 0.5)
+    happens = rng.random(300) < np.where(inside, 0.85, 0.1)
+    box = found_box(x, happens, least=15)
+    ended = [
+        (side, int(place))
+        for side in ("low", "high")
+        for place in np.flatnonzero(np.isfinite(getattr(box, side)))
+    ]
+    assert ended == [("low", 0), ("high", 1)]
+    assert goodness(_pasted(box, x, happens), x, happens) == goodness(box, x, happens)
