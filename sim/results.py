@@ -324,9 +324,10 @@ def _common_type(one: pa.DataType, other: pa.DataType) -> pa.DataType:
 
 
 def _conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    places = {name: place for place, name in enumerate(table.column_names)}
     columns = [
-        _as_type(table.column(field.name), field.type)
-        if field.name in table.column_names
+        _as_type(table.column(places[field.name]), field.type)
+        if field.name in places
         else pa.nulls(table.num_rows, field.type)
         for field in schema
     ]

@@ -31,9 +31,8 @@ LINES = (
     "model journal",
     "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "
     "small_study provenance results experiment evidence facts fit calibrate",
-    "plots report slides dashboard comparison explored progress "
-    "break_even harm meeting_map strain_loop knock_out cascades "
-    "command sweep reference __main__",
+    "plots report slides dashboard comparison explored progress break_even harm meeting_map strain_loop "
+    "knock_out cascades finished sensitivity regions command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

@@ -41,6 +41,7 @@ class Dimension:
         log: uniform in the logarithm; of floats only.
         choices: of a choice, in their order.
         unit, meaning: as declared; empty where nothing is.
+        of: the reason, group or shock that it belongs to; empty for none.
     """
 
     key: str
@@ -51,6 +52,18 @@ class Dimension:
     choices: tuple[Value, ...] = ()
     unit: str = ""
     meaning: str = ""
+    of: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is, in a few words: its meaning up to where explanations begin, and whose it is."""
+        meaning = self.meaning.partition(";")[0].partition(":")[0] or self.key
+        return f"{meaning} of {self.of}" if self.of else meaning
+
+    @property
+    def shown_unit(self) -> str:
+        """Its unit behind a number; nothing for a pure one."""
+        return "" if self.unit in ("", "1") else f" {self.unit}"
 
     def value(self, place: float) -> Value:
         """The value at a place in the unit interval, as a plain Python value."""
@@ -156,31 +169,36 @@ def _listed(key: str, values: Sequence[Any]) -> Dimension:
     return Dimension(key, "choice", 0, len(choices) - 1, choices=choices)
 
 
-def _declared(record: Any, prefix: str = "", unit: str = "") -> Iterator[Dimension]:
+def _declared(record: Any, prefix: str = "", of: str = "") -> Iterator[Dimension]:
     """A dimension over all that is declared, for every number, switch and option among names of a record."""
     hints = get_type_hints(type(record))
     for field in dataclasses.fields(record):
         key, value, known = f"{prefix}{field.name}", getattr(record, field.name), field.metadata
         if "declaration" in known:
-            yield from _dimension(key, hints[field.name], known["declaration"], unit)
+            yield from _dimension(key, hints[field.name], known["declaration"], of)
         elif "part" in known:
-            yield from _declared(value, f"{key}.", known["unit"])
+            found = _declared(value, f"{key}.", of)
+            yield from (_of_law(one, field.name, known["unit"]) for one in found) if known["unit"] else found
         elif "parts" in known:
             for name, part in value.items():
-                yield from _declared(part, f"{key}.{name}.")
+                yield from _declared(part, f"{key}.{name}.", name)
 
 
-def _dimension(key: str, hint: Any, known: Declaration, unit: str) -> Iterator[Dimension]:
+def _of_law(one: Dimension, law: str, unit: str) -> Dimension:
+    """A number of a law by what the law describes: what is declared is the same for all laws."""
+    name = f"{law.replace('_', ' ')}, {one.key.rpartition('.')[2]}"
+    return dataclasses.replace(one, unit=one.unit or unit, meaning=name)
+
+
+def _dimension(key: str, hint: Any, known: Declaration, of: str) -> Iterator[Dimension]:
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    unit, meaning = known.unit or unit, known.meaning
     choices = known.choices or ((False, True) if bool in kinds else ())
     if known.range and (int in kinds or float in kinds):
-        low, high = known.range
-        yield Dimension(
-            key, "int" if int in kinds else "float", float(low), float(high), unit=unit, meaning=meaning
-        )
+        low, high = map(float, known.range)
+        kind: Kind = "int" if int in kinds else "float"
+        yield Dimension(key, kind, low, high, unit=known.unit, meaning=known.meaning, of=of)
     elif len(choices) > 1:
-        yield Dimension(key, "choice", 0, len(choices) - 1, choices=choices, meaning=meaning)
+        yield Dimension(key, "choice", 0, len(choices) - 1, choices=choices, meaning=known.meaning, of=of)
 
 
 def _known(key: str, known: Mapping[str, Dimension]) -> Dimension:
@@ -230,8 +248,7 @@ def _end(known: Dimension, end: Any, place: str) -> float:
     number = isinstance(end, int | float) and not isinstance(end, bool)
     if not (number and known.low <= end <= known.high and (known.kind == "float" or end == int(end))):
         kind = "whole numbers" if known.kind == "int" else "numbers"
-        unit = "" if known.unit in ("", "1") else f" {known.unit}"
-        raise Refused(place, end, f"{kind} from {known.low:.10g} to {known.high:.10g}{unit}")
+        raise Refused(place, end, f"{kind} from {known.low:.10g} to {known.high:.10g}{known.shown_unit}")
     return float(end)
 
 

@@ -22,26 +22,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from sim.experiment.designs import LEVELS, MORRIS, SALTELLI, size
 from sim.experiment.extras import needed
+from sim.experiment.noise import SEED, floors_of, is_constant, noise_share, standard_errors
 from sim.experiment.problem import Problem
 from sim.experiment.table import outcome_by_draw
 from sim.refusal import Refused
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
-ALPHA = 0.05
-"""Chance at most, about, that noise alone carries one or more of all parameters over a measure's floor."""
-
-SEED = 1  # of resampling; SALib takes 0 for none
 RESAMPLES = 500
-NULLS = 10_000
-"""Studies of noise alone that are drawn for a floor; of those of 30 parameters 17 lie above it."""
-
-NULLS_AT_ONCE = 500  # for memory's sake
-
 STEP = LEVELS / (2 * (LEVELS - 1))
 
 
@@ -118,29 +109,9 @@ def sensitivity(
     check, analyse = ANALYSES[design]
     check(places)
     draws, replications = values.shape
-    constant = _constant(values)
+    constant = is_constant(values)
     found = _nothing(problem, design) if constant else analyse(problem, places, values)
     return Sensitivity(outcome, design, draws, replications, noise_share(values), tuple(found))
-
-
-def noise_share(values: Floats) -> float:
-    """Share of the variance between means of draws that replication noise makes; NaN with one replication.
-
-    What a replication adds to all draws alike (its busy days) is no noise: they meet the same. So the noise
-    is what neither draw nor replication explains (residuals of a two-way layout), over the replications.
-
-    Args:
-        values: of the outcome, a row for each draw and a column for each replication.
-    """
-    draws, replications = values.shape
-    total = float(np.var(values.mean(axis=1), ddof=1))
-    if replications < 2:
-        return math.nan
-    if _constant(values):
-        return 0.0
-    rest = values - values.mean(axis=1, keepdims=True) - values.mean(axis=0) + values.mean()
-    noise = float((rest**2).sum()) / ((draws - 1) * (replications - 1)) / replications
-    return min(noise / total, 1.0) if total > 0 else 1.0
 
 
 def _morris(problem: Problem, places: Floats, values: Floats) -> list[Index]:
@@ -153,7 +124,7 @@ def _morris(problem: Problem, places: Floats, values: Floats) -> list[Index]:
     )  # fmt: skip
     effects = elementary_effects(places, values)
     nulls = {"mu_star": _mean_size, "sigma": _spread}
-    floors = _floors(_noise_of_mean(effects), nulls, len(problem.keys))
+    floors = floors_of(standard_errors(effects), nulls, len(problem.keys))
     low, high = _bootstrapped_spread(effects.mean(axis=2))
     return [
         *_indices(problem, "mu_star", found["mu_star"], *_ends(found, "mu_star"), floors["mu_star"]),
@@ -190,50 +161,12 @@ def _sobol(problem: Problem, places: Floats, values: Floats) -> list[Index]:
         "S1": lambda noise: (noise * partner).mean(axis=1) / variance,
         "ST": lambda noise: 0.5 * (noise**2).mean(axis=1) / variance,
     }
-    floors = _floors(_noise_of_mean(differences), nulls, count)
+    floors = floors_of(standard_errors(differences), nulls, count)
     return [
         index
         for name in nulls
         for index in _indices(problem, name, found[name], *_ends(found, name), floors[name])
     ]
-
-
-def _noise_of_mean(differences: Floats) -> Floats:
-    """Standard errors of means over replications, unbiased for normal noise; NaN with one replication.
-
-    The standard deviation of a few values is too small on average, by c4 (0.80 of two, 0.97 of ten).
-    """
-    replications = differences.shape[2]
-    if replications < 2:
-        return np.full(differences.shape[:2], np.nan)
-    c4 = math.sqrt(2 / (replications - 1)) * math.exp(
-        gammaln(replications / 2) - gammaln((replications - 1) / 2)
-    )
-    return np.asarray(differences.std(axis=2, ddof=1) / c4 / math.sqrt(replications))
-
-
-def _floors(
-    noise: Floats, nulls: Mapping[str, Callable[[Floats], Floats]], parameters: int
-) -> dict[str, list[float]]:
-    """For every measure and parameter what noise of these standard errors stays below.
-
-    Args:
-        noise: standard errors, parameters x differences.
-        nulls: measures of studies (rows) in which the differences are nothing but noise.
-        parameters: that share the chance of a false alarm.
-    """
-    rng = np.random.default_rng(SEED)
-    quantile = 1 - ALPHA / parameters
-    floors: dict[str, list[float]] = {name: [] for name in nulls}
-    for errors in noise:
-        found: dict[str, list[Floats]] = {name: [] for name in nulls}
-        for _ in range(NULLS // NULLS_AT_ONCE):
-            drawn = rng.standard_normal((NULLS_AT_ONCE, errors.size)) * errors
-            for name, null in nulls.items():
-                found[name].append(null(drawn))
-        for name, values in found.items():
-            floors[name].append(float(np.quantile(np.concatenate(values), quantile)))
-    return floors
 
 
 def _mean_size(noise: Floats) -> Floats:
@@ -267,13 +200,6 @@ def _indices(
 def _nothing(problem: Problem, design: str) -> list[Index]:
     """Of an outcome that is the same everywhere no parameter explains anything."""
     return [Index(key, name, 0.0, 0.0, 0.0, 0.0) for name in MEASURES[design] for key in problem.keys]
-
-
-def _constant(values: Floats) -> bool:
-    """Whether no draw changes the outcome, but for rounding."""
-    return float(np.ptp(values, axis=0).max()) <= 64 * float(np.finfo(float).eps) * float(
-        np.abs(values).max()
-    )
 
 
 def _described(problem: Problem) -> dict[str, Any]:

@@ -68,6 +68,9 @@ def test_every_number_of_a_scenario_can_be_uncertain() -> None:
 def test_a_named_part_and_its_law_with_the_unit_of_what_it_describes() -> None:
     (one,) = uncertain({"demand.reasons.complaint.handling.mean": [3, 8]}, COMPLAINTS).dimensions
     assert (one.kind, one.low, one.high, one.unit) == ("float", 3.0, 8.0, "min")
+    assert one.name == "handling, mean of complaint"
+    (share,) = uncertain({"demand.reasons.complaint.share": None}, COMPLAINTS).dimensions
+    assert (share.name, share.unit) == ("share of first contacts of complaint", "share")
 
 
 def test_whole_numbers_and_options() -> None:
