@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sim.experiment.faults import EngineFault
 from sim.refusal import EXIT_REFUSED, Refused
 from sim.results import StoreFault
 
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         console.print(f"refused: {refusal}", markup=False)
         return EXIT_REFUSED
+    except EngineFault as fault:
+        console.print(f"failed: {fault}", markup=False)
+        return EXIT_FAILED
     except StoreFault as fault:
         console.print(f"results: {fault}", markup=False)
         return EXIT_FAILED

@@ -8,7 +8,9 @@ order. Runs go out in batches as they are wanted and come back in the order in w
 
 from __future__ import annotations
 
+import logging
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +19,7 @@ import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from sim.experiment.extras import needed
+from sim.experiment.faults import EngineFault
 from sim.experiment.store import Store
 from sim.experiment.tasks import Common, Prepared, Task, in_batches
 from sim.experiment.working import Row, Tables, begin_worker, run_batch
@@ -27,10 +30,6 @@ Batches = Iterator[tuple[Task, ...]]
 Found = Iterator[list[tuple[Row, Tables]]]
 CLUSTER_ANSWERS_WITHIN = "10s"
 STREAMED: dict[str, Any] = {"return_as": "generator_unordered", "batch_size": 1}
-
-
-class EngineFault(RuntimeError):
-    """Whoever ran a study runs no more, told in one line; what was stored stays."""
 
 
 def run_study(
@@ -122,13 +121,13 @@ def _through(parallel: joblib.Parallel, batches: Batches, common: Common) -> Fou
 
 def _on_cluster(batches: Batches, common: Common, address: str | None) -> Found:
     with needed("distributed", "cluster"):
-        from distributed import KilledWorker
+        from distributed import CancelledError, KilledWorker
     with _client(address) as client:
         workers = client.scheduler_info()["workers"]
         try:
             with joblib.parallel_config(backend="dask", wait_for_workers_timeout=CLUSTER_ANSWERS_WITHIN):
                 yield from _through(joblib.Parallel(n_jobs=max(1, len(workers)), **STREAMED), batches, common)
-        except (OSError, KilledWorker, RuntimeError) as error:
+        except (OSError, CancelledError, KilledWorker, RuntimeError) as error:
             raise EngineFault(
                 f"the cluster is gone ({type(error).__name__}): what had been stored is kept"
             ) from error
@@ -136,8 +135,13 @@ def _on_cluster(batches: Batches, common: Common, address: str | None) -> Found:
 
 @contextmanager
 def _client(address: str | None) -> Iterator[Any]:
-    """A client of a cluster; where no address is given, of one on this machine, for this study alone."""
+    """A client of a cluster; where no address is given, of one on this machine, for this study alone.
+
+    What is amiss is told in a line: its own log would tell it in pages.
+    """
     from distributed import Client, LocalCluster
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
 
     try:
         if address is not None:
@@ -147,7 +151,8 @@ def _client(address: str | None) -> Iterator[Any]:
     except (OSError, ValueError) as error:
         raise EngineFault(f"no cluster answers at {address} ({type(error).__name__})") from error
     with (
-        LocalCluster(dashboard_address=None, host="127.0.0.1") as cluster,  # type: ignore[no-untyped-call]
+        tempfile.TemporaryDirectory() as aside,
+        LocalCluster(dashboard_address=None, host="127.0.0.1", local_directory=aside) as cluster,  # type: ignore[no-untyped-call]
         Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):
         yield client
