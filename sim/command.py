@@ -27,7 +27,7 @@ from sim.experiment.working import FAILED
 from sim.explored import USUAL, explored
 from sim.explored import printed as points_printed
 from sim.plots import comparison_figure, save
-from sim.progress import pace
+from sim.progress import Pace, pace
 from sim.provenance import manifest
 from sim.refusal import EXIT_UNSTABLE
 from sim.rosters import headcount, shifts_of_week
@@ -74,10 +74,10 @@ def run_configured(
     if study.results.overwrite and folder.exists():
         Store(folder, what).overwrite()
     with contextlib.closing(Store.open(folder, what)) as store:
-        added = _run(prepared, store, study.workers, console)
-    if added == 0:
+        done = _run(prepared, store, study.workers, console)
+    if not done.done:
         console.print("nothing added: every run of this command is already in the results")
-    return _conclude(prepared, configurations, folder, console)
+    return _conclude(prepared, done.ids, folder, console)
 
 
 def _prepared(configurations: Sequence[Configuration], console: Console) -> Prepared:
@@ -107,16 +107,15 @@ def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) ->
     )
 
 
-def _run(prepared: Prepared, store: Store, workers: int | None, console: Console) -> int:
+def _run(prepared: Prepared, store: Store, workers: int | None, console: Console) -> Pace:
     with pace(len(prepared), console) as told:
-        return run_study(prepared, store, workers, told.ran, told.there)
+        run_study(prepared, store, workers, told.ran, told.there)
+        return told
 
 
-def _conclude(
-    prepared: Prepared, configurations: Sequence[Configuration], folder: Path, console: Console
-) -> int:
+def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console) -> int:
     """Print the comparison, draw the picture, say where everything is."""
-    ids = {task.run_id for task in prepared.tasks}
+    configurations = prepared.common.bases
     runs = results.load(folder)
     runs = runs[runs.run_id.isin(ids | {name + FAILED for name in ids})]
     ok = runs[runs.status == "ok"]

@@ -158,7 +158,8 @@ def changed(configuration: Configuration, values: Mapping[str, Any]) -> Configur
     Raises:
         Refused: a value that cannot be, values that cannot be together, a part that is not there.
     """
-    mapping = copy.deepcopy(configuration.mapping)
+    studied, whole = asdict(configuration.study), configuration.mapping
+    mapping = copy.deepcopy({name: part for name, part in whole.items() if name not in studied})
     for key, value in values.items():
         if schema.part_of(key):
             _check_part_is_there(key, [mapping])
@@ -166,7 +167,9 @@ def changed(configuration: Configuration, values: Mapping[str, Any]) -> Configur
         else:
             room, _, last = key.rpartition(".")
             _room_of(mapping, room)[last] = value
-    return check(mapping)
+    scenario, _ = schema.build_all(mapping)
+    check_consistent(scenario, configuration.study)
+    return replace(configuration, scenario=scenario, mapping={**whole, **asdict(scenario)})
 
 
 def default_study_name(configurations: Sequence[Configuration]) -> str:

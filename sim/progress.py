@@ -14,6 +14,9 @@ from datetime import timedelta
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from sim.experiment.tasks import Task
+from sim.experiment.working import FAILED
+
 STEP = 10  # lines of a batch job, over all its runs
 
 
@@ -24,10 +27,14 @@ class Pace:
         total: runs, those included that need not be done again.
         console: where it is told.
         live: whether by a bar.
+
+    Attributes:
+        ids: identities of the runs that have been done, now or before.
     """
 
     def __init__(self, total: int, console: Console, *, live: bool) -> None:
         self.total, self.done, self.failed = total, 0, 0
+        self.ids: set[str] = set()
         self._console, self._began = console, time.monotonic()
         columns = (TextColumn("runs"), BarColumn(), TextColumn("{task.description}"))
         self._bar = Progress(*columns, console=console, disable=not live, transient=True)
@@ -44,8 +51,9 @@ class Pace:
         left = timedelta(seconds=round((self.total - self.done) * passed / self.done))
         return f"{told}, {self.done / passed:.3g} a second, {left} left"
 
-    def there(self) -> None:
+    def there(self, task: Task) -> None:
         """A run need not be done again."""
+        self.ids.add(task.run_id)
         self.total -= 1
         self._bar.update(self._task, total=self.total, description=self.words)
 
@@ -53,6 +61,7 @@ class Pace:
         """A run has ended."""
         before = self.done * STEP // max(self.total, 1)
         self.done += 1
+        self.ids.add(str(row["run_id"]).removesuffix(FAILED))
         if row["status"] == "failed":
             self.failed += 1
             told = f"failed: {row['scenario']}, replication {row['replication']}: {row['error']}"

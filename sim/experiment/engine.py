@@ -37,7 +37,7 @@ def run_study(
     store: Store,
     workers: int | None,
     ran: Callable[[Row], None] = lambda row: None,
-    there: Callable[[], None] = lambda: None,
+    there: Callable[[Task], None] = lambda task: None,
 ) -> int:
     """Run whatever the store does not hold yet; every finished run is stored at once.
 
@@ -59,7 +59,7 @@ def run_study(
     def missing() -> Iterator[Task]:
         for task in prepared.tasks:
             if task.run_id in known:
-                there()
+                there(task)
             else:
                 yield task
 

@@ -50,16 +50,15 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
     if experiment.uncertainties:
         problem = uncertain(experiment.uncertainties, baseline.scenario)
         drawn = draws(experiment.design, problem, experiment.points, baseline.study.seed)
-    for values in levers:
-        for one in configurations:
-            changed(one, {**drawn[0], **values})
     plan = plan_of(baseline.scenario, notify)
     plan = replace(plan, warmup=warmup_of(baseline, plan, notify))
     own = any(key.startswith(PLANNED) for key in drawn[0])
     common = Common(tuple(configurations), plan, plan_per_draw=own, rules=loaded())
     if baseline.study.start == BRANCH:
         _check_can_branch(common, levers)
-    return Prepared(replace(common, met=_met(common)), levers, drawn)
+    prepared = Prepared(replace(common, met=_met(common)), levers, drawn)
+    assert prepared.first, "every point of the first draw is looked at before anything runs"
+    return prepared
 
 
 def _met(common: Common) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import batched
 from typing import Any
 
@@ -25,6 +26,8 @@ from sim.rule_files import RulesFile
 PLANNED = ("calendar.", "demand.", "staffing.", "customers.")
 SHARE_OF_A_WORKER = 50  # batches of runs a worker, at least, so that all end at about the same time
 MOST_IN_A_BATCH = 64
+
+Identified = tuple[int, Mapping[str, Any], str]
 
 
 @dataclass(frozen=True)
@@ -97,21 +100,33 @@ class Prepared:
     def tasks(self) -> Iterator[Task]:
         """Draw by draw, replication by replication, so that runs that are compared end together."""
         for draw, drawn in enumerate(self.draws):
-            points = [
-                (base, chosen, self._identified(base, {**drawn, **chosen}))
-                for chosen in self.levers
-                for base in range(len(self.common.bases))
-            ]
+            points = list(self._points(drawn, strict=False)) if draw else self.first
             for replication in range(self.replications):
                 for base, chosen, what in points:
                     yield Task(self._run_id(what, replication), base, draw, drawn, chosen, replication)
 
-    def _identified(self, base: int, values: Mapping[str, Any]) -> str:
+    @cached_property
+    def first(self) -> list[Identified]:
+        """Scenario, levers and identity of every point of the first draw.
+
+        Raises:
+            Refused: one of them cannot be.
+        """
+        return list(self._points(self.draws[0], strict=True))
+
+    def _points(self, drawn: Mapping[str, Any], *, strict: bool) -> Iterator[Identified]:
+        for chosen in self.levers:
+            for base in range(len(self.common.bases)):
+                yield base, chosen, self._identified(base, {**drawn, **chosen}, strict=strict)
+
+    def _identified(self, base: int, values: Mapping[str, Any], *, strict: bool) -> str:
         """Digest of all that decides the results of a point, but for its random numbers."""
         configuration, odd = self.common.bases[base], {}
         try:
             configuration = changed(configuration, values) if values else configuration
         except Refused:
+            if strict:
+                raise
             odd = dict(values)  # its runs fail, and say why
         what = decisive(configuration.mapping) | {"plan": self.common.met} | odd
         return hashlib.sha256(canonical(what).encode()).hexdigest()
