@@ -59,10 +59,8 @@ def explored(
     there = [name for name in outcomes if name in runs]
     for name in scenarios:
         of_scenario = runs[runs.scenario == name]
-        points = (
-            of_scenario.groupby(list(levers), sort=False, dropna=False) if levers else [((), of_scenario)]
-        )
-        for chosen, rows in points:
+        whole = [((), of_scenario)]
+        for chosen, rows in of_scenario.groupby(list(levers), dropna=False) if levers else whole:
             found = {column: _interval(rows, column) for column in there}
             yield Explored(name, tuple(chosen), found, len(rows))
 
