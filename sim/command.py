@@ -106,7 +106,7 @@ def _run(prepared: Prepared, store: Store, workers: int | None, console: Console
         console=console, disable=not live, transient=True,
     ) as progress:  # fmt: skip
         bar = progress.add_task("runs", total=total, completed=total)
-        missing = total - len({task.run_id for task in prepared.tasks} & store.known())
+        missing = total - len(store.known().among({task.run_id for task in prepared.tasks}))
         progress.update(bar, total=max(missing, 1), completed=0)
         done = 0
 

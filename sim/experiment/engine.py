@@ -89,13 +89,13 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
 def run_study(
     prepared: Prepared, store: Store, workers: int | None, ran: Callable[[Row], None] = lambda row: None
 ) -> int:
-    """Run whatever the store does not hold yet; every finished run is stored at once.
+    """Run whatever the store does not hold yet, hand it to the store, and leave its folder with few files.
 
     Args:
         prepared: plan and tasks.
         store: where results go.
         workers: processes; None for one a processor.
-        ran: told of every run when it is stored.
+        ran: told of every run when the store has taken it.
 
     Returns:
         How many runs were added.
@@ -103,10 +103,9 @@ def run_study(
     known = store.known()
     missing = [task for task in prepared.tasks if task.run_id not in known]
     for row, tables in _executed(missing, prepared, workers or os.cpu_count() or 1):
-        for name, rows in tables.items():
-            store.add(rows, name)
-        store.add([row])
+        store.add_run(row, tables)
         ran(row)
+    store.compact()
     return len(missing)
 
 
