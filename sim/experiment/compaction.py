@@ -46,7 +46,7 @@ def compact(folder: Path, allowed: Callable[[], None]) -> int:
 
 
 def _groups(folder: Path, parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Small parts that make a large one; a half full one is left alone, or each end of a study wrote it anew."""
+    """Small parts that make a large one; a half full one is left alone, or it would be written every time."""
     group: list[Part] = []
     size = 0
     for part in parts:
