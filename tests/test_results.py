@@ -29,6 +29,7 @@ def stored(folder: Path, *batches: list[Row], table: str = "runs") -> Path:
     with closing(Store.open(folder, MANIFEST)) as store:
         for batch in batches:
             assert store.add(batch, table=table) == len(batch)
+            store.flush()
     return folder
 
 
@@ -86,11 +87,17 @@ class TestLoad:
         assert frame["error"].isna().tolist() == [True, True, False]
 
     def test_a_column_of_numbers_and_texts_is_text_however_it_was_batched(self, tmp_path: Path) -> None:
-        mixed = [row("a", warmup=10), row("b", warmup="auto"), row("c", warmup=2.0), row("d", warmup=True)]
-        together = results.load(stored(tmp_path / "together", mixed[:2] + mixed[3:]))
-        apart = results.load(stored(tmp_path / "apart", *([one] for one in mixed)))
-        assert list(together["warmup"]) == ["10", "auto", "true"]
-        assert list(apart["warmup"]) == ["10", "auto", "2.0", "true"]
+        values = [10, 2.0, 2.5, "auto", True]
+        mixed = [row(str(place), warmup=value) for place, value in enumerate(values)]
+        batched = [
+            [mixed],
+            [[one] for one in mixed],
+            [mixed[:3], mixed[3:]],
+            [mixed[:2], mixed[2:4], mixed[4:]],
+        ]
+        for number, batches in enumerate(batched):
+            frame = results.load(stored(tmp_path / str(number), *batches))
+            assert list(frame["warmup"]) == ["10", "2", "2.5", "auto", "true"]
 
     def test_values_come_back_as_they_were(self, tmp_path: Path) -> None:
         values: Row = {

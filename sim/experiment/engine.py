@@ -39,13 +39,13 @@ def run_study(
     ran: Callable[[Row], None] = lambda row: None,
     there: Callable[[Task], None] = lambda task: None,
 ) -> int:
-    """Run whatever the store does not hold yet; every finished run is stored at once.
+    """Run whatever the store does not hold yet, hand it to the store, and leave its folder with few files.
 
     Args:
         prepared: plan and points.
         store: where results go.
         workers: processes or threads; None for one a processor. A cluster has its own.
-        ran: told of every run when it is stored.
+        ran: told of every run when the store has taken it.
         there: told of every run that need not be done again.
 
     Returns:
@@ -67,11 +67,10 @@ def run_study(
     batches = in_batches(missing(), len(prepared), count)
     for found in _executed(batches, prepared, count):
         for row, tables in found:
-            for name, rows in tables.items():
-                store.add(rows, name)
-            store.add([row])
+            store.add_run(row, tables)
             ran(row)
             added += 1
+    store.compact()
     return added
 
 

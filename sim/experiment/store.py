@@ -1,45 +1,59 @@
 """Where the results of a study are written, so that no kill and no full disk loses or doubles a run.
 
-A part is written under a temporary name, synced, closed, read back and compared, renamed to a name that
-holds its hash, and only then registered; `sim.results` describes the folder and reads it. Runs are known
-by their identity (`sim.provenance.identity`), so adding one twice adds nothing. What a killed process left
-behind is put in order when the store is next opened. Called by the engine, in its own process alone: one
-process at a time owns a study.
+Runs are handed in one by one (`Store.add_run`) and wait in memory until FLUSH_ROWS rows are there, FLUSH_S
+seconds have passed, the store is closed, or `flush` is called; then they are committed together: a part for
+each table, and last, in one append to the registry, a line for each. A run is stored when its row in `runs`
+is registered; its rows in other tables are registered by then. What a kill finds in memory only was not
+stored, and is done anew by the next call of the study: what came in during the last FLUSH_S seconds. Nothing
+registered is ever lost or doubled: runs are known by their identity (`sim.provenance.identity`), and adding
+one twice adds nothing.
+
+What is verified when: opened for writing, every part must be there, and the parts of `runs` are compared with
+their hashes, since they decide what is not done again. Of another table the run ids alone are read, once
+rows for it come, and compared with their pages' checksums. The hash of all else is compared by whoever reads
+it (`sim.parts.read_part`), and by compaction. One process at a time owns a study (`sim.experiment.lease`).
+Called by `sim.experiment.engine` and `sim.command`, in their own process alone.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
-import logging
-import os
 import re
-import socket
-import sys
+import threading
 import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from sim import results
-from sim.results import PART_NAME, PARTS, RUNS, Part, StoreFault, refuse_foreign, study_folder
+from sim.columns import as_table
+from sim.experiment import compaction
+from sim.experiment.known import KnownRuns
+from sim.experiment.lease import Lease
+from sim.experiment.recovery import adopt_orphans, leftovers, part_files, repair_registry
+from sim.experiment.waiting import Row, Waiting
+from sim.experiment.writing import make_folder, register, write_part, write_whole
+from sim.parts import RUNS, read_part, registered, run_ids
+from sim.study_folders import (
+    MANIFEST,
+    PARTS,
+    REGISTRY,
+    StoreFault,
+    read_manifest,
+    refuse_foreign,
+    study_folder,
+    told,
+)
 
 __all__ = ["Store", "StoreFault", "study_folder"]
 
-log = logging.getLogger(__name__)
-
-_BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-_NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
-_BINARY = getattr(os, "O_BINARY", 0)
+FLUSH_ROWS = 20_000  # rows of all tables that wait in memory: some 50 MB
+FLUSH_S = 10.0  # seconds that a row waits at most: what a kill costs
+COMPACT_COMMITS = 256  # commits of a session after which it makes its small parts few
 
 
 class Store:
-    """The results of one study, for the one process that writes them.
+    """The results of one study, for the one process that writes them; its threads may share it.
 
     Args:
         folder: the study folder (`study_folder`); it need not exist.
@@ -50,9 +64,15 @@ class Store:
         self.folder = folder
         self._manifest = manifest
         self._manifest_kept = False
-        self._known: dict[str, set[str]] = {}
+        self._known: dict[str, KnownRuns] = {}
         self._in_order = False
-        self._owner: weakref.finalize[[int], Store] | None = None
+        self._lease: Lease | None = None
+        self._forgotten: weakref.finalize[[], Store] | None = None
+        self._waiting = Waiting()
+        self._clock: threading.Timer | None = None
+        self._late: StoreFault | None = None
+        self._commits = 0
+        self._lock = threading.RLock()
 
     @classmethod
     def open(cls, folder: Path, manifest: Mapping[str, object]) -> Self:
@@ -70,52 +90,122 @@ class Store:
             try:
                 store._begin()
             except BaseException:
-                store.close()
+                store._leave()
                 raise
         return store
 
     def close(self) -> None:
-        """Give the study free for other processes."""
-        if self._owner is not None:
-            self._owner()
-            self._owner = None
-        self._in_order = False
+        """Commit what waits, and give the study free for other processes.
 
-    def known(self, table: str = RUNS) -> frozenset[str]:
-        """Identities of the runs that are registered in a table."""
-        return frozenset(self._known.get(table, ()))
+        Raises:
+            StoreFault: what waited could not be committed; the study is given free nevertheless.
+        """
+        with self._lock:
+            try:
+                self.flush()
+            finally:
+                self._leave()
 
-    def add(self, rows: Sequence[Mapping[str, object]], table: str = RUNS) -> int:
-        """Write the rows of runs that are not yet known as one part, and register it.
+    def known(self, table: str = RUNS) -> KnownRuns:
+        """The runs that are registered in a table; what waits in memory is not among them."""
+        with self._lock:
+            return self._known_of(table)
+
+    def add_run(self, row: Row, tables: Mapping[str, Sequence[Row]] | None = None) -> bool:
+        """Take a run: its row, and all its rows in other tables. It is stored with the next commit.
+
+        Args:
+            row: numbers, texts, switches, dates or None by column; it has its `run_id`.
+            tables: rows by the lower-case name of their table; each row has the same `run_id`.
+
+        Returns:
+            Whether it was new.
+
+        Raises:
+            StoreFault: the disk is full or fails; what was registered stays, and the call may be repeated.
+        """
+        others = {} if tables is None else tables
+        for name, rows in ((RUNS, [row]), *others.items()):
+            _check(rows, name)
+        with self._lock:
+            self._tell_late()
+            self._begin()
+            if not (new := self._new([row], RUNS)):
+                return False
+            for name, rows in others.items():
+                self._waiting.add(self._new(rows, name), name)
+            self._waiting.add(new, RUNS)
+            self._flush_if_many()
+            return True
+
+    def add(self, rows: Sequence[Row], table: str = RUNS) -> int:
+        """Take rows of runs that are not yet known in a table. They are stored with the next commit.
 
         In `runs` a run is one row; in other tables (days) all rows of a run are given in one call, and
         before its row in `runs`: then a run that is known there is complete.
-
-        Args:
-            rows: numbers, texts, switches, dates or None by column; each has its `run_id`.
-            table: lower-case name of the table.
 
         Returns:
             How many rows were new.
 
         Raises:
-            StoreFault: the disk is full or fails; what was registered stays, and the call may be repeated.
+            StoreFault: as in `add_run`.
         """
-        if not re.fullmatch(r"[a-z_]+", table):
-            raise ValueError(f"table {table!r}: expected lower-case letters and underscores")
-        if not all(isinstance(row.get("run_id"), str) for row in rows):
-            raise ValueError("a row without its run_id cannot be stored")
+        _check(rows, table)
         if not rows:
             return 0
-        self._begin()
-        new = self._unknown(rows, table)
-        if new:
-            # Until the part is registered the folder may hold half of it: after a failure look again.
+        with self._lock:
+            self._tell_late()
+            self._begin()
+            new = self._new(rows, table)
+            self._waiting.add(new, table)
+            self._flush_if_many()
+            return len(new)
+
+    def flush(self) -> None:
+        """Commit what waits in memory.
+
+        Raises:
+            StoreFault: the disk is full or fails; what was registered stays, the rest waits on.
+        """
+        with self._lock:
+            self._stop_clock()
+            self._late = None
+            if not self._waiting:
+                return
+            self._begin()
+            # Until all is registered the folder may hold half of it: after a failure look again.
             self._in_order = False
-            with results.told(self.folder):
-                self._write(results.as_table(new), table)
+            with told(self.folder):
+                self._commit()
             self._in_order = True
-        return len(new)
+            self._commits += 1
+            if self._commits % COMPACT_COMMITS == 0:
+                self.compact()
+
+    def flush_late(self) -> None:
+        """Commit what waits, for the clock: a fault is told by the next call, whose caller can be told."""
+        with self._lock:
+            try:
+                self.flush()
+            except StoreFault as fault:
+                self._late = fault
+
+    def compact(self) -> int:
+        """Commit what waits, and make many small parts few; returns how many files there are less.
+
+        Raises:
+            StoreFault: the disk is full or fails, or a part is damaged; what was registered stays.
+        """
+        with self._lock:
+            self.flush()
+            if not (self.folder / REGISTRY).exists():
+                return 0
+            self._begin()
+            self._in_order = False
+            with told(self.folder):
+                saved = compaction.compact(self.folder, self._own().check)
+            self._in_order = True
+            return saved
 
     def overwrite(self) -> None:
         """Remove the study's own files, manifest, registry and parts; whatever else lies there stays.
@@ -127,224 +217,131 @@ class Store:
         refuse_foreign(self.folder)
         if not self.folder.exists():
             return
-        with results.told(self.folder):
-            self._owner = self._owner or weakref.finalize(self, _unlock, _lock(self.folder))
+        with self._lock, told(self.folder):
+            self._own()
             # Parts first: killed half-way, the registry still tells which are gone, and they are done anew.
-            for file in [*_parts(self.folder), *_leftovers(self.folder)]:
+            for file in [*part_files(self.folder), *leftovers(self.folder)]:
                 file.unlink()
             with suppress(OSError):
                 (self.folder / PARTS).rmdir()
-            for name in (results.REGISTRY, results.MANIFEST):
+            for name in (REGISTRY, MANIFEST):
                 (self.folder / name).unlink(missing_ok=True)
-        self._known, self._manifest_kept, self._in_order = {}, False, False
+            self._known, self._manifest_kept, self._in_order = {}, False, False
+            self._waiting = Waiting()
+
+    def _own(self) -> Lease:
+        """The lease, taken where there is none yet; one that was taken over by another process is a fault."""
+        if self._lease is None:
+            self._lease = Lease.take(self.folder)
+            self._forgotten = weakref.finalize(self, self._lease.release)
+        self._lease.check()
+        return self._lease
+
+    def _leave(self) -> None:
+        self._stop_clock()
+        if self._forgotten is not None:
+            self._forgotten()
+        self._lease = self._forgotten = None
+        self._in_order = False
 
     def _begin(self) -> None:
         """Before writing: own the folder, finish what a kill or a failure left, and learn what is known."""
         if self._in_order:
             return
-        with results.told(self.folder):
-            _make_folder(self.folder)
-            self._owner = self._owner or weakref.finalize(self, _unlock, _lock(self.folder))
-            for file in _leftovers(self.folder):
+        with told(self.folder):
+            make_folder(self.folder)
+            self._own()
+            for file in leftovers(self.folder):
                 file.unlink()
-            self._repair_registry()
+            repair_registry(self.folder)
             self._known = {}
-            parts = results.registered(self.folder)
-            for part in parts:
-                self._learn(part, results.read_part(self.folder, part, ["run_id"]))
-            self._adopt_orphans({part.file for part in parts})
+            self._known_of(RUNS)
+            adopt_orphans(self.folder, self._known_of)
+            # A commit that failed may have registered some of what still waits.
+            self._waiting.keep(self._unregistered)
         self._in_order = True
 
-    def _repair_registry(self) -> None:
-        """Cut off a torn last line; withdraw parts that were deleted, so that their runs are done anew."""
-        file = self.folder / results.REGISTRY
-        parts, whole = results.read_registry(self.folder)
-        if file.exists() and file.stat().st_size > whole:
-            _write_whole(file, file.read_bytes()[:whole])
-        for part in parts:
-            if not (self.folder / part.file).exists():
-                log.warning("%s is gone: its %d runs are done anew", part.file, part.runs)
-                _append(file, json.dumps({"withdrawn": part.file}).encode() + b"\n")
+    def _known_of(self, table: str) -> KnownRuns:
+        """What a table holds; its ids are read when first asked for."""
+        if table not in self._known:
+            known = KnownRuns()
+            for part in registered(self.folder, table):
+                if table == RUNS:
+                    known.add(read_part(self.folder, part, ["run_id"]).column("run_id").to_pylist())
+                else:
+                    known.add(run_ids(self.folder, part).to_pylist())
+            self._known[table] = known
+        return self._known[table]
 
-    def _adopt_orphans(self, registered: set[str]) -> None:
-        """Register parts that were complete when the process died just before it registered them."""
-        for file in _parts(self.folder):
-            if f"{PARTS}/{file.name}" in registered:
-                continue
-            part, content = _orphan(file)
-            if content is not None and len(new := self._unknown(content.to_pylist(), part.table)):
-                if len(new) == part.rows:
-                    _append(self.folder / results.REGISTRY, part.line)
-                    self._learn(part, content)
-                    continue
-                self._write(results.as_table(new), part.table)
-            log.warning("%s was never registered and is removed", part.file)
-            file.unlink()
+    def _unregistered(self, rows: Sequence[Row], table: str) -> list[Row]:
+        known = self._known_of(table).among({str(row["run_id"]) for row in rows})
+        return [row for row in rows if row["run_id"] not in known]
 
-    def _unknown(self, rows: Sequence[Mapping[str, object]], table: str) -> list[Mapping[str, object]]:
-        known = self._known.get(table, set())
-        new = [row for row in rows if row["run_id"] not in known]
+    def _new(self, rows: Sequence[Row], table: str) -> list[Row]:
+        """Rows of runs that are neither registered in a table nor wait for it."""
+        waiting = self._waiting.runs(table)
+        new = [row for row in self._unregistered(rows, table) if row["run_id"] not in waiting]
         if table == RUNS:
             # A task that was retried by its launcher may hand in its run twice.
             new = list({row["run_id"]: row for row in reversed(new)}.values())[::-1]
         return new
 
-    def _write(self, content: pa.Table, table: str) -> None:
-        self._keep_manifest()
-        data = _encoded(content)
-        part = _described(data, content, table)
-        _make_folder(self.folder / PARTS)
-        _write_whole(self.folder / part.file, data)
-        _append(self.folder / results.REGISTRY, part.line)
-        self._learn(part, content)
+    def _flush_if_many(self) -> None:
+        if len(self._waiting) >= FLUSH_ROWS:
+            self.flush()
+        elif self._waiting and self._clock is None:
+            # By a weak reference: a store that is forgotten gives its study free at once.
+            self._clock = threading.Timer(FLUSH_S, _flush_late, [weakref.ref(self)])
+            self._clock.daemon = True
+            self._clock.start()
 
-    def _learn(self, part: Part, content: pa.Table) -> None:
-        self._known.setdefault(part.table, set()).update(content.column("run_id").to_pylist())
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    def _tell_late(self) -> None:
+        """A fault that the clock met is told by the next call."""
+        fault, self._late = self._late, None
+        if fault is not None:
+            raise fault
+
+    def _commit(self) -> None:
+        """Write a part for each table, register them together, and wait for the next rows."""
+        lease = self._own()
+        self._keep_manifest()
+        make_folder(self.folder / PARTS)
+        parts = [
+            write_part(self.folder, as_table(self._waiting.rows(table)), table)
+            for table in self._waiting.tables()
+        ]
+        lease.check()
+        register(self.folder, [part.line for part in parts])
+        for part in parts:
+            self._known_of(part.table).add(map(str, self._waiting.runs(part.table)))
+        self._waiting = Waiting()
 
     def _keep_manifest(self) -> None:
         """Write the first session's manifest; of a later session that adds something, what differs."""
         if self._manifest_kept:
             return
-        file, session = self.folder / results.MANIFEST, dict(self._manifest)
+        file, session = self.folder / MANIFEST, dict(self._manifest)
         if file.exists():
-            first = results.read_manifest(self.folder)
+            first = read_manifest(self.folder)
             differing = {key: value for key, value in session.items() if first.get(key) != value}
             session = first | {"resumed": [*first.get("resumed", []), differing]}
-        _write_whole(file, json.dumps(session, indent=2, allow_nan=False).encode() + b"\n")
+        write_whole(file, json.dumps(session, indent=2, allow_nan=False).encode() + b"\n")
         self._manifest_kept = True
 
 
-def _parts(folder: Path) -> list[Path]:
-    return sorted(file for file in (folder / PARTS).glob("*") if PART_NAME.fullmatch(file.name))
+def _check(rows: Sequence[Row], table: str) -> None:
+    if not re.fullmatch(r"[a-z_]+", table):
+        raise ValueError(f"table {table!r}: expected lower-case letters and underscores")
+    if not all(isinstance(row.get("run_id"), str) for row in rows):
+        raise ValueError("a row without its run_id cannot be stored")
 
 
-def _leftovers(folder: Path) -> list[Path]:
-    names = [f".{name}.tmp" for name in (results.MANIFEST, results.REGISTRY)]
-    parts = (file for file in (folder / PARTS).glob(".*.tmp") if PART_NAME.fullmatch(file.name[1:-4]))
-    return [*(folder / name for name in names if (folder / name).exists()), *parts]
-
-
-def _described(data: bytes, content: pa.Table, table: str) -> Part:
-    digest = hashlib.sha256(data).hexdigest()
-    runs = len(content.column("run_id").unique())
-    return Part(f"{PARTS}/{table}-{digest[:32]}.parquet", table, content.num_rows, runs, digest)
-
-
-def _orphan(file: Path) -> tuple[Part, pa.Table | None]:
-    """A part found unregistered, and its content if it is what its name says."""
-    data, table = file.read_bytes(), file.name.rpartition("-")[0]
-    try:
-        content = results.parsed(data)
-    except pa.ArrowException:
-        return Part(f"{PARTS}/{file.name}", table, 0, 0, ""), None
-    part = _described(data, content, table)
-    return part, content if part.file == f"{PARTS}/{file.name}" else None
-
-
-def _encoded(content: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(content, sink, compression="zstd")
-    data: bytes = sink.getvalue().to_pybytes()
-    if not results.parsed(data).equals(content):
-        raise StoreFault("a part did not survive its encoding as Parquet")
-    return data
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that its name holds all of the data or none, also after a power cut."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o644)
-        try:
-            _write_all(descriptor, data)
-        finally:
-            # Some file systems tell of a full disk here only.
-            os.close(descriptor)
-        if temporary.read_bytes() != data:
-            raise OSError(errno.EIO, "what was read back differs from what was written", str(path))
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _append(path: Path, line: bytes) -> None:
-    """Add a line to the registry; one that is torn by a failure is cut off by the next `_begin`."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o644)
-    try:
-        _write_all(descriptor, line)
-    finally:
-        os.close(descriptor)
-    _sync_folder(path.parent)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-    os.fsync(descriptor)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.exists():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in a folder outlive a power cut; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _lock(folder: Path) -> int:
-    """Own a study by a lock of the system, which ends with the process: none is ever left behind.
-
-    Raises:
-        StoreFault: another process owns it; the line names it.
-    """
-    file = folder / results.OWNER
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _BINARY, 0o644)
-    try:
-        _lock_file(descriptor)
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode())
-    except OSError as error:
-        if error.errno in _NO_LOCKS:
-            log.warning("no locks on this file system: let one process at a time write to %s", folder.name)
-            return descriptor
-        os.close(descriptor)
-        if error.errno not in _BUSY:
-            raise
-        owner = file.read_text(errors="replace") or "another process"
-        raise StoreFault(f"study {folder.name} is being written by {owner}") from error
-    return descriptor
-
-
-def _lock_file(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        # A byte far behind the text, which other processes must be able to read.
-        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _unlock(descriptor: int) -> None:
-    """Leave the study. The file stays: removed, it could be locked by two, each by a file of that name."""
-    with suppress(OSError):
-        os.ftruncate(descriptor, 0)
-    os.close(descriptor)
+def _flush_late(store: weakref.ref[Store]) -> None:
+    """What the clock does: a fault waits for the next call, which tells it."""
+    if (there := store()) is not None:
+        there.flush_late()

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,52 +17,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from made_up_study import MANIFEST, STEPS, Row, check_whole, days, files, run, session, stored
 
 from sim import results
 from sim.experiment.store import Store, StoreFault, study_folder
 from sim.refusal import Refused
-
-Row = dict[str, object]
-
-MANIFEST: Mapping[str, object] = {
-    "schema_version": 1,
-    "seeds": [1],
-    "started_utc": "2025-01-06T08:00:00+00:00",
-}
-STEPS = ("open", "write", "fsync", "close", "replace", "ftruncate", "unlink", "mkdir")
-
-
-def run(number: int, **values: object) -> Row:
-    return {
-        "run_id": f"{number:064x}",
-        "scenario": "circles",
-        "replication": number,
-        "seed": 1,
-        "status": "ok",
-        "demand.scale": 1.5,
-        "margin_eur": 1000.0 / (number + 1),
-    } | values
-
-
-def days(number: int) -> list[Row]:
-    return [{"run_id": f"{number:064x}", "day": day, "stress_mean": day / 7} for day in range(3)]
-
-
-def session(store: Store, done: Callable[[str], None] = lambda name: None) -> None:
-    """A small study: two batches of runs with their days; `done` hears of each run that was acknowledged."""
-    for batch in ([0, 1, 2], [3, 4]):
-        store.add([row for number in batch for row in days(number)], table="days")
-        store.add([run(number) for number in batch])
-        for number in batch:
-            done(f"{number:064x}")
-
-
-def digests(folder: Path) -> tuple[str, str]:
-    return results.digest(folder), results.digest(folder, "days")
-
-
-def files(folder: Path) -> set[str]:
-    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -74,55 +33,46 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def check_whole(folder: Path, whole: Path) -> None:
-    """A study is complete, nothing twice, nothing left over."""
-    assert digests(folder) == digests(whole)
-    assert len(results.load(folder)) == 5
-    assert len(results.load(folder, "days")) == 15
-    assert results.read_manifest(folder)["seeds"] == [1]
-    registered = {part.file for part in results.registered(folder)}
-    assert files(folder) == registered | {"manifest.json", "registry.jsonl", ".owner"}
-
-
 class TestAdd:
     def test_counts_the_new_rows_and_knows_them(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            assert store.known() == frozenset()
-            assert store.add([run(0), run(1)]) == 2
-            assert store.add([run(1), run(2)]) == 1
-            assert store.add([run(0), run(1), run(2)]) == 0
-            assert store.known() == {row["run_id"] for row in (run(0), run(1), run(2))}
+            assert len(store.known()) == 0
+            assert stored(store, [run(0), run(1)]) == 2
+            assert stored(store, [run(1), run(2)]) == 1
+            assert stored(store, [run(0), run(1), run(2)]) == 0
+            assert all(run(number)["run_id"] in store.known() for number in range(3))
+            assert len(store.known()) == 3
         assert list(results.load(tmp_path / "s")["replication"]) == [0, 1, 2]
 
     def test_a_run_handed_in_twice_at_once_is_one(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            assert store.add([run(0), run(0, margin_eur=7.0)]) == 1
+            assert stored(store, [run(0), run(0, margin_eur=7.0)]) == 1
         assert list(results.load(tmp_path / "s")["margin_eur"]) == [1000.0]
 
     def test_the_days_of_a_run_stay_together_in_their_own_table(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            assert store.add(days(0) + days(1), table="days") == 6
-            assert store.add(days(0), table="days") == 0
-            assert store.known() == frozenset()
+            assert stored(store, days(0) + days(1), table="days") == 6
+            assert stored(store, days(0), table="days") == 0
+            assert len(store.known()) == 0
             assert len(store.known("days")) == 2
 
     def test_a_reopened_store_goes_on(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            store.add([run(0)])
+            stored(store, [run(0)])
         later = dict(MANIFEST) | {"started_utc": "2025-01-07T08:00:00+00:00"}
         with closing(Store.open(tmp_path / "s", later)) as store:
-            assert store.known() == {run(0)["run_id"]}
-            assert store.add([run(0)]) == 0
+            assert (run(0)["run_id"] in store.known(), len(store.known())) == (True, 1)
+            assert stored(store, [run(0)]) == 0
         assert "resumed" not in results.read_manifest(tmp_path / "s"), "nothing was added by that session"
         with closing(Store.open(tmp_path / "s", later)) as store:
-            assert store.add([run(0), run(1)]) == 1
+            assert stored(store, [run(0), run(1)]) == 1
         assert results.read_manifest(tmp_path / "s") == dict(MANIFEST) | {
             "resumed": [{"started_utc": "2025-01-07T08:00:00+00:00"}]
         }
 
     def test_the_registry_describes_each_part(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            store.add(days(0) + days(1), table="days")
+            stored(store, days(0) + days(1), table="days")
         (line,) = (tmp_path / "s/registry.jsonl").read_text().splitlines()
         entry = json.loads(line)
         assert (entry["table"], entry["rows"], entry["runs"]) == ("days", 6, 2)
@@ -144,81 +94,8 @@ class TestAdd:
 
     def test_opening_and_adding_nothing_leave_nothing(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "results" / "s", MANIFEST)) as store:
-            assert store.add([]) == 0
+            assert stored(store, []) == 0
         assert list(tmp_path.iterdir()) == []
-
-
-# Runs in a process of its own, without threads, which forks a child for each step and kills it there.
-KILLED_AT_EACH_STEP = """
-import os, signal, sys
-from contextlib import closing
-from pathlib import Path
-import pandas  # loaded by pyarrow at its first array: once here, not in every child
-sys.path.insert(0, sys.argv[2])
-import test_store as case
-
-def trap(step, half):
-    count = 0
-    def trapped(name, original):
-        def call(*arguments, **named):
-            nonlocal count
-            count += name == "write" or not half
-            if count == step:
-                if half:
-                    original(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
-        return call
-    for name in case.STEPS:
-        setattr(os, name, trapped(name, getattr(os, name)))
-
-base = Path(sys.argv[1])
-for half in (False, True):
-    step = 0
-    while True:
-        step += 1
-        folder = base / f"{'half' if half else 'before'}-{step:03d}"
-        folder.mkdir()
-        child = os.fork()
-        if child == 0:
-            told = os.open(folder / "told", os.O_WRONLY | os.O_CREAT)
-            tell = os.write
-            trap(step, half)
-            store = case.Store.open(folder / "study", case.MANIFEST)
-            case.session(store, lambda run_id: tell(told, run_id.encode() + b"\\n"))
-            store.close()
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if os.WIFEXITED(status):
-            assert os.WEXITSTATUS(status) == 0
-            break
-        assert os.WTERMSIG(status) == signal.SIGKILL
-    assert step > (10 if half else 80), "open, write, fsync, close, replace, ... of every file"
-"""
-
-
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Studies each killed at another call to the system, before it or in the midst of a write."""
-    base = tmp_path_factory.mktemp("killed")
-    command = [sys.executable, "-c", KILLED_AT_EACH_STEP, str(base), str(Path(__file__).parent)]
-    subprocess.run(command, check=True, timeout=120)
-    return sorted(base.iterdir())
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
-class TestKills:
-    def test_a_study_killed_at_any_step_is_resumed_to_the_same_content(
-        self, killed: list[Path], whole: Path
-    ) -> None:
-        assert len(killed) > 90
-        for base in killed:
-            folder, acknowledged = base / "study", (base / "told").read_text().split()
-            with closing(Store.open(folder, MANIFEST)) as store:
-                assert store.known() >= set(acknowledged), f"{base.name}: an acknowledged run is lost"
-                assert store.known() <= store.known("days"), f"{base.name}: a run without its days"
-                session(store)
-            check_whole(folder, whole)
 
 
 class TestLeftBehind:
@@ -227,8 +104,8 @@ class TestLeftBehind:
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            store.add([run(0), run(1)])
-            store.add([run(2)])
+            stored(store, [run(0), run(1)])
+            stored(store, [run(2)])
         return tmp_path / "s"
 
     @pytest.mark.parametrize(
@@ -241,7 +118,7 @@ class TestLeftBehind:
         assert len(results.load(folder)) == 3
         with closing(Store.open(folder, MANIFEST)) as store:
             assert registry.read_bytes() == whole_lines
-            assert store.add([run(3)]) == 1
+            assert stored(store, [run(3)]) == 1
         assert len(results.load(folder)) == 4
 
     def test_reading_needs_no_repair_and_makes_none(self, folder: Path) -> None:
@@ -270,7 +147,7 @@ class TestLeftBehind:
         self, folder: Path, tmp_path: Path
     ) -> None:
         with closing(Store.open(tmp_path / "other", MANIFEST)) as store:
-            store.add([run(1), run(2), run(7)])
+            stored(store, [run(1), run(2), run(7)])
         (part,) = results.registered(tmp_path / "other")
         (folder / part.file).write_bytes((tmp_path / "other" / part.file).read_bytes())
         with closing(Store.open(folder, MANIFEST)) as store:
@@ -282,14 +159,14 @@ class TestLeftBehind:
         registry = folder / "registry.jsonl"
         registry.write_bytes(registry.read_bytes().rstrip())
         with closing(Store.open(folder, MANIFEST)) as store:
-            assert store.add([run(3)]) == 1
+            assert stored(store, [run(3)]) == 1
         assert list(results.load(folder)["replication"]) == [0, 1, 2, 3]
 
     def test_an_unregistered_part_that_is_not_what_its_name_says_is_removed(
         self, folder: Path, tmp_path: Path
     ) -> None:
         with closing(Store.open(tmp_path / "other", MANIFEST)) as store:
-            store.add([run(7)])
+            stored(store, [run(7)])
         (part,) = results.registered(tmp_path / "other")
         changed = folder / "parts" / f"runs-{7:032x}.parquet"
         changed.write_bytes((tmp_path / "other" / part.file).read_bytes())
@@ -329,9 +206,9 @@ class TestLeftBehind:
         with pytest.raises(StoreFault, match=rf"^s/{first.file}: is missing"):
             results.load(folder)
         with closing(Store.open(folder, MANIFEST)) as store:
-            assert store.known() == {run(2)["run_id"]}
+            assert (run(2)["run_id"] in store.known(), len(store.known())) == (True, 1)
             assert f"{first.file} is gone: its 2 runs are done anew" in caplog.text
-            assert store.add([run(1), run(0), run(2)]) == 2
+            assert stored(store, [run(1), run(0), run(2)]) == 2
         assert results.digest(folder) == digest
 
 
@@ -389,15 +266,15 @@ class TestFullDisk:
             step += 1
             folder = tmp_path / f"s{step}"
             with closing(Store.open(folder, MANIFEST)) as store:
-                store.add([run(0)])
+                stored(store, [run(0)])
                 with failing(monkeypatch, names, step, code) as failed:
-                    line = fault_of(lambda store=store: store.add([run(1), run(2)]))
+                    line = fault_of(lambda store=store: stored(store, [run(1), run(2)]))
                 assert bool(line) == bool(failed), "an error was swallowed, or made up"
                 assert "\n" not in line
                 assert str(tmp_path) not in line
                 assert not failed or os.strerror(code) in line
                 assert list(results.load(folder)["replication"]) in ([0], [0, 1, 2]), "half a batch"
-                store.add([run(1), run(2), run(3)])
+                stored(store, [run(1), run(2), run(3)])
                 assert list(results.load(folder)["replication"]) == [0, 1, 2, 3]
             with closing(Store.open(folder, MANIFEST)) as store:
                 assert len(store.known()) == 4
@@ -410,20 +287,21 @@ class TestFullDisk:
     ) -> None:
         store = Store.open(tmp_path / "s", MANIFEST)
         with failing(monkeypatch, {"write"}, 1, errno.ENOSPC), pytest.raises(StoreFault):
-            store.add([run(0)])
+            stored(store, [run(0)])
         assert not (tmp_path / "s" / "registry.jsonl").exists()
-        assert store.add([run(0)]) == 1
+        assert stored(store, [run(0)]) == 1
         store.close()
 
     def test_what_reads_back_differently_is_not_registered(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         store = Store.open(tmp_path / "s", MANIFEST)
+        store.add([run(0)])  # takes the lease
         write = os.write
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", lambda file, data: write(file, bytes(len(data))))
             with pytest.raises(StoreFault, match="read back"):
-                store.add([run(0)])
+                store.flush()
         assert results.registered(tmp_path / "s") == []
         store.close()
 
@@ -431,10 +309,10 @@ class TestFullDisk:
 class TestTwoWriters:
     def test_the_second_leaves_at_once_and_names_the_first(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            store.add([run(0)])
+            stored(store, [run(0)])
             with pytest.raises(StoreFault, match=rf"^study s is being written by process {os.getpid()} on "):
                 Store.open(tmp_path / "s", MANIFEST)
-            assert store.add([run(1)]) == 1
+            assert stored(store, [run(1)]) == 1
             assert len(results.load(tmp_path / "s")) == 2, "reading needs no ownership"
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
             assert len(store.known()) == 2
@@ -452,7 +330,8 @@ class TestTwoWriters:
     def test_the_ownership_of_a_killed_process_is_taken_over(self, tmp_path: Path) -> None:
         code = (
             "import sys, time; from pathlib import Path; from sim.experiment.store import Store\n"
-            "store = Store.open(Path(sys.argv[1]), {'schema_version': 1}); store.add([{'run_id': 'a'}])\n"
+            "store = Store.open(Path(sys.argv[1]), {'schema_version': 1})\n"
+            "store.add([{'run_id': 'a'}]); store.flush(); store.add([{'run_id': 'b'}])\n"
             "print('ready', flush=True); time.sleep(60)"
         )
         command = [sys.executable, "-c", code, str(tmp_path / "s")]
@@ -468,11 +347,11 @@ class TestTwoWriters:
                 watchdog.cancel()
                 other.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            assert store.known() == {"a"}
+            assert [name in store.known() for name in "ab"] == [True, False], "b waited in memory"
 
     def test_a_forgotten_store_gives_its_study_free(self, tmp_path: Path) -> None:
         store = Store.open(tmp_path / "s", MANIFEST)
-        store.add([run(0)])
+        stored(store, [run(0)])
         del store
         Store.open(tmp_path / "s", MANIFEST).close()
 
@@ -481,23 +360,23 @@ class TestOverwrite:
     def test_removes_its_own_files_only(self, tmp_path: Path) -> None:
         folder = tmp_path / "s"
         with closing(Store.open(folder, MANIFEST)) as store:
-            store.add([run(0)])
+            stored(store, [run(0)])
             (folder / "report.html").write_text("mine")
             store.overwrite()
             assert files(folder) == {"report.html", ".owner"}
-            assert store.known() == frozenset()
-            assert store.add([run(5)]) == 1
+            assert len(store.known()) == 0
+            assert stored(store, [run(5)]) == 1
         assert list(results.load(folder)["replication"]) == [5]
         assert results.read_manifest(folder) == MANIFEST
 
     def test_also_of_a_damaged_study(self, tmp_path: Path) -> None:
         folder = tmp_path / "s"
         with closing(Store.open(folder, MANIFEST)) as store:
-            store.add([run(0)])
+            stored(store, [run(0)])
         (folder / "registry.jsonl").write_text("damaged\ndamaged\n")
         with closing(Store(folder, MANIFEST)) as store:
             store.overwrite()
-            assert store.add([run(1)]) == 1
+            assert stored(store, [run(1)]) == 1
         assert len(results.load(folder)) == 1
 
     def test_of_nothing_leaves_nothing(self, tmp_path: Path) -> None:
@@ -506,7 +385,7 @@ class TestOverwrite:
 
     def test_never_a_study_that_another_process_writes(self, tmp_path: Path) -> None:
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
-            store.add([run(0)])
+            stored(store, [run(0)])
             with pytest.raises(StoreFault, match="is being written by"):
                 Store(tmp_path / "s", MANIFEST).overwrite()
         assert len(results.load(tmp_path / "s")) == 1
@@ -530,7 +409,7 @@ class TestOverwrite:
     def test_never_through_a_link(self, tmp_path: Path) -> None:
         elsewhere = tmp_path / "elsewhere"
         with closing(Store.open(elsewhere, MANIFEST)) as store:
-            store.add([run(0)])
+            stored(store, [run(0)])
         link = tmp_path / "link"
         link.symlink_to(elsewhere, target_is_directory=True)
         with pytest.raises(Refused):
@@ -615,8 +494,8 @@ class TestStudyFolder:
 def test_the_order_of_the_batches_does_not_change_the_content(tmp_path: Path, whole: Path) -> None:
     with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
         for number in (4, 2, 0, 1, 3):
-            store.add(days(number), table="days")
-            store.add([run(number)])
+            stored(store, days(number), table="days")
+            stored(store, [run(number)])
     check_whole(tmp_path / "s", whole)
     pd.testing.assert_frame_equal(results.load(tmp_path / "s"), results.load(whole))
     pd.testing.assert_frame_equal(results.load(tmp_path / "s", "days"), results.load(whole, "days"))
@@ -625,19 +504,19 @@ def test_the_order_of_the_batches_does_not_change_the_content(tmp_path: Path, wh
 def test_a_row_that_is_there_three_times_is_another_content(tmp_path: Path) -> None:
     for name, times in (("one", 1), ("three", 3)):
         with closing(Store.open(tmp_path / name, MANIFEST)) as store:
-            store.add(days(0)[:1] * times, table="days")
+            stored(store, days(0)[:1] * times, table="days")
     assert results.digest(tmp_path / "one", "days") != results.digest(tmp_path / "three", "days")
 
 
 def test_no_result_differs_in_any_value_without_a_different_digest(tmp_path: Path, whole: Path) -> None:
     with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
         session(store)
-        store.add([run(9)])
+        stored(store, [run(9)])
     one = results.digest(tmp_path / "s")
     assert one != results.digest(whole)
     with closing(Store.open(tmp_path / "t", MANIFEST)) as store:
         session(store)
-        store.add([run(9, margin_eur=100.00000000000001)])
+        stored(store, [run(9, margin_eur=100.00000000000001)])
     assert results.digest(tmp_path / "t") != one
     assert results.digest(tmp_path / "t", without=["margin_eur"]) == results.digest(
         tmp_path / "s", without=["margin_eur"]
