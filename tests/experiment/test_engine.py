@@ -148,7 +148,7 @@ def test_what_is_there_is_not_done_again(tmp_path: Path) -> None:
     there: list[int] = []
     assert run(explored("experiment.levers.governance.authority=[0]"), tmp_path / "s") == 8
     with closing(Store.open(tmp_path / "s", manifest({}, [5], ["test"]))) as store:
-        assert run_study(explored(), store, 1, there=lambda: there.append(1)) == 8
+        assert run_study(explored(), store, 1, there=lambda task: there.append(1)) == 8
     assert len(there) == 8
 
 
