@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import contenders, cores, page, report
+from benchmarks import contenders, cores, page, report, store
 from benchmarks.turns import Pair, Ready, growth, interleaved, prepared
 from sim.compiling import is_compiled, model_version
 
@@ -101,7 +101,7 @@ def main() -> int:
     if given.json:
         given.json.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
     if given.page:
-        PAGE.write_text(page.page(found), encoding="utf-8")
+        store.write(PAGE, page.page(found), store.section_of(PAGE))
     for name in found.impostors:
         console.print(f"{name} does not agree with Erlang A: it simulates something else", markup=False)
     return 1 if found.impostors else 0

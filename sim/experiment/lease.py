@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 10.0  # between two heartbeats
 STALE_S = 60.0  # a heartbeat older than this belongs to nobody: six were missed
+_TRIALS, _TRIAL_S = 50, 0.02  # of a lock whose process is gone: the system is just letting go of it
 _WIDTH = 512  # of a lease in its file, so that each overwrites the last whole
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
@@ -68,7 +69,11 @@ class Holder:
             return False
         if self.machine != _machine():
             return True
-        return not (locked and self.locked) and _exists(self.pid, self.started)
+        return not (locked and self.locked) and self.exists()
+
+    def exists(self) -> bool:
+        """Whether its process, one of this machine, is there."""
+        return _exists(self.pid, self.started)
 
 
 class Lease:
@@ -145,15 +150,20 @@ def _locked(folder: Path, descriptor: int) -> bool:
     Raises:
         StoreFault: another process has it.
     """
-    try:
-        lock_file(descriptor)
-    except OSError as error:
-        if error.errno in _NO_LOCKS:
-            return False
-        if error.errno not in _BUSY:
-            raise
-        raise _busy(folder, _read(folder)) from error
-    return True
+    for _ in range(_TRIALS):
+        try:
+            lock_file(descriptor)
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return False
+            if error.errno not in _BUSY:
+                raise
+        else:
+            return True
+        if (holder := _read(folder)) is None or holder.machine != _machine() or holder.exists():
+            break
+        time.sleep(_TRIAL_S)
+    raise _busy(folder, _read(folder))
 
 
 def lock_file(descriptor: int) -> None:
