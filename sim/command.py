@@ -19,6 +19,7 @@ from sim.comparison import Compared, compare, printed
 from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results
+from sim.experiment.bases import ALL, BASES, FIXED_HEADCOUNT, employed, plan_on
 from sim.experiment.engine import run_study
 from sim.experiment.preparing import prepare
 from sim.experiment.store import Store, study_folder
@@ -30,7 +31,6 @@ from sim.plots import comparison_figure, save
 from sim.progress import Pace, pace
 from sim.provenance import manifest
 from sim.refusal import EXIT_UNSTABLE
-from sim.rosters import headcount, shifts_of_week
 from sim.rule_faults import RuleFault
 from sim.rule_files import loaded
 from sim.soundness import NotFinite
@@ -43,8 +43,20 @@ def run_command(overrides: Sequence[str], config_dir: Path | None, console: Cons
     """Run a study and print the comparison; returns the exit code."""
     configurations = configure(overrides, config_dir)
     study = configurations[0].study
+    if study.basis == ALL:
+        return _on_every_basis(overrides, config_dir, console)
     name = study.study or default_study_name(configurations)
     return run_configured(configurations, study_folder(Path(study.results.dir), name), overrides, console)
+
+
+def _on_every_basis(overrides: Sequence[str], config_dir: Path | None, console: Console) -> int:
+    """The same comparison on each basis; returns the gravest exit code."""
+    others = [text for text in overrides if not text.startswith("basis=")]
+    codes = []
+    for basis in BASES[:-1]:
+        console.print(f"basis: {basis}", markup=False)
+        codes.append(run_command([*others, f"basis={basis}"], config_dir, console))
+    return min(codes, key=(SOME_FAILED, SOME_UNSTABLE, DONE).index)
 
 
 def run_configured(
@@ -62,6 +74,7 @@ def run_configured(
         console.print(f"failed: {configurations[0].scenario.name}, while planning: {fault}", markup=False)
         return SOME_FAILED
     _tell_plan(configurations[0], prepared, console)
+    _tell_staff(prepared, console)
     what = manifest(
         {one.scenario.name: one.mapping for one in configurations},
         [study.seed],
@@ -78,6 +91,17 @@ def run_configured(
     if not done.done:
         console.print("nothing added: every run of this command is already in the results")
     return _conclude(prepared, done.ids, folder, console)
+
+
+def _tell_staff(prepared: Prepared, console: Console) -> None:
+    """How many advisors every other form has, where the basis gives it others."""
+    baseline, plan = prepared.common.bases[0], prepared.common.plan
+    basis = baseline.study.basis
+    if basis == FIXED_HEADCOUNT or baseline.study.experiment.asks:
+        return
+    for form in prepared.common.bases[1:]:
+        heads = employed(form.scenario, plan_on(basis, form.scenario, baseline.scenario, plan))
+        console.print(f"{form.scenario.name}: {heads} employed ({basis})", markup=False)
 
 
 def _prepared(configurations: Sequence[Configuration], console: Console) -> Prepared:
@@ -97,11 +121,11 @@ def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) ->
             f"shrinkage {staffing.shrinkage:.0%}"
         )
     scenario = baseline.scenario
-    employed = headcount(scenario, plan, shifts_of_week(scenario, plan))
+    heads = employed(scenario, plan)
     daily = plan.first_contacts.sum(axis=1)[plan.week.open_weekdays].mean()
     console.print(
         f"{plan.customers:,} customers, {daily:,.0f} first contacts a day; at most "
-        f"{int(plan.present.max(initial=0))} advisors present, {employed} employed ({how}); "
+        f"{int(plan.present.max(initial=0))} advisors present, {heads} employed ({how}); "
         f"warm-up {plan.warmup} days",
         markup=False,
     )

@@ -139,7 +139,7 @@ def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.r
     governance, span = scenario.governance, int(scenario.staffing.span_of_control)
     if not (governance.decisions and governance.limits):
         return table("manager", 0), table("tray", 0), np.full(2, NONE, np.int32)
-    sizes = _level_sizes(governance, employed, span)
+    sizes = level_sizes(governance, employed, span)
     managers = table("manager", sum(sizes))
     managers.id = np.arange(managers.size)
     managers.state = OFF
@@ -164,7 +164,8 @@ def managers_table(scenario: Scenario, employed: int) -> tuple[np.recarray, np.r
     return managers, trays, np.arange(-1, len(sizes), dtype=np.int32)
 
 
-def _level_sizes(governance: Governance, employed: int, span: int) -> list[int]:
+def level_sizes(governance: Governance, employed: int, span: int) -> list[int]:
+    """Managers of every level over so many advisors, the lowest first."""
     sizes = []
     below = employed
     for _ in governance.limits:

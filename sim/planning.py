@@ -170,18 +170,7 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     """
     daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
     days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(contacts / daily, 10 * FEWEST_DAYS)))
-    small = replace(plan, customers=min(plan.customers, CUSTOMERS_OF_PILOT))
-    still = replace(plan.week, busyness_cv=0.0, season=np.ones(12))
-    loyal = replace(
-        scenario.customers,
-        leaving_other=0.0,
-        leaving_service=0.0,
-        satisfaction=Satisfaction(),
-        word_of_mouth=WordOfMouth(),
-        acquisition=Acquisition(),
-    )
-    calm = replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
-    run = Run(calm, replace(small, week=still), days=days, seed=PILOT_SEED)
+    run = _calm_run(scenario, plan, days)
     counts = np.zeros((3, *plan.first_contacts.shape))
     weekdays = np.zeros(7)
     while not run.finished:
@@ -195,6 +184,36 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     overtime_share = paid[OVERTIME] / max(paid.sum(), 1)
     busy = (paid[TALK : REWORKING + 1].sum() + paid[CHATTING]) / max(1.0 - overtime_share, 0.5)
     return Load(counts[0], counts[1], counts[2], float(busy / answered))
+
+
+def _calm_run(scenario: Scenario, plan: Plan, days: int, warmup: int = 0) -> Run:
+    """A run of usual days without shocks, whose customers stay."""
+    small = replace(plan, customers=min(plan.customers, CUSTOMERS_OF_PILOT))
+    still = replace(plan.week, busyness_cv=0.0, season=np.ones(12))
+    loyal = replace(
+        scenario.customers,
+        leaving_other=0.0,
+        leaving_service=0.0,
+        satisfaction=Satisfaction(),
+        word_of_mouth=WordOfMouth(),
+        acquisition=Acquisition(),
+    )
+    calm = replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
+    return Run(calm, replace(small, week=still), days=days, seed=PILOT_SEED, warmup=warmup)
+
+
+def pilot_service_level(scenario: Scenario, plan: Plan) -> float:
+    """Share of contacts answered within the time staff is planned for, on usual days; 0 where overrun."""
+    daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
+    days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(FINE_CONTACTS / daily, 10 * FEWEST_DAYS)))
+    run = _calm_run(with_handling_time(scenario, plan.week.aht_s), plan, days, warmup=SETTLING_DAYS)
+    while not run.finished:
+        run.step()
+    if run.unstable:
+        return 0.0
+    tally = run.world.day[SETTLING_DAYS : run.day]
+    offered = tally.first_contacts.sum() + tally.redials.sum() + tally.repeats.sum()
+    return float(tally.in_target.sum() / max(offered - tally.abandoned_in_target.sum(), 1))
 
 
 def _count(run: Run, counts: Floats, weekdays: Floats) -> None:

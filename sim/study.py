@@ -94,7 +94,11 @@ class Study:
         0.2, "1", "strain above the baseline's that counts as harm to a person, in `people.strain.spread`",
         range=(0, 10), assumption="a fifth of a standard deviation, by convention a small effect (recalled)",
     )  # fmt: skip
-    basis: str = option("fixed_headcount", "what is held equal in a comparison", choices=("fixed_headcount",))
+    basis: str = option(
+        "fixed_headcount",
+        "what is held equal in a comparison; all: the three of them, one after the other",
+        choices=("fixed_headcount", "equal_payroll", "equal_service_level", "all"),
+    )
     start: str = option(
         "steady_state",
         "how a form begins: by itself, or where the baseline is after its warm-up",

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.configuration import Configuration, changed
 from sim.configuration import identity as decisive
+from sim.experiment.bases import FIXED_HEADCOUNT
 from sim.experiment.designs import draws, factorial
 from sim.experiment.problem import uncertain
 from sim.experiment.statistics import mser5
@@ -55,6 +56,10 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
     own = any(key.startswith(PLANNED) for key in drawn[0])
     common = Common(tuple(configurations), plan, plan_per_draw=own, rules=loaded())
     if baseline.study.start == BRANCH:
+        if baseline.study.basis != FIXED_HEADCOUNT:
+            raise Refused(
+                "basis", baseline.study.basis, f"{FIXED_HEADCOUNT}, with start={BRANCH}: nobody is moved"
+            )
         _check_can_branch(common, levers)
     prepared = Prepared(replace(common, met=_met(common)), levers, drawn)
     assert prepared.first, "every point of the first draw is looked at before anything runs"
@@ -65,7 +70,8 @@ def _met(common: Common) -> str:
     """What every form meets, as far as its own configuration does not tell it."""
     digest = hashlib.sha256(digest_of(common.plan).encode())
     baseline = common.bases[0]
-    if common.plan_per_draw or baseline.study.start == BRANCH:
+    study = baseline.study
+    if common.plan_per_draw or study.start == BRANCH or study.basis != FIXED_HEADCOUNT:
         digest.update(canonical(decisive(baseline.mapping)).encode())
     return digest.hexdigest()
 

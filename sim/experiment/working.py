@@ -15,12 +15,15 @@ from dataclasses import dataclass, field, replace
 from sim import rule_calls
 from sim.compiling import model_version
 from sim.configuration import Configuration, changed, flat
+from sim.experiment.bases import FIXED_HEADCOUNT, plan_on
 from sim.experiment.preparing import BRANCH
 from sim.experiment.tasks import Common, Task
 from sim.measures import days_table, incidence_table, measure
 from sim.planning import plan_of
+from sim.provenance import canonical
 from sim.rosters import Plan
 from sim.rule_files import load_all
+from sim.scenario import Scenario
 from sim.wellbeing import people_table
 from sim.world import Run
 
@@ -33,6 +36,7 @@ TABLES: Mapping[str, Callable[[Run], Sequence[Mapping[str, object]]]] = {
     "people": people_table,
 }
 FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
+MOST_KEPT = 200  # plans of forms, which take up to seconds to make and a few kB to keep
 NO_PARAMETERS = "experiment."  # how a study was laid out is told by its manifest
 
 
@@ -41,6 +45,7 @@ class Kept:
     """What one worker has made for its last run."""
 
     plans: dict[tuple[str, int], Plan] = field(default_factory=dict)
+    staffed: dict[tuple[str, int, int, str], Plan] = field(default_factory=dict)
     warm: dict[tuple[str, int, int], Run] = field(default_factory=dict)
 
 
@@ -94,7 +99,7 @@ def _parameters(configuration: Configuration) -> Row:
 
 def _begun(task: Task, configuration: Configuration, common: Common) -> Run:
     """A run at its first day, or where it branches from the baseline."""
-    study, plan = common.bases[0].study, _plan(task, common)
+    study, plan = common.bases[0].study, _plan(task, configuration.scenario, common)
     if study.start == BRANCH:
         run = _warm(task, plan, common).copy()
         run.govern(configuration.scenario)
@@ -117,7 +122,21 @@ def _mine() -> Kept:
     return kept
 
 
-def _plan(task: Task, common: Common) -> Plan:
+def _plan(task: Task, scenario: Scenario, common: Common) -> Plan:
+    """That of the draw, with as many advisors as the basis of comparison gives the form."""
+    basis = common.bases[0].study.basis
+    if basis == FIXED_HEADCOUNT:
+        return _plan_of_draw(task, common)
+    plans, place = _mine().staffed, (common.met, task.draw, task.base, canonical(task.chosen))
+    if place not in plans:
+        while len(plans) >= MOST_KEPT:
+            del plans[next(iter(plans))]
+        baseline = changed(common.bases[0], task.drawn).scenario if task.drawn else common.bases[0].scenario
+        plans[place] = plan_on(basis, scenario, baseline, _plan_of_draw(task, common))
+    return plans[place]
+
+
+def _plan_of_draw(task: Task, common: Common) -> Plan:
     """That of all, or of the draw: under the baseline, with what is uncertain as it is drawn."""
     if not common.plan_per_draw:
         return common.plan
