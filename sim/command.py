@@ -47,9 +47,9 @@ def run_configured(
     """Run configurations into a study folder; returns the exit code."""
     study = configurations[0].study
     if not is_compiled():
-        console.print("compiling the simulation for this machine: about a minute, once")
+        console.print("compiling the simulation for this machine: some three minutes, once")
     elif own_fields.added():
-        console.print("records have fields of your own: compiled for them the first time, about a minute")
+        console.print("records have fields of your own: compiled for them the first time, some three minutes")
     try:
         prepared = _prepared(configurations, console)
     except (NotFinite, RuleFault) as fault:

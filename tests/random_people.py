@@ -53,7 +53,12 @@ class Employer:
             demand=replace(demand, calls_per_day=busy * demand.calls_per_day),
             people=people,
         )
-        return replace(made, people=self.led(made))
+        return replace(made, people=self.led(made), rules=dict(made.rules) | self.laid_before())
+
+    def laid_before(self) -> dict[str, str]:
+        """Some know who may sign, and ask him."""
+        straight = {"approval.laid_before": "straight_to_who_may_sign"}
+        return straight if self.often(0.4) else {}
 
     def led(self, scenario: Scenario) -> People:
         """By managers who are people, too; newcomers err, and learn from others where there are any."""
@@ -65,7 +70,8 @@ class Employer:
             advised=self.one(0.0, 0.05, 0.5),
         )
         people = replace(people, managers=self.managers(), hiring=hiring)
-        if scenario.governance.beyond == "advise" or scenario.support.coaching_share > 0.0:
+        teachers = scenario.governance.beyond == "advise" or scenario.support.coaching_share > 0.0
+        if teachers and self.often(0.75):
             return self.taught(people)
         return people
 
@@ -180,8 +186,8 @@ class Employer:
     def hiring(self) -> Hiring:
         return Hiring(
             delay=self.one(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 40.0),
-            training=self.one(0.0, 0.0, 1.0, 1.0, 2.0),
-            missing=self.one(0.0, 0.00105, 0.00105, 0.3, 0.3, 0.9),
+            training=self.one(0.0, 0.0, 1.0, 2.0, 5.0),
+            missing=self.one(0.0, 0.00105, 0.00105, 0.00105, 0.3, 0.9),
             learning=self.one(10.0, 10.0, 10.0, 75.0),
         )
 

@@ -248,11 +248,12 @@ def test_an_interrupted_child_is_waited_for(dev: ModuleType, tmp_path: Path) -> 
         f"    open({str(tmp_path / 'saved')!r}, 'w').close()\n"
         "    sys.exit(7)\n"
         "signal.signal(signal.SIGINT, save)\n"
-        "time.sleep(1)\n"  # until the parent, on a busy machine, waits for its child
         "os.killpg(0, signal.SIGINT)\n"
         "time.sleep(30)\n"
     )
     parent = (
+        # A job in the background begins with this signal ignored.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import dev\n"
         f"dev.TASKS['probe'] = (lambda arguments: dev.call([sys.executable, '-c', {child!r}]), '')\n"
         "sys.exit(dev.main(['probe']))\n"

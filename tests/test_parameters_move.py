@@ -60,6 +60,8 @@ MORE = {
     "trust": FOR_TRUST,
     "quitting": ("people.quitting.rate=1.5",),
     "pressure": ("people.pressure.conflicts=0.5",),
+    "hiring": ("people.quitting.rate=3", "governance.beyond=advise"),  # newcomers, and who tells them
+    "managers": ("staffing.span_of_control=3", "people.quitting.rate=2"),  # and so many managers
 }
 DAYS, WARMUP, REPLICATIONS = 90, 5, 8
 LEAST = 2.0  # standard errors of the paired difference

@@ -101,6 +101,7 @@ def busy(**how: Any) -> Scenario:
             "engagement": {"enabled": True},
             "absence": {"enabled": True, "spells": 20.0, "planned": 0.0},
             "quitting": {"enabled": True, "rate": 0.1},
+            "managers": {"enabled": True},
             "trust": {"enabled": True},
             "initiative": {"enabled": True},
             "pressure": {"enabled": True},

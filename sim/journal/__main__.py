@@ -121,7 +121,7 @@ def _follow(own: dict[str, str], others: list[str], config_dir: Path | None, tol
 def _run(baseline: Configuration, wanted: Configuration, day: int, replication: int, told: Console) -> Run:
     """The run, its journal kept, planned under the baseline as a study is."""
     if not is_compiled():
-        told.print("compiling the simulation for this machine: about a minute, once")
+        told.print("compiling the simulation for this machine: some three minutes, once")
     with _status("planning first contacts and rosters under the baseline", told):
         plan = plan_of(baseline.scenario, lambda line: told.print(line, markup=False))
     study = wanted.study
