@@ -18,7 +18,7 @@
 # waits on the line. In the second he may grant up to 2,000 EUR himself. Same customers, same calls, same
 # rosters.
 #
-# The notebook takes about half a minute; the first time on a machine about a minute more, in which the
+# The notebook takes about half a minute; the first time on a machine some three minutes more, in which the
 # simulation is compiled. The same study from the command line, without any of this:
 #
 # ```
@@ -38,7 +38,8 @@ from rich.console import Console
 
 import sim
 from sim.comparison import compare, printed
-from sim.experiment.engine import prepare, run_study
+from sim.experiment.engine import run_study
+from sim.experiment.preparing import prepare
 from sim.experiment.store import Store
 from sim.plots import comparison_figure, save
 from sim.provenance import manifest
@@ -72,10 +73,10 @@ for one in configurations:
 
 # %%
 prepared = prepare(configurations, print)
-plan = prepared.plan
+plan = prepared.common.plan
 daily = plan.first_contacts.sum(axis=1)[plan.week.open_weekdays].mean()
 print(f"{plan.customers:,} customers, {daily:,.0f} first contacts on a mean day")
-print(f"at most {plan.present.max()} advisors present; {len(prepared.tasks)} runs to do")
+print(f"at most {plan.present.max()} advisors present; {len(prepared)} runs to do")
 
 # %% [markdown]
 # `run_study` does the runs and stores each as soon as it is finished. Here they go into a temporary

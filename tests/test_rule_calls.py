@@ -12,7 +12,8 @@ from centres import centre_of, refund, routine, run_of
 from own_rules import HEAD, Load, forgotten, load, rule
 
 import sim
-from sim.experiment.engine import Prepared, Task, _guarded
+from sim.experiment.tasks import Common, Task
+from sim.experiment.working import run_batch
 from sim.model import ContactCentre
 from sim.refusal import Refused
 from sim.rule_calls import compile_rule
@@ -151,10 +152,10 @@ class TestFaults:
         (configuration,) = sim.configure(["scenario=hierarchical", f"rules.{POINT}=faulty"], alone=True)
         configuration = replace(configuration, scenario=replace(busy(), rules={POINT: "faulty"}))
         plan = run_of(busy(), 3).plan
-        row, tables = _guarded(Task("id", configuration, 0), plan, loaded())
+        common = Common((configuration,), plan, rules=loaded())
+        [(row, tables)] = run_batch([Task("id", 0, 0, {}, {}, 0)], common)
         assert (row["status"], tables) == ("failed", {})
         assert str(row["error"]).startswith("RuleFault: day 0: my_rules.py, line 7: ZeroDivision")
-        assert Prepared(plan, ()).rules == ()
 
 
 class TestSettings:

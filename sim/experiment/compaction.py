@@ -19,7 +19,7 @@ from sim.experiment.writing import register, sync_folder, write_part
 from sim.parts import Part, read_part, registered
 from sim.study_folders import PARTS
 
-PART_BYTES = 16 << 20  # of a large part on disk: some 100 MB in memory, 20,000 to 100,000 runs
+PART_BYTES = 16 << 20  # of a large part on disk: some 25,000 runs, and 350 MB of memory while it is made
 
 
 def compact(folder: Path, allowed: Callable[[], None]) -> int:

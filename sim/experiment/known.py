@@ -26,7 +26,13 @@ class KnownRuns:
         return self._sorted.size + len(self._recent)
 
     def __contains__(self, run_id: object) -> bool:
-        return isinstance(run_id, str) and bool(self.holds([run_id])[0])
+        if not isinstance(run_id, str):
+            return False
+        # One at a time, as the engine asks a million times: an array for one would take most of it.
+        digest = _digest(run_id)
+        place = self._sorted.searchsorted(digest)
+        found = place < self._sorted.size and self._sorted[place] == digest.rstrip(b"\0")
+        return bool(found) or digest in self._recent
 
     def holds(self, run_ids: Sequence[str]) -> np.ndarray:
         """Whether each of these runs is known, in their order."""

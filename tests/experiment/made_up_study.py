@@ -92,13 +92,18 @@ def check_whole(folder: Path, whole: Path) -> None:
 
 
 def check_resumed(base: Path, whole: Path) -> None:
-    """What was told to be stored is there after a kill; a resume makes the study whole."""
+    """What was told to be stored is there after a kill, for readers too; a resume makes the study whole."""
     folder, acknowledged = base / "study", (base / "told").read_text().split()
+    if acknowledged:
+        readable = list(results.load(folder).run_id)
+        assert set(readable) >= set(acknowledged), f"{base.name}: a stored run cannot be read"
+        assert len(readable) == len(set(readable)), f"{base.name}: a run is there twice"
     with closing(Store.open(folder, MANIFEST)) as store:
         assert store.known().among(acknowledged) == set(acknowledged), f"{base.name}: a stored run is lost"
         for number in range(RUNS):
             there = [f"{number:064x}" in store.known(table) for table in ("runs", "days")]
             assert there[0] <= there[1], f"{base.name}: a run without its days"
+        assert all(part.rows for part in results.registered(folder)), f"{base.name}: an empty part"
         session(store)
     check_whole(folder, whole)
 

@@ -25,6 +25,7 @@ def test_holds_what_was_added_and_nothing_else(recent: int, monkeypatch: pytest.
     there = set(range(17)) | set(range(50, 60))
     assert len(known) == len(there)
     assert known.holds(ids(0, 80)).tolist() == [number in there for number in range(80)]
+    assert [one in known for one in ids(0, 80)] == [number in there for number in range(80)]
     assert known.among(ids(15, 52)) == {*ids(15, 17), *ids(50, 52)}
     assert "x" not in known
     assert 3 not in known
@@ -51,6 +52,7 @@ def test_digests_that_end_in_zeros_are_told_apart(monkeypatch: pytest.MonkeyPatc
     known = KnownRuns()
     known.add(["a", "c"])
     assert known.holds(["a", "b", "c", "d"]).tolist() == [True, False, True, False]
+    assert [one in known for one in "abcd"] == [True, False, True, False]
 
 
 def test_a_hundred_thousand_take_little_memory() -> None:

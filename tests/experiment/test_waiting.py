@@ -122,8 +122,11 @@ def test_what_a_failed_commit_registered_waits_no_longer(
             patch.setattr(storing, "write_part", half)
             with pytest.raises(StoreFault):
                 store.flush()
-        store.flush()
-    assert [(part.table, part.rows) for part in results.registered(folder)] == [("days", 3), ("runs", 1)]
+        store.add_run(run(1), {"days": days(1)})
+    assert [(part.table, part.rows) for part in results.registered(folder)] == [
+        *(("days", 3), ("days", 3), ("runs", 2))
+    ]
+    assert len(results.load(folder, "days")) == 6
 
 
 def test_a_forgotten_store_gives_its_study_free_with_rows_waiting(folder: Path) -> None:
