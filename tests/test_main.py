@@ -50,6 +50,30 @@ def test_a_study_prints_draws_and_says_where(elsewhere: Path, capsys: pytest.Cap
     assert not list(elsewhere.glob("outputs*")), "Hydra leaves nothing"
 
 
+def test_all_bases_are_printed_one_after_the_other(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one study, whose runs say on which basis they were made; the staff of each form is told."""
+    forms = ["compare=[hierarchical,managers_removed]", "demand.calls_per_day=300", "horizon=3", "warmup=1"]
+    assert main([*forms, "replications=2", "workers=1", "basis=all", "study=mine"]) == 0
+    out, err = capsys.readouterr()
+    bases = ["fixed_headcount", "equal_payroll", "equal_service_level"]
+    assert [out.index(f"basis: {basis}; 2 replications") for basis in bases] == sorted(
+        out.index(f"basis: {basis}; 2 replications") for basis in bases
+    )
+    assert "managers_removed: " in err
+    assert "employed (equal_payroll)" in err
+    assert results.load("results/mine").groupby("basis").size().to_dict() == dict.fromkeys(bases, 4)
+
+
+def test_a_study_of_points_has_a_line_for_each(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lever = "experiment.levers.governance.authority=[0,50]"
+    assert main([*QUICK, "scenario=zappos_desk", lever, "study=mine"]) == 0
+    out, _ = capsys.readouterr()
+    assert out.count("zappos_desk") == 2
+    assert "means with half the width of their 95 % interval, over 2 replications" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -65,7 +65,7 @@ CLOSE_ENOUGH = {EQUAL_PAYROLL: 0.5, EQUAL_SERVICE_LEVEL: 0.002}  # half an advis
 
 
 def _scaled_to(wanted: float, measured: Callable[[Plan], float], plan: Plan, steps: int) -> Plan:
-    """The plan with advisors scaled so that what is measured, which rises with them, is nearest to a figure."""
+    """The plan with advisors scaled; what is measured rises with them, and is nearest to a figure."""
     low, high = LEAST, MOST
     tried = []
     for _ in range(steps):
