@@ -4,8 +4,8 @@ An interval at 95 % misses in one of twenty cases; of twenty intervals read toge
 family (all forms against the baseline, or all differences of a table) each is taken at a higher level
 (Bonferroni): valid whatever the forms have in common. A max-t procedure (Dunnett's, with the correlations of
 the paired differences) would be narrower, but is exact only where these are known: estimated from few
-replications it was seen to cover 87 % (five forms, three replications) to 94 %. Called by `sim.comparison`
-and researchers.
+replications it was seen to cover in 86 % (five forms, three replications) to 95 % (ten). Called by
+`sim.comparison` and researchers.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def test_the_interval_is_that_of_pitmans_test() -> None:
 def test_the_interval_covers_as_often_as_it_says(slope: float) -> None:
     """Exact for normal pairs: hits of 2,000 are binomial, flagged in one of a thousand fresh seeds.
 
-    Without the correlation of sum and difference (the F interval) it covers 98 % at slope 0.3.
+    Without the correlation of sum and difference (the F interval) it covers 96 % at slope 0.3.
     """
     random = np.random.default_rng(11)
     noise = 0.4

@@ -27,7 +27,7 @@ class TestCoverage:
 
     @pytest.mark.parametrize("half_width", [0.6, 0.4, 0.3])
     def test_the_interval_told_covers_as_often_as_it_says(self, half_width: float) -> None:
-        """Flagged where so few hits have a chance of 1e-3. Seen: 97, 96 and 96 % (with 10,000 studies)."""
+        """Flagged where so few hits have a chance of 1e-3. Seen: 97, 95 and 96 % (5,000 studies)."""
         random = np.random.default_rng(3)
         hits = 0
         for _ in range(2000):
@@ -45,7 +45,7 @@ class TestCoverage:
         assert stats.binomtest(hits, 2000, 0.95, alternative="less").pvalue > FALSE_ALARM
 
     def test_looking_after_every_replication_from_two_would_not(self) -> None:
-        """What the rule is for: stopped so, the interval reached covers 81 %; the test above would see it."""
+        """What the rule is for: stopped so, the interval reached covers 90 %; the test above would see it."""
         random = np.random.default_rng(5)
         hits = 0
         for _ in range(500):
