@@ -1,12 +1,13 @@
 """The printed comparison of scenarios: means, paired differences, 95 % intervals, and on what basis.
 
 Every form meets the same first contacts and rosters with the same random numbers, so differences are
-paired by replication. Called by `sim.command`, `sim.plots` and the notebooks.
+paired by replication. Intervals of a line hold together, and a difference too small to matter is told to be
+so. Called by `sim.command`, `sim.plots` and the notebooks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,13 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.experiment.statistics import Difference, mean_interval, paired_difference
+from sim.experiment.families import Verdict, p_of_no_difference, simultaneous, verdict
+from sim.experiment.pairing import Pairing, pairing
+from sim.experiment.smallest import SMALLEST
+from sim.experiment.statistics import Difference, mean_interval
+
+ERROR = 0.05
+"""Chance at most of a false mark, in a line (`*`, `=`) or in the whole table (`**`)."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +98,35 @@ HEADLINES = (
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What can be said of a difference to the baseline.
+
+    Attributes:
+        difference: with its interval, which holds together with those of the other forms.
+        p: of no difference at all, of this form alone; NaN without an interval.
+        verdict: better (here: more), worse (less), equivalent, unclear; together with the other forms.
+        pairing: what common random numbers brought.
+    """
+
+    difference: Difference
+    p: float
+    verdict: Verdict
+    pairing: Pairing
+
+
+@dataclass(frozen=True)
 class Compared:
     """One measure over all scenarios.
 
     Attributes:
         headline: which.
         means: by scenario, baseline first; NaN where a replication has no value.
-        differences: to the baseline, by scenario; None for the baseline itself.
+        judged: differences to the baseline, by scenario; the baseline itself is not among them.
     """
 
     headline: Headline
     means: dict[str, Difference]
-    differences: dict[str, Difference | None]
+    judged: dict[str, Judged]
 
 
 def compare(runs: pd.DataFrame, scenarios: Sequence[str]) -> list[Compared]:
@@ -125,18 +149,29 @@ def compare(runs: pd.DataFrame, scenarios: Sequence[str]) -> list[Compared]:
         }
         if len(values) < len(scenarios) or not common or not _says_something(headline, values.values()):
             continue
-        base = values[scenarios[0]]
-        found.append(
-            Compared(
-                headline,
-                {name: mean_interval(value) for name, value in values.items()},
-                {
-                    name: None if name == scenarios[0] else paired_difference(value, base)
-                    for name, value in values.items()
-                },
-            )
-        )
+        means = {name: mean_interval(value) for name, value in values.items()}
+        found.append(Compared(headline, means, _judged(headline, values, scenarios)))
     return found
+
+
+def _judged(
+    headline: Headline, values: Mapping[str, NDArray[np.float64]], scenarios: Sequence[str]
+) -> dict[str, Judged]:
+    baseline, *forms = scenarios
+    if not forms:
+        return {}
+    base = values[baseline]
+    smallest = headline.scale * SMALLEST[headline.column].of(base.mean() / headline.scale)
+    differences = simultaneous([values[name] for name in forms], base, 1 - ERROR)
+    return {
+        name: Judged(
+            difference=difference,
+            p=p_of_no_difference(values[name], base),
+            verdict=verdict(values[name], base, smallest, level=1 - ERROR, family=len(forms)),
+            pairing=pairing(values[name], base),
+        )
+        for name, difference in zip(forms, differences, strict=True)
+    }
 
 
 def _says_something(headline: Headline, values: Iterable[NDArray[np.float64]]) -> bool:
@@ -151,26 +186,56 @@ def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, 
     for place, name in enumerate(scenarios):
         table.add_column(name, justify="right")
         if place:
-            table.add_column("difference [95 %]", justify="right")
+            table.add_column(f"difference [{100 * (1 - ERROR):.0f} %]  ", justify="right")
+    count = sum(not np.isnan(one.p) for row in compared for one in row.judged.values())
     for row in compared:
-        table.add_row(row.headline.label, *_cells(row, scenarios))
-    notes = [f"basis: {basis}; {replications} replications"]
-    if len(scenarios) > 1:
-        notes.append(
-            f"differences are to {scenarios[0]}, paired under common random numbers; "
-            "a dash: not reached, or no interval; * : the interval does not hold zero"
-        )
+        table.add_row(row.headline.label, *_cells(row, scenarios, count))
+    notes = [f"basis: {basis}; {replications} replications", *_notes(compared, scenarios, count)]
     return Group(table, *(Text(note, style="dim") for note in notes))
 
 
-def _cells(row: Compared, scenarios: Sequence[str]) -> list[str]:
+def _notes(compared: Sequence[Compared], scenarios: Sequence[str], count: int) -> Iterator[str]:
+    if len(scenarios) < 2:
+        return
+    forms = len(scenarios) - 1
+    together = f"; intervals of a line hold together ({forms} forms, Bonferroni)" if forms > 1 else ""
+    yield (
+        f"differences are to {scenarios[0]}, paired under common random numbers{together}; "
+        "a dash: not reached, or no interval"
+    )
+    if count:
+        yield (
+            f"* : the interval does not hold zero; ** : nor would it, were all {count} to hold together; "
+            "= : too small to matter, seen or not (equivalence test; sim/experiment/smallest.py)"
+        )
+    yield from brought(compared)
+
+
+def brought(compared: Sequence[Compared]) -> Iterator[str]:
+    """One line on what common random numbers brought, where anything can be said of it."""
+    found = [one.pairing.reduction for row in compared for one in row.judged.values()]
+    reductions = np.sort([one for one in found if not np.isnan(one)])
+    if reductions.size:
+        # Of the values themselves: between a number and infinity there is no mean.
+        lower, middle, upper = np.quantile(reductions, (0.25, 0.5, 0.75), method="inverted_cdf")
+        yield (
+            f"common random numbers: independent runs would need {_times(middle)} times the replications for "
+            f"such intervals (median of {reductions.size} differences; middle half: {_times(lower)} to "
+            f"{_times(upper)})"
+        )
+
+
+def _times(value: float) -> str:
+    return "infinitely many" if np.isinf(value) else f"{value:,.{1 if value < 9.95 else 0}f}"
+
+
+def _cells(row: Compared, scenarios: Sequence[str], count: int) -> list[str]:
     digits = row.headline.digits
     cells = []
     for name in scenarios:
         cells.append(_number(row.means[name].mean, digits))
-        difference = row.differences[name]
-        if difference is not None:
-            cells.append(_interval(difference, digits))
+        if name in row.judged:
+            cells.append(_interval(row.judged[name], digits, count))
     return cells
 
 
@@ -178,13 +243,22 @@ def _number(value: float, digits: int, sign: str = "") -> str:
     return "-" if np.isnan(value) else f"{value:{sign}z,.{digits}f}"  # z: no zero has a sign
 
 
-def _interval(difference: Difference, digits: int) -> str:
+def _interval(judged: Judged, digits: int, count: int) -> str:
+    """Mean, interval and mark, the mark in two places so that the brackets stand in a line."""
+    difference = judged.difference
     if np.isnan(difference.mean):
-        return "-"
+        return "-  "
     mean = _number(difference.mean, digits, "+")
     if np.isnan(difference.low):
-        return f"{mean} [-]"
+        return f"{mean} [-]  "
     ends = f"[{_number(difference.low, digits, '+')}, {_number(difference.high, digits, '+')}]"
-    shown = round(difference.mean, digits) != 0
-    told = "*" if shown and (difference.low > 0 or difference.high < 0) else " "
-    return f"{mean} {ends}{told}"
+    return f"{mean} {ends}{_mark(judged, digits, count):2}"
+
+
+def _mark(judged: Judged, digits: int, count: int) -> str:
+    """What the difference is: too small to matter (=), seen in its line (*) or in the whole table (**)."""
+    if judged.verdict == "equivalent":
+        return "="
+    if judged.verdict == "unclear" or round(judged.difference.mean, digits) == 0:
+        return ""
+    return "**" if judged.p < ERROR / count else "*"

@@ -9,11 +9,13 @@ all show the same figures.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+Floats = NDArray[np.float64]
 BATCH = 5
 """Observations averaged before the search: five working days, so one week and no weekday pattern."""
 
@@ -56,20 +58,16 @@ def paired_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Differ
     Raises:
         ValueError: the sides are not of equal length, or the level does not lie between 0 and 1.
     """
-    first, second = _values(a), _values(b)
-    if first.shape != second.shape:
-        raise ValueError(f"{first.size} and {second.size} replications cannot be paired")
-    if not 0 < level < 1:
-        raise ValueError(f"level {level}: expected a number between 0 and 1")
-    there = int(np.count_nonzero(np.isfinite(first) & np.isfinite(second)))
-    missing = first.size - there
+    first, second, missing = paired_values(a, b)
+    check_level(level)
+    there = first.size - missing
     if missing or not there:
         return Difference(mean=np.nan, low=np.nan, high=np.nan, replications=there, missing=missing)
     differences = first - second
     mean = float(differences.mean())
     if there == 1:
         return Difference(mean=mean, low=np.nan, high=np.nan, replications=1, missing=0)
-    if _constant(differences, scale=float(max(np.abs(first).max(), np.abs(second).max()))):
+    if alike(differences, scale_of(first, second)):
         return Difference(mean=mean, low=mean, high=mean, replications=there, missing=0)
     interval = stats.ttest_rel(first, second).confidence_interval(level)
     low, high = float(interval.low), float(interval.high)
@@ -96,6 +94,34 @@ def share_interval(reached: int, of: int, level: float = 0.95) -> Difference:
     return Difference(
         mean=reached / of, low=float(interval.low), high=float(interval.high), replications=of, missing=0
     )
+
+
+def paired_values(a: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats, int]:
+    """Both sides as flat arrays, and how many pairs have no value on one side or both.
+
+    Raises:
+        ValueError: the sides are not of equal length.
+    """
+    first, second = _values(a), _values(b)
+    if first.shape != second.shape:
+        raise ValueError(f"{first.size} and {second.size} replications cannot be paired")
+    return first, second, int(np.count_nonzero(~(np.isfinite(first) & np.isfinite(second))))
+
+
+def check_level(level: float) -> None:
+    """Raise ValueError where a level is no probability."""
+    if not 0 < level < 1:
+        raise ValueError(f"level {level}: expected a number between 0 and 1")
+
+
+def alike(values: Floats, scale: float | Floats) -> Any:
+    """Whether values along the last axis differ by no more than the rounding of numbers of that scale."""
+    return np.ptp(values, axis=-1) <= 64 * float(np.finfo(np.float64).eps) * scale
+
+
+def scale_of(*sides: Floats) -> Any:
+    """The largest absolute value of the sides along their last axis."""
+    return np.max([np.abs(side).max(axis=-1) for side in sides], axis=0)
 
 
 def mser5(series: ArrayLike) -> int | None:
@@ -127,7 +153,7 @@ def mser5(series: ArrayLike) -> int | None:
     if batches < 2 * UNSEARCHED:
         return None
     means = values[: batches * BATCH].reshape(batches, BATCH).mean(axis=1)
-    if _constant(means, scale=float(np.abs(means).max())):
+    if alike(means, scale_of(means)):
         return 0
     cut = int(np.argmin(_squared_standard_errors(means)[: batches - UNSEARCHED]))
     return cut * BATCH if 2 * cut <= batches else None
@@ -142,11 +168,6 @@ def _squared_standard_errors(means: NDArray[np.float64]) -> NDArray[np.float64]:
     squares = np.cumsum(centred[::-1] ** 2)[::-1]
     statistic: NDArray[np.float64] = np.maximum(squares - sums**2 / remaining, 0.0) / remaining**2
     return statistic
-
-
-def _constant(values: NDArray[np.float64], scale: float) -> bool:
-    """Whether values differ by no more than the rounding of numbers of that scale."""
-    return float(np.ptp(values)) <= 64 * float(np.finfo(np.float64).eps) * scale
 
 
 def _values(values: ArrayLike) -> NDArray[np.float64]:
