@@ -66,7 +66,8 @@ def explored(
 
 
 def _interval(rows: pd.DataFrame, column: str) -> Difference:
-    by_draw = rows.groupby("draw")[column].mean()
+    # Not pandas' own mean, which would leave out a run without a value: the luckier ones would remain.
+    by_draw = rows.groupby("draw")[column].agg(lambda values: values.to_numpy(float).mean())
     return mean_interval(by_draw if by_draw.size > 1 else rows[column])
 
 

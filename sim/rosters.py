@@ -2,7 +2,7 @@
 
 `Plan` is what every form of governance meets alike: the first contacts and the advisors present in
 every interval of the week (made by `sim.planning`). Called by `sim.world`, `sim.planning` and
-`sim.command`.
+`sim.experiment.bases`.
 """
 
 from __future__ import annotations
