@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,11 +57,8 @@ class Draws(Sequence[dict[str, Value]]):
     def __len__(self) -> int:
         return len(self.places)
 
-    @overload
-    def __getitem__(self, draw: int) -> dict[str, Value]: ...
-    @overload
-    def __getitem__(self, draw: slice) -> Draws: ...
-    def __getitem__(self, draw: int | slice) -> dict[str, Value] | Draws:
+    def __getitem__(self, draw: Any) -> Any:
+        """The values of a draw; of a slice, these draws alone."""
         if isinstance(draw, slice):
             return Draws(self.problem, self.places[draw])
         return self.problem.point(self.places[draw])
