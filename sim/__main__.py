@@ -13,11 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.experiment.faults import EngineFault
-from sim.refusal import EXIT_REFUSED, Refused
-from sim.results import StoreFault
+from sim.endings import INTERRUPTED, ended
 
-EXIT_DONE, EXIT_FAILED, EXIT_UNSTABLE, EXIT_INTERRUPTED = 0, 1, 3, 130
 USAGE = """python -m sim [key=value ...]
 
   python -m sim                                      three forms of governance on a published call profile
@@ -33,32 +30,23 @@ USAGE = """python -m sim [key=value ...]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     given = _parser().parse_args(arguments)
+    return ended(lambda: _run(given), interrupted=INTERRUPTED)
+
+
+def _run(given: argparse.Namespace) -> int:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
-    try:
-        if given.rules:
-            from sim.rule_files import load_rules
+    if given.rules:
+        from sim.rule_files import load_rules
 
-            for file in given.rules:
-                load_rules(file)
-        if given.multirun:
-            from sim.sweep import sweep
+        for file in given.rules:
+            load_rules(file)
+    if given.multirun:
+        from sim.sweep import sweep
 
-            return sweep(given.overrides, given.config_dir, console)
-        from sim.command import run_command
+        return sweep(given.overrides, given.config_dir, console)
+    from sim.command import run_command
 
-        return run_command(given.overrides, given.config_dir, console)
-    except Refused as refusal:
-        console.print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
-    except EngineFault as fault:
-        console.print(f"failed: {fault}", markup=False)
-        return EXIT_FAILED
-    except StoreFault as fault:
-        console.print(f"results: {fault}", markup=False)
-        return EXIT_FAILED
-    except KeyboardInterrupt:
-        console.print("interrupted: what had finished is kept; the same command goes on from there")
-        return EXIT_INTERRUPTED
+    return run_command(given.overrides, given.config_dir, console)
 
 
 def _parser() -> argparse.ArgumentParser:

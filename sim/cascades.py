@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,9 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.parameters import declarations, parameter
-from sim.refusal import EXIT_REFUSED, Refused
+from sim.refusal import Refused
 from sim.schema import build
 
 HOURS = (8, 24, 72, 168)  # at which the views are told
@@ -108,16 +110,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--complaints", type=int, default=10_000, help="how many are simulated")
     parser.add_argument("--seed", type=int, default=1, help="of the draws")
     given = vars(parser.parse_args(arguments))
-    try:
-        cascade = build(Cascade(), {each.name: given[each.name] for each in fields(Cascade)})
-        if given["complaints"] < 1:
-            raise Refused("complaints", given["complaints"], "a number of 1 or more")
-    except Refused as refusal:
-        print(f"refused: {refusal}", file=sys.stderr)
-        return EXIT_REFUSED
+    return ended(lambda: _print(given))
+
+
+def _print(given: Mapping[str, Any]) -> None:
+    cascade = build(Cascade(), {each.name: given[each.name] for each in fields(Cascade)})
+    if given["complaints"] < 1:
+        raise Refused("complaints", given["complaints"], "a number of 1 or more")
     generator = np.random.default_rng(given["seed"])
     for_results().print(shown(spread(cascade, given["complaints"], max(HOURS), generator)))
-    return 0
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from sim.comparison import Compared, compare, printed
 from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results
+from sim.endings import EXIT_DONE, EXIT_FAILED, gravest
 from sim.experiment.bases import ALL, BASES, FIXED_HEADCOUNT, employed, plan_on
 from sim.experiment.engine import run_study
 from sim.experiment.preparing import prepare
@@ -35,7 +36,6 @@ from sim.rule_faults import RuleFault
 from sim.rule_files import loaded
 from sim.soundness import NotFinite
 
-DONE, SOME_FAILED, SOME_UNSTABLE = 0, 1, EXIT_UNSTABLE
 PICTURE = "comparison.png"
 
 
@@ -56,7 +56,7 @@ def _on_every_basis(overrides: Sequence[str], config_dir: Path | None, console: 
     for basis in BASES[:-1]:
         console.print(f"basis: {basis}", markup=False)
         codes.append(run_command([*others, f"basis={basis}"], config_dir, console))
-    return min(codes, key=(SOME_FAILED, SOME_UNSTABLE, DONE).index)
+    return gravest(codes)
 
 
 def run_configured(
@@ -72,7 +72,7 @@ def run_configured(
         prepared = _prepared(configurations, console)
     except (NotFinite, RuleFault) as fault:
         console.print(f"failed: {configurations[0].scenario.name}, while planning: {fault}", markup=False)
-        return SOME_FAILED
+        return EXIT_FAILED
     _tell_plan(configurations[0], prepared, console)
     _tell_staff(prepared, console)
     what = manifest(
@@ -154,8 +154,8 @@ def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console)
     console.print(f"results: {os.path.relpath(folder)}", markup=False)
     missing = ids - set(runs[runs.status != "failed"].run_id)
     if missing:
-        return SOME_FAILED
-    return SOME_UNSTABLE if len(unstable) else DONE
+        return EXIT_FAILED
+    return EXIT_UNSTABLE if len(unstable) else EXIT_DONE
 
 
 def _show_points(runs: pd.DataFrame, names: list[str], prepared: Prepared) -> None:

@@ -20,10 +20,11 @@ from rich.table import Table
 from scipy.stats import rankdata
 
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.experiment.statistics import Difference, mean_interval
 from sim.measures import measure
 from sim.practice import Outputs
-from sim.small_study import answered, asked_for, finished, replicated, small
+from sim.small_study import asked_for, finished, replicated, small
 from sim.states import BUSY, IDLE, NONE
 from sim.world import Run
 
@@ -282,7 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--equal-weights", action="store_true", help="the same with all weights alike, beside"
     )
     given = parser.parse_args(arguments)
-    return answered(lambda: _print(given))
+    return ended(lambda: _print(given))
 
 
 def _print(given: argparse.Namespace) -> None:

@@ -7,21 +7,17 @@ every scenario, from which the uncertain parameters are declared anew. Called by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console
 
 from sim import results, schema
 from sim.experiment.problem import Problem, uncertain
 from sim.experiment.table import check_outcome
-from sim.refusal import EXIT_REFUSED, Refused
-from sim.results import StoreFault
-
-EXIT_FAULT = 1
+from sim.refusal import Refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,17 +85,3 @@ def finished(folder: str | Path) -> Finished:
     scenario, _ = schema.build_all(next(iter(configurations.values())))
     problem = uncertain(experiment["uncertainties"], scenario)
     return Finished(folder.name, experiment, tuple(configurations), problem, runs)
-
-
-def answered(ask: Callable[[], None]) -> int:
-    """Ask a question of a study; what stops it is told in one line. Returns the exit code."""
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
-    try:
-        ask()
-    except Refused as refusal:
-        console.print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
-    except StoreFault as fault:
-        console.print(f"results: {fault}", markup=False)
-        return EXIT_FAULT
-    return 0

@@ -22,12 +22,13 @@ from rich.table import Table
 
 from sim.clientele import Customers
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.experiment.statistics import Difference, paired_difference
 from sim.parameters import declarations
 from sim.practice import Outputs
 from sim.refusal import Refused, nearest_name
 from sim.scenario import Scenario
-from sim.small_study import answered, asked_for, measured, replicated, small
+from sim.small_study import asked_for, measured, replicated, small
 from sim.workforce import People
 
 DAYS = 252  # open days: a year
@@ -112,7 +113,7 @@ def _chosen(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what moves, slope by slope; returns the exit code."""
     given = asked_for("knock_out", "What hangs on one psychological slope.", DAYS).parse_args(arguments)
-    return answered(lambda: _print(given))
+    return ended(lambda: _print(given))
 
 
 def _print(given: argparse.Namespace) -> None:

@@ -26,10 +26,10 @@ from scipy.stats import qmc
 from sim.configuration import configure
 from sim.consoles import for_results
 from sim.coordination import Circle
+from sim.endings import ended
 from sim.experiment.statistics import Difference, paired_difference
 from sim.measures import outcome
 from sim.planning import plan_of
-from sim.refusal import EXIT_REFUSED, Refused
 from sim.rosters import Plan
 from sim.scenario import Scenario
 
@@ -174,16 +174,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--replications", type=int, default=5, help="of every place of a map")
     parser.add_argument("--draws", type=int, default=100, help="from the prior")
     given = parser.parse_args(arguments)
+    return ended(lambda: _draw(given))
+
+
+def _draw(given: argparse.Namespace) -> None:
     progress = Console(stderr=True)
-    try:
-        found = configure([SMALL, *given.overrides], alone=True)[0]
-        progress.print("planning the centre, then some 400 runs: about two minutes on two processors")
-        atlas = Atlas(found.scenario, given.replications, found.study.seed)
-        _print(atlas, given.draws, progress)
-    except Refused as refusal:
-        progress.print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
-    return 0
+    found = configure([SMALL, *given.overrides], alone=True)[0]
+    progress.print("planning the centre, then some 400 runs: about two minutes on two processors")
+    atlas = Atlas(found.scenario, given.replications, found.study.seed)
+    _print(atlas, given.draws, progress)
 
 
 def _print(atlas: Atlas, draws: int, progress: Console) -> None:

@@ -20,10 +20,11 @@ from rich.text import Text
 
 from sim import schema
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.experiment.designs import LATIN_HYPERCUBE, MORRIS, SALTELLI, SOBOL
 from sim.experiment.plain_rules import Rule
 from sim.experiment.regions import ALPHA, HELD_OUT, Regions, Side, regions
-from sim.finished import Finished, answered, finished
+from sim.finished import Finished, finished
 from sim.parameters import option, parameter
 from sim.refusal import Refused, nearest_name
 
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = ", ".join(one.name for one in fields(Question))
     parser.add_argument("question", nargs="*", metavar="key=value", help=f"what is asked: {said}")
     given = parser.parse_args(arguments)
-    return answered(lambda: _show(given.folder, question(given.question), for_results()))
+    return ended(lambda: _show(given.folder, question(given.question), for_results()))
 
 
 def question(typed: Sequence[str]) -> Question:

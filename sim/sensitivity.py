@@ -20,11 +20,12 @@ from rich.text import Text
 
 from sim.comparison import HEADLINES, Headline
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.experiment.designs import MORRIS
 from sim.experiment.noise import ALPHA
 from sim.experiment.problem import Dimension, Problem
 from sim.experiment.sensitivity import MEASURES, Index, Sensitivity, sensitivity
-from sim.finished import Finished, answered, finished
+from sim.finished import Finished, finished
 
 SHOWN = {"mu_star": "mu*", "sigma": "sigma", "S1": "S1", "ST": "ST"}
 MEANINGS = {
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "outcomes", nargs="*", metavar="outcome", help="columns; else those of the experiment"
     )
     given = parser.parse_args(arguments)
-    return answered(lambda: _show(finished(given.folder), given.outcomes, for_results()))
+    return ended(lambda: _show(finished(given.folder), given.outcomes, for_results()))
 
 
 def _show(study: Finished, named: Sequence[str], out: Console) -> None:

@@ -14,10 +14,11 @@ import joblib
 from rich.console import Console
 
 from sim.configuration import Configuration, configure
+from sim.endings import Unstable
 from sim.measures import measure
 from sim.planning import plan_of
 from sim.practice import Outputs
-from sim.refusal import EXIT_REFUSED, EXIT_UNSTABLE, Refused
+from sim.refusal import Refused
 from sim.rosters import Plan
 from sim.scenario import Scenario
 from sim.world import Run
@@ -34,22 +35,6 @@ def asked_for(name: str, what: str, days: int, replications: int = 10) -> argpar
     parser.add_argument("--replications", type=int, default=replications, help="runs of each scenario")
     parser.add_argument("--days", type=int, default=days, help="open days measured")
     return parser
-
-
-class Unstable(RuntimeError):
-    """A run in which work came faster than it could be done."""
-
-
-def answered(ask: Callable[[], None]) -> int:
-    """Ask the question; what stops it is told in a line. Returns the exit code."""
-    try:
-        ask()
-    except (Refused, Unstable) as stop:
-        refused = isinstance(stop, Refused)
-        told = f"refused: {stop}" if refused else str(stop)
-        Console(stderr=True, soft_wrap=True).print(told, markup=False, highlight=False)
-        return EXIT_REFUSED if refused else EXIT_UNSTABLE
-    return 0
 
 
 def small(overrides: Sequence[str]) -> Configuration:

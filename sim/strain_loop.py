@@ -19,9 +19,10 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.experiment.statistics import Difference, mean_interval, paired_difference
 from sim.scenario import Scenario
-from sim.small_study import answered, asked_for, measured, replicated, small
+from sim.small_study import asked_for, measured, replicated, small
 
 LONGER = 1.5  # times the usual review
 DAYS = 504  # open days: two years
@@ -96,7 +97,7 @@ def shown(loop: Loop) -> Table:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the chain and the gain; returns the exit code."""
     given = asked_for("strain_loop", "From holds to waits.", DAYS, replications=20).parse_args(arguments)
-    return answered(lambda: _print(given))
+    return ended(lambda: _print(given))
 
 
 def _print(given: argparse.Namespace) -> None:

@@ -17,7 +17,7 @@ import hydra
 from hydra.core.hydra_config import HydraConfig
 from rich.console import Console
 
-from sim.command import DONE, SOME_FAILED, SOME_UNSTABLE, run_configured
+from sim.command import run_configured
 from sim.configuration import (
     check_overrides,
     check_user_folder,
@@ -25,11 +25,9 @@ from sim.configuration import (
     register_schema,
     scenarios_folder,
 )
+from sim.endings import ended, gravest
 from sim.experiment.store import study_folder
-from sim.refusal import EXIT_REFUSED, Refused
 from sim.rule_files import identity_of_files
-
-GRAVEST_FIRST = (EXIT_REFUSED, SOME_FAILED, SOME_UNSTABLE, DONE)
 
 
 def sweep(overrides: Sequence[str], config_dir: Path | None, console: Console) -> int:
@@ -51,20 +49,18 @@ def sweep(overrides: Sequence[str], config_dir: Path | None, console: Console) -
 
     _launch(job, accepted, folder)
     console.print(f"{len(codes)} jobs in study {name}", markup=False)
-    return min(codes, key=GRAVEST_FIRST.index, default=DONE)
+    return gravest(codes)
 
 
 def _run_job(chosen: list[str], folder: Path | None, name: str, console: Console) -> int:
-    try:
+    def run() -> int:
         configurations = configure(chosen, folder, alone=True)
         study = configurations[0].study
         console.print(f"job: {' '.join(chosen)}", markup=False)
-        return run_configured(
-            configurations, study_folder(Path(study.results.dir), study.study or name), chosen, console
-        )
-    except Refused as refusal:
-        console.print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
+        where = study_folder(Path(study.results.dir), study.study or name)
+        return run_configured(configurations, where, chosen, console)
+
+    return ended(run)
 
 
 def _launch(job: Any, accepted: Sequence[str], folder: Path | None) -> None:

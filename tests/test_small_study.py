@@ -8,8 +8,9 @@ import pytest
 from centres import centre_of, constant, routine, run_of
 
 from sim import evidence, knock_out, strain_loop
-from sim.refusal import EXIT_REFUSED, EXIT_UNSTABLE, Refused
-from sim.small_study import Unstable, answered, finished, measured, small
+from sim.endings import Unstable
+from sim.refusal import EXIT_REFUSED, EXIT_UNSTABLE
+from sim.small_study import finished, measured, small
 from sim.survey import __main__ as survey
 
 COMMANDS = (survey.main, evidence.main, knock_out.main, strain_loop.main)
@@ -33,17 +34,6 @@ def test_too_little_is_refused_in_a_line(
     assert said.err.startswith(f"refused: {told}")
     assert len(said.err.splitlines()) == 1
     assert not said.out
-
-
-def test_what_stops_a_question_is_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    def refuse() -> None:
-        raise Refused("key", 1, "2")
-
-    def overrun() -> None:
-        raise Unstable("unstable: it")
-
-    assert (answered(refuse), answered(overrun), answered(lambda: None)) == (EXIT_REFUSED, EXIT_UNSTABLE, 0)
-    assert capsys.readouterr().err.splitlines() == ["refused: key: 1: expected 2", "unstable: it"]
 
 
 def test_a_centre_that_is_overrun_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:

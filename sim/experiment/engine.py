@@ -18,8 +18,8 @@ from typing import Any
 import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
+from sim.endings import EngineFault
 from sim.experiment.extras import needed
-from sim.experiment.faults import EngineFault
 from sim.experiment.store import Store
 from sim.experiment.tasks import Common, Prepared, Task, in_batches
 from sim.experiment.working import Row, Tables, begin_worker, run_batch

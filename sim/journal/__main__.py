@@ -19,13 +19,12 @@ from rich.console import Console
 
 from sim.compiling import is_compiled
 from sim.configuration import Configuration, configure
+from sim.endings import ended
 from sim.journal.printing import WIDTH, list_of, page_of
 from sim.journal.reading import Brief, are_over, case_of, cases_of_day, chosen, ends_in
 from sim.planning import plan_of
-from sim.refusal import EXIT_REFUSED, Refused
-from sim.rule_faults import RuleFault
+from sim.refusal import Refused
 from sim.rule_files import load_rules
-from sim.soundness import NotFinite
 from sim.world import Run
 
 EXIT_FAILED, EXIT_INTERRUPTED = 1, 130
@@ -44,22 +43,14 @@ USAGE = """python -m sim.journal [day=D] [case=WHICH] [key=value ...]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the journal of a case, or a day's cases; returns the exit code."""
     given = _parser().parse_args(arguments)
-    told = Console(stderr=True, soft_wrap=True, highlight=False)
-    try:
-        for file in given.rules or ():
-            load_rules(file)
-        own, others = _own_keys(given.overrides)
-        _follow(own, others, given.config_dir, told)
-    except Refused as refusal:
-        told.print(f"refused: {refusal}", markup=False)
-        return EXIT_REFUSED
-    except (NotFinite, RuleFault) as fault:
-        told.print(f"failed: {fault}", markup=False)
-        return EXIT_FAILED
-    except KeyboardInterrupt:
-        told.print("interrupted")
-        return EXIT_INTERRUPTED
-    return 0
+    return ended(lambda: _tell(given))
+
+
+def _tell(given: argparse.Namespace) -> None:
+    for file in given.rules or ():
+        load_rules(file)
+    own, others = _own_keys(given.overrides)
+    _follow(own, others, given.config_dir, Console(stderr=True, soft_wrap=True, highlight=False))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,8 +14,9 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.consoles import for_results
+from sim.endings import ended
 from sim.experiment.statistics import mean_interval
-from sim.small_study import answered, asked_for, finished, replicated, small
+from sim.small_study import asked_for, finished, replicated, small
 from sim.survey import NOT_ASKED, SOURCE, Answers, survey
 from sim.world import Run
 
@@ -53,7 +54,7 @@ def shown(surveys: Sequence[Sequence[Answers]]) -> Table:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print both surveys; returns the exit code."""
     given = asked_for("survey", "The survey of a centre beside Inergie's.", DAYS).parse_args(arguments)
-    return answered(lambda: _print(given))
+    return ended(lambda: _print(given))
 
 
 def _print(given: argparse.Namespace) -> None:

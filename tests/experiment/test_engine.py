@@ -12,9 +12,9 @@ import pytest
 import sim
 from sim import results
 from sim.configuration import Configuration
+from sim.endings import EngineFault
 from sim.experiment import engine, working
 from sim.experiment.engine import run_study
-from sim.experiment.faults import EngineFault
 from sim.experiment.preparing import WARMUP_PILOT_DAYS, prepare
 from sim.experiment.store import Store
 from sim.experiment.tasks import Common, Prepared, Task
