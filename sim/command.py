@@ -20,7 +20,7 @@ from sim.compiling import is_compiled, model_version
 from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results
 from sim.endings import EXIT_DONE, EXIT_FAILED, gravest
-from sim.experiment.bases import ALL, BASES, FIXED_HEADCOUNT, employed, plan_on
+from sim.experiment.bases import ALL, BASES, FIXED_HEADCOUNT, employed
 from sim.experiment.engine import run_study
 from sim.experiment.preparing import prepare
 from sim.experiment.store import Store, study_folder
@@ -95,12 +95,12 @@ def run_configured(
 
 def _tell_staff(prepared: Prepared, console: Console) -> None:
     """How many advisors every other form has, where the basis gives it others."""
-    baseline, plan = prepared.common.bases[0], prepared.common.plan
-    basis = baseline.study.basis
-    if basis == FIXED_HEADCOUNT or baseline.study.experiment.asks:
+    common = prepared.common
+    basis = common.bases[0].study.basis
+    if basis == FIXED_HEADCOUNT:
         return
-    for form in prepared.common.bases[1:]:
-        heads = employed(form.scenario, plan_on(basis, form.scenario, baseline.scenario, plan))
+    for form, plan in zip(common.bases[1:], common.staffed[1:], strict=False):
+        heads = employed(form.scenario, plan)
         console.print(f"{form.scenario.name}: {heads} employed ({basis})", markup=False)
 
 

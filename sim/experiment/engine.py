@@ -24,6 +24,7 @@ from sim.experiment.store import Store
 from sim.experiment.tasks import Common, Prepared, Task, in_batches
 from sim.experiment.working import Row, Tables, begin_worker, run_batch
 from sim.refusal import Refused
+from sim.rule_calls import REFUSE
 from sim.rule_files import RulesFile
 
 Batches = Iterator[tuple[Task, ...]]
@@ -95,7 +96,7 @@ def _in_processes(batches: Batches, common: Common, workers: int) -> Found:
 
 
 def _in_threads(batches: Batches, common: Common, workers: int) -> Found:
-    if any(one.scenario.python_rule == "allow" for one in common.bases):
+    if any(one.scenario.python_rule != REFUSE for one in common.bases):
         raise Refused("experiment.engine", "threads", "loky or dask, where rules are called in Python")
     yield from _through(joblib.Parallel(n_jobs=workers, backend="threading", **STREAMED), batches, common)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.configuration import Configuration, changed
 from sim.configuration import identity as decisive
-from sim.experiment.bases import FIXED_HEADCOUNT
+from sim.experiment.bases import FIXED_HEADCOUNT, plan_on
 from sim.experiment.designs import draws, factorial
 from sim.experiment.problem import uncertain
 from sim.experiment.statistics import mser5
@@ -54,7 +54,8 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
     plan = plan_of(baseline.scenario, notify)
     plan = replace(plan, warmup=warmup_of(baseline, plan, notify))
     own = any(key.startswith(PLANNED) for key in drawn[0])
-    common = Common(tuple(configurations), plan, plan_per_draw=own, rules=loaded())
+    staffed = () if experiment.asks else _staffed(configurations, plan)
+    common = Common(tuple(configurations), plan, plan_per_draw=own, staffed=staffed, rules=loaded())
     if baseline.study.start == BRANCH:
         if baseline.study.basis != FIXED_HEADCOUNT:
             raise Refused(
@@ -62,8 +63,16 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
             )
         _check_can_branch(common, levers)
     prepared = Prepared(replace(common, met=_met(common)), levers, drawn)
-    assert prepared.first, "every point of the first draw is looked at before anything runs"
+    prepared.check()
     return prepared
+
+
+def _staffed(configurations: Sequence[Configuration], plan: Plan) -> tuple[Plan, ...]:
+    """Every form's plan, made once; of a study of points each run makes its own."""
+    baseline = configurations[0]
+    return tuple(
+        plan_on(baseline.study.basis, one.scenario, baseline.scenario, plan) for one in configurations
+    )
 
 
 def _met(common: Common) -> str:

@@ -64,6 +64,7 @@ class Common:
         plan: first contacts, rosters and warm-up, under the baseline.
         met: digest of what every form meets: the plan, and the state it branches from.
         plan_per_draw: whether what is uncertain moves the plan, so that each draw has its own.
+        staffed: the plan of every scenario on the basis of comparison, where there is one point of each.
         rules: users' files of rules.
     """
 
@@ -71,6 +72,7 @@ class Common:
     plan: Plan
     met: str = ""
     plan_per_draw: bool = False
+    staffed: tuple[Plan, ...] = ()
     rules: tuple[RulesFile, ...] = ()
 
 
@@ -104,6 +106,14 @@ class Prepared:
             for replication in range(self.replications):
                 for base, chosen, what in points:
                     yield Task(self._run_id(what, replication), base, draw, drawn, chosen, replication)
+
+    def check(self) -> None:
+        """Look at every point of the first draw, before anything runs.
+
+        Raises:
+            Refused: one of them cannot be.
+        """
+        list(self.first)
 
     @cached_property
     def first(self) -> list[Identified]:

@@ -124,6 +124,8 @@ def _mine() -> Kept:
 
 def _plan(task: Task, scenario: Scenario, common: Common) -> Plan:
     """That of the draw, with as many advisors as the basis of comparison gives the form."""
+    if common.staffed:
+        return common.staffed[task.base]
     basis = common.bases[0].study.basis
     if basis == FIXED_HEADCOUNT:
         return _plan_of_draw(task, common)

@@ -20,6 +20,7 @@ from sim.experiment.store import Store
 from sim.experiment.tasks import Common, Prepared, Task
 from sim.experiment.working import FAILED
 from sim.provenance import manifest
+from sim.refusal import Refused
 
 SMALL = ("demand.calls_per_day=300", "horizon=12", "warmup=2", "replications=2", "seed=5")
 CHANGING = ("wall_s",)
@@ -187,3 +188,12 @@ def test_a_cluster_that_is_gone_is_told_and_a_resume_finishes(tmp_path: Path) ->
     there = len(results.load(tmp_path / "s"))
     assert 1 <= there < 16
     assert run(explored(), tmp_path / "s", 1) == 16 - there
+
+
+@pytest.mark.parametrize("how", ["allow", "always"])
+def test_rules_called_in_python_have_no_threads(how: str, tmp_path: Path) -> None:
+    """They share what they remember of a day."""
+    threads = prepare(configured("experiment.engine=threads", f"python_rule={how}"), quiet)
+    with pytest.raises(Refused, match=r"experiment\.engine: 'threads': expected loky or dask"):
+        run(threads, tmp_path / "s", 2)
+    assert not (tmp_path / "s").exists()
