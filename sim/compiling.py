@@ -133,8 +133,8 @@ FOLDER = None if numba.config.DISABLE_JIT else _prepare_cache()
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function with Numba; IEEE arithmetic, division by zero as in NumPy."""
-    return _kept(numba.njit(error_model="numpy")(function), function)  # type: ignore[no-any-return]
+    """Compile a function with Numba: IEEE arithmetic, division by zero as in NumPy; other threads go on."""
+    return _kept(numba.njit(error_model="numpy", nogil=True)(function), function)  # type: ignore[no-any-return]
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:

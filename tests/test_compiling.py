@@ -335,6 +335,13 @@ class TestArithmetic:
             assert isinstance(it._cache, CodeCache), name
             assert it._cache.cache_path == compiling.FOLDER, name
 
+    def test_what_python_calls_lets_other_threads_go_on(self) -> None:
+        """Else threads would be an engine that runs one run at a time."""
+        from sim import day
+
+        for name in ("begin_day", "draw_arrivals", "run_day", "finish_day"):
+            assert getattr(day, name).targetoptions["nogil"], name
+
     def test_what_is_no_number_stays_none(self) -> None:
         assert not is_number(float("nan"))
         assert ratio(1.0, 0.0) == float("inf")
