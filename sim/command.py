@@ -60,9 +60,14 @@ def _on_every_basis(overrides: Sequence[str], config_dir: Path | None, console: 
 
 
 def run_configured(
-    configurations: Sequence[Configuration], folder: Path, overrides: Sequence[str], console: Console
+    configurations: Sequence[Configuration],
+    folder: Path,
+    overrides: Sequence[str],
+    console: Console,
+    *,
+    shared: bool = False,
 ) -> int:
-    """Run configurations into a study folder; returns the exit code."""
+    """Run configurations into a study folder, shared with other processes or not; returns the exit code."""
     study = configurations[0].study
     if not is_compiled():
         console.print("compiling the simulation for this machine: some three minutes, once")
@@ -86,7 +91,7 @@ def run_configured(
     )
     if study.results.overwrite and folder.exists():
         Store(folder, what).overwrite()
-    with contextlib.closing(Store.open(folder, what)) as store:
+    with contextlib.closing(Store.open(folder, what, shared=shared)) as store:
         done = _run(prepared, store, study.workers, console)
     if not done.done:
         console.print("nothing added: every run of this command is already in the results")

@@ -33,9 +33,15 @@ log = logging.getLogger(__name__)
 BEAT_S = 10.0  # between two heartbeats
 STALE_S = 60.0  # a heartbeat older than this belongs to nobody: six were missed
 _TRIALS, _TRIAL_S = 50, 0.02  # of a lock whose process is gone: the system is just letting go of it
+WAIT_S = 600.0  # for a study that is shared: many commits of many jobs
+_WAIT_STEP_S = 0.1
 _WIDTH = 512  # of a lease in its file, so that each overwrites the last whole
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
+
+
+class Busy(StoreFault):
+    """Another process owns the study just now."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class Lease:
         """Own a study.
 
         Raises:
-            StoreFault: another process owns it; the line names it.
+            Busy: another process owns it; the line names it.
         """
         descriptor = os.open(folder / OWNER, os.O_RDWR | os.O_CREAT | BINARY, 0o644)
         try:
@@ -107,6 +113,22 @@ class Lease:
         if former is not None:
             log.warning("study %s: taken over from %s, %s", folder.name, former, _why_gone(former))
         return cls(folder, descriptor, holder)
+
+    @classmethod
+    def wait_for(cls, folder: Path) -> Lease:
+        """Own a study as soon as whoever owns it has committed what he has.
+
+        Raises:
+            Busy: it was not given free within WAIT_S.
+        """
+        until = time.monotonic() + WAIT_S
+        while True:
+            try:
+                return cls.take(folder)
+            except Busy:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_WAIT_STEP_S)
 
     def check(self) -> None:
         """Nothing may be registered by a process whose lease was taken over.
@@ -148,7 +170,7 @@ def _locked(folder: Path, descriptor: int) -> bool:
     """Whether the system gave its lock; False where the file system has none.
 
     Raises:
-        StoreFault: another process has it.
+        Busy: another process has it.
     """
     for _ in range(_TRIALS):
         try:
@@ -184,8 +206,8 @@ def lock_file(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _busy(folder: Path, holder: Holder | None) -> StoreFault:
-    return StoreFault(f"study {folder.name} is being written by {holder or 'another process'}")
+def _busy(folder: Path, holder: Holder | None) -> Busy:
+    return Busy(f"study {folder.name} is being written by {holder or 'another process'}")
 
 
 def _why_gone(former: Holder) -> str:

@@ -11,7 +11,8 @@ one twice adds nothing.
 What is verified when: opened for writing, every part must be there, and the parts of `runs` are compared with
 their hashes, since they decide what is not done again. Of another table the run ids alone are read, once
 rows for it come, and compared with their pages' checksums. The hash of all else is compared by whoever reads
-it (`sim.parts.read_part`), and by compaction. One process at a time owns a study (`sim.experiment.lease`).
+it (`sim.parts.read_part`), and by compaction. One process at a time owns a study (`sim.experiment.lease`):
+from its opening to its close, or, where jobs of a sweep share it, for each commit alone.
 Called by `sim.experiment.engine` and `sim.command`, in their own process alone.
 """
 
@@ -58,10 +59,13 @@ class Store:
     Args:
         folder: the study folder (`study_folder`); it need not exist.
         manifest: the session's manifest (`sim.provenance.manifest`), kept once the session adds something.
+        shared: whether other processes write to it meanwhile: it is owned for a commit alone, waited for, and
+            not compacted.
     """
 
-    def __init__(self, folder: Path, manifest: Mapping[str, object]) -> None:
+    def __init__(self, folder: Path, manifest: Mapping[str, object], *, shared: bool = False) -> None:
         self.folder = folder
+        self._shared = shared
         self._manifest = manifest
         self._manifest_kept = False
         self._known: dict[str, KnownRuns] = {}
@@ -75,7 +79,7 @@ class Store:
         self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, folder: Path, manifest: Mapping[str, object]) -> Self:
+    def open(cls, folder: Path, manifest: Mapping[str, object], *, shared: bool = False) -> Self:
         """Open a study for writing, new or begun; what an earlier process left half done is put in order.
 
         The folder is created by the first `add` only, so that whatever is refused before leaves nothing.
@@ -85,13 +89,14 @@ class Store:
             StoreFault: a registered part is damaged, or another process owns the study; the line says which.
         """
         refuse_foreign(folder)
-        store = cls(folder, manifest)
+        store = cls(folder, manifest, shared=shared)
         if folder.exists():
             try:
                 store._begin()
             except BaseException:
                 store._leave()
                 raise
+            store._let_others()
         return store
 
     def close(self) -> None:
@@ -129,7 +134,7 @@ class Store:
             _check(rows, name)
         with self._lock:
             self._tell_late()
-            self._begin()
+            self._look()
             if not (new := self._new([row], RUNS)):
                 return False
             for name, rows in others.items():
@@ -155,7 +160,7 @@ class Store:
             return 0
         with self._lock:
             self._tell_late()
-            self._begin()
+            self._look()
             new = self._new(rows, table)
             self._waiting.add(new, table)
             self._flush_if_many()
@@ -181,6 +186,7 @@ class Store:
             self._commits += 1
             if self._commits % COMPACT_COMMITS == 0:
                 self.compact()
+            self._let_others()
 
     def flush_late(self) -> None:
         """Commit what waits, for the clock: a fault is told by the next call, whose caller can be told."""
@@ -198,7 +204,7 @@ class Store:
         """
         with self._lock:
             self.flush()
-            if not (self.folder / REGISTRY).exists():
+            if self._shared or not (self.folder / REGISTRY).exists():
                 return 0
             self._begin()
             self._in_order = False
@@ -232,13 +238,27 @@ class Store:
     def _own(self) -> Lease:
         """The lease, taken where there is none yet; one that was taken over by another process is a fault."""
         if self._lease is None:
-            self._lease = Lease.take(self.folder)
+            self._lease = (Lease.wait_for if self._shared else Lease.take)(self.folder)
             self._forgotten = weakref.finalize(self, self._lease.release)
         self._lease.check()
         return self._lease
 
+    def _look(self) -> None:
+        """Before rows are taken: the study is in order, or what was known at its opening is known."""
+        if not (self._shared and RUNS in self._known):
+            self._begin()
+            self._let_others()
+
+    def _let_others(self) -> None:
+        """Where a study is shared, others may commit now."""
+        if self._shared:
+            self._give_free()
+
     def _leave(self) -> None:
         self._stop_clock()
+        self._give_free()
+
+    def _give_free(self) -> None:
         if self._forgotten is not None:
             self._forgotten()
         self._lease = self._forgotten = None

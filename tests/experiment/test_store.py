@@ -20,6 +20,7 @@ import pytest
 from made_up_study import MANIFEST, STEPS, Row, check_whole, days, files, run, session, stored
 
 from sim import results
+from sim.experiment import lease
 from sim.experiment.store import Store, StoreFault, study_folder
 from sim.refusal import Refused
 
@@ -521,3 +522,49 @@ def test_no_result_differs_in_any_value_without_a_different_digest(tmp_path: Pat
     assert results.digest(tmp_path / "t", without=["margin_eur"]) == results.digest(
         tmp_path / "s", without=["margin_eur"]
     )
+
+
+class TestShared:
+    """`shared`: jobs of a sweep, each with a store of its own on one folder."""
+
+    def test_each_sees_what_was_there_and_all_is_kept(self, tmp_path: Path) -> None:
+        first = Store.open(tmp_path / "s", MANIFEST, shared=True)
+        assert first.add_run({"run_id": "a"}, {"days": [{"run_id": "a", "day": 0}]})
+        first.flush()
+        second = Store.open(tmp_path / "s", MANIFEST, shared=True)
+        assert "a" in second.known()
+        assert not second.add_run({"run_id": "a"})
+        assert second.add_run({"run_id": "b"})
+        assert first.add_run({"run_id": "c"})
+        for store in (second, first):
+            store.close()
+        assert sorted(results.load(tmp_path / "s").run_id) == ["a", "b", "c"]
+        assert len(results.load(tmp_path / "s", "days")) == 1
+
+    def test_a_run_that_two_hand_in_is_there_once(self, tmp_path: Path) -> None:
+        """The later one learns of it when it commits."""
+        stores = [Store.open(tmp_path / "s", MANIFEST, shared=True) for _ in range(2)]
+        for store in stores:
+            assert store.add_run({"run_id": "a"})
+        for store in stores:
+            store.close()
+        assert list(results.load(tmp_path / "s").run_id) == ["a"]
+
+    def test_whoever_commits_is_waited_for(self, tmp_path: Path) -> None:
+        alone = Store.open(tmp_path / "s", MANIFEST)
+        alone.add([{"run_id": "a"}])
+        alone.flush()
+        end = threading.Timer(0.5, alone.close)
+        end.start()
+        with closing(Store.open(tmp_path / "s", MANIFEST, shared=True)) as shared:
+            shared.add([{"run_id": "b"}])
+        end.join()
+        assert len(results.load(tmp_path / "s")) == 2
+
+    def test_not_for_ever(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lease, "WAIT_S", 0.2)
+        with closing(Store.open(tmp_path / "s", MANIFEST)) as alone:
+            alone.add([{"run_id": "a"}])
+            alone.flush()
+            with pytest.raises(StoreFault, match="is being written by"):
+                Store.open(tmp_path / "s", MANIFEST, shared=True)
