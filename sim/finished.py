@@ -58,7 +58,7 @@ class Finished:
             yield "", self.runs
             return
         there = [lever for lever in levers if lever in self.runs]
-        for values, runs in self.runs.groupby(there, sort=False, dropna=False):
+        for values, runs in self.runs.groupby(there, dropna=False):
             said = zip(there, values if isinstance(values, tuple) else (values,), strict=True)
             yield ", ".join(f"{lever}={_short(value)}" for lever, value in said), runs
 

@@ -64,6 +64,8 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
         _check_can_branch(common, levers)
     prepared = Prepared(replace(common, met=_met(common)), levers, drawn)
     prepared.check()
+    if levers[0]:
+        _tell_if_alike(common, levers[0], notify)
     return prepared
 
 
@@ -73,6 +75,19 @@ def _staffed(configurations: Sequence[Configuration], plan: Plan) -> tuple[Plan,
     return tuple(
         plan_on(baseline.study.basis, one.scenario, baseline.scenario, plan) for one in configurations
     )
+
+
+def _tell_if_alike(common: Common, chosen: Mapping[str, Any], notify: Notify) -> None:
+    """Say so where a lever overrides all that parts two forms: they would be compared with themselves."""
+    seen: dict[str, Scenario] = {}
+    for one in common.bases:
+        plain = replace(changed(one, chosen).scenario, name="", title="")
+        for name, other in seen.items():
+            if plain == other:
+                notify(
+                    f"{name} and {one.scenario.name} are alike at every point: levers set all they differ by"
+                )
+        seen[one.scenario.name] = plain
 
 
 def _met(common: Common) -> str:

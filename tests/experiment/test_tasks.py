@@ -99,3 +99,15 @@ def test_batches_are_as_large_as_there_are_many(count: int, workers: int, size: 
     batches = list(in_batches(some, count, workers))
     assert len(batches[0]) == size
     assert [task for batch in batches for task in batch] == some
+
+
+def test_forms_that_a_lever_makes_alike_are_told() -> None:
+    """The desk differs from the hierarchy by its authority alone; pooled approval by more."""
+    told: list[str] = []
+    prepare(
+        sim.configure([*SMALL, "compare=[hierarchical,streamlined_hierarchy,zappos_desk]", LEVER]),
+        told.append,
+    )
+    assert [line for line in told if "alike" in line] == [
+        "hierarchical and zappos_desk are alike at every point: levers set all they differ by"
+    ]
