@@ -35,6 +35,7 @@ from sim.refusal import EXIT_UNSTABLE
 from sim.rule_faults import RuleFault
 from sim.rule_files import loaded
 from sim.soundness import NotFinite
+from sim.study import Experiment
 
 PICTURE = "comparison.png"
 
@@ -145,7 +146,7 @@ def _run(prepared: Prepared, store: Store, workers: int | None, console: Console
 def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console) -> int:
     """Print the comparison, draw the picture, say where everything is."""
     configurations = prepared.common.bases
-    runs = results.load(folder)
+    runs = results.load(folder, columns=_columns(configurations[0].study.experiment))
     runs = runs[runs.run_id.isin(ids | {name + FAILED for name in ids})]
     ok = runs[runs.status == "ok"]
     names = [one.scenario.name for one in configurations]
@@ -161,6 +162,11 @@ def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console)
     if missing:
         return EXIT_FAILED
     return EXIT_UNSTABLE if len(unstable) else EXIT_DONE
+
+
+def _columns(experiment: Experiment) -> list[str] | None:
+    """What is read of each run: of many points what is told of them, since all would fill the memory."""
+    return ["draw", *experiment.levers, *(experiment.outcomes or USUAL)] if experiment.asks else None
 
 
 def _show_points(runs: pd.DataFrame, names: list[str], prepared: Prepared) -> None:

@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 
-def load(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
+def load(folder: str | Path, table: str = RUNS, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """One row for each run of a study, in an order that does not depend on how the runs were made.
 
     Other tables: "days" (a row for each run and working day), "latency" (the curve of decision latency),
@@ -62,11 +62,16 @@ def load(folder: str | Path, table: str = RUNS) -> pd.DataFrame:
     Columns: run_id, scenario, replication, seed, status (ok, failed, unstable), parameters under their
     dotted keys, outputs with their unit in the name. Null: no value (not reached, or not recorded).
 
+    Args:
+        folder: of the study.
+        table: its name.
+        columns: those wanted beside the leading ones, left out where there are none such; None for all.
+
     Raises:
         Refused: the folder is no study's ("results/<study>"), or the study has no run yet.
         StoreFault: a registered part is damaged or missing; the line names it.
     """
-    return _frame(Path(folder), table)
+    return _frame(Path(folder), table, columns)
 
 
 def digest(folder: Path, table: str = RUNS, without: Sequence[str] = ()) -> str:
@@ -86,11 +91,12 @@ def digest(folder: Path, table: str = RUNS, without: Sequence[str] = ()) -> str:
     return f"{total % (1 << 256):064x}"
 
 
-def _frame(folder: Path, table: str) -> pd.DataFrame:
+def _frame(folder: Path, table: str, columns: Sequence[str] | None) -> pd.DataFrame:
     refuse_other_folders(folder)
     if not registered(folder, table):
         raise Refused("study", folder.name, f"a study with {table} in its registry")
-    whole = pa.concat_tables(batches(folder, table))
+    wanted = None if columns is None else list(dict.fromkeys([*LEADING, *ORDER, *columns]))
+    whole = pa.concat_tables(batches(folder, table, wanted))
     names = whole.column_names
     whole = whole.sort_by([(name, "ascending") for name in ORDER if name in names])
     leading = [name for name in LEADING if name in names]

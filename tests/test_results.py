@@ -242,3 +242,12 @@ def test_memory_holds_one_part_at_a_time(tmp_path: Path) -> None:
     folder = stored(tmp_path / "s", *([row(f"{part}-{n}") for n in range(part + 1)] for part in range(4)))
     assert [batch.num_rows for batch in results.batches(folder, "runs")] == [1, 2, 3, 4]
     assert isinstance(results.load(folder), pd.DataFrame)
+
+
+def test_some_columns_of_many(tmp_path: Path) -> None:
+    """The leading ones come with them; what no run has is left out."""
+    with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
+        store.add([{"run_id": name, "scenario": "x", "replication": 0, "a": 1.0, "b": 2.0} for name in "cd"])
+    frame = results.load(tmp_path / "s", columns=["b", "nothing"])
+    assert list(frame.columns) == ["run_id", "scenario", "replication", "b"]
+    assert list(frame.run_id) == ["c", "d"]
