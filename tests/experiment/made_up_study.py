@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +204,26 @@ def kill_sometime(base: Path, within_s: float, chance: random.Random) -> bool:
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     return killed(child)
+
+
+def whole_study(folder: Path) -> Path:
+    """The study without any interruption."""
+    with closing(Store.open(folder, MANIFEST)) as store:
+        session(store)
+    return folder
+
+
+@contextmanager
+def another(code: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process that says when it is ready, and is killed in the end."""
+    command = [sys.executable, "-c", code, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            watchdog.cancel()
+            process.kill()

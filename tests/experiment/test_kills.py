@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import made_up_study
 import pytest
-from made_up_study import MANIFEST, check_resumed, session
-
-from sim.experiment.store import Store
+from made_up_study import check_resumed, whole_study
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 
@@ -61,10 +58,7 @@ print(met)
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study without any interruption."""
-    folder = tmp_path_factory.mktemp("whole") / "study"
-    with closing(Store.open(folder, MANIFEST)) as store:
-        session(store)
-    return folder
+    return whole_study(tmp_path_factory.mktemp("whole") / "study")
 
 
 def killing(script: str, base: Path, number: int) -> list[Path]:

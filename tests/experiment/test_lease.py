@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from made_up_study import MANIFEST, run, session, stored
+from made_up_study import MANIFEST, another, run, session, stored
 
 from sim import results
 from sim.experiment import lease
@@ -60,17 +59,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def other(folder: Path, system: str) -> Iterator[subprocess.Popen[str]]:
     """Another process of this machine that owns the folder."""
-    command = [sys.executable, "-c", HOLDS, str(folder), system]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        watchdog = threading.Timer(60, process.kill)
-        watchdog.start()
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            yield process
-        finally:
-            watchdog.cancel()
-            process.kill()
+    with another(HOLDS, str(folder), system) as process:
+        yield process
 
 
 def elsewhere(**values: object) -> Holder:

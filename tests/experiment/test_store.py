@@ -5,9 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +14,19 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from made_up_study import MANIFEST, STEPS, Row, check_whole, days, files, run, session, stored
+from made_up_study import (
+    MANIFEST,
+    STEPS,
+    Row,
+    another,
+    check_whole,
+    days,
+    files,
+    run,
+    session,
+    stored,
+    whole_study,
+)  # fmt: skip
 
 from sim import results
 from sim.experiment import lease
@@ -28,10 +37,7 @@ from sim.refusal import Refused
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study without any interruption."""
-    folder = tmp_path_factory.mktemp("whole") / "study"
-    with closing(Store.open(folder, MANIFEST)) as store:
-        session(store)
-    return folder
+    return whole_study(tmp_path_factory.mktemp("whole") / "study")
 
 
 class TestAdd:
@@ -335,18 +341,11 @@ class TestTwoWriters:
             "store.add([{'run_id': 'a'}]); store.flush(); store.add([{'run_id': 'b'}])\n"
             "print('ready', flush=True); time.sleep(60)"
         )
-        command = [sys.executable, "-c", code, str(tmp_path / "s")]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
-            watchdog = threading.Timer(60, other.kill)
-            watchdog.start()
-            try:
-                assert other.stdout is not None
-                assert other.stdout.readline() == "ready\n"
-                with pytest.raises(StoreFault, match=f"process {other.pid} "):
-                    Store.open(tmp_path / "s", MANIFEST)
-            finally:
-                watchdog.cancel()
-                other.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+        with (
+            another(code, str(tmp_path / "s")) as other,
+            pytest.raises(StoreFault, match=f"process {other.pid} "),
+        ):
+            Store.open(tmp_path / "s", MANIFEST)
         with closing(Store.open(tmp_path / "s", MANIFEST)) as store:
             assert [name in store.known() for name in "ab"] == [True, False], "b waited in memory"
 
