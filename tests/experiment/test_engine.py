@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from sim.experiment.working import FAILED
 from sim.provenance import manifest
 from sim.refusal import Refused
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = ("demand.calls_per_day=300", "horizon=12", "warmup=2", "replications=2", "seed=5")
 CHANGING = ("wall_s",)
 
@@ -197,3 +200,16 @@ def test_rules_called_in_python_have_no_threads(how: str, tmp_path: Path) -> Non
     with pytest.raises(Refused, match=r"experiment\.engine: 'threads': expected loky or dask"):
         run(threads, tmp_path / "s", 2)
     assert not (tmp_path / "s").exists()
+
+
+@pytest.mark.slow
+def test_the_order_of_hashes_moves_nothing(tmp_path: Path) -> None:
+    """Sets of names are ordered by a seed of the process; two seeds, in processes of their own."""
+    digests = set()
+    for seed in ("0", "4711"):
+        command = [sys.executable, "-m", "sim", *SMALL, "compare=[hierarchical,zappos_desk]", *LEVERS]
+        told = [*command, "experiment.points=2", "workers=1", f"results.dir={tmp_path / seed}", "study=s"]
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run(told, check=True, env=environment, capture_output=True, cwd=tmp_path)
+        digests.add(results.digest(tmp_path / seed / "s", without=[*CHANGING, "results.dir"]))
+    assert len(digests) == 1
