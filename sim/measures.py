@@ -20,6 +20,7 @@ from sim.ledger import ledger, occupancy
 from sim.loyalty import loyalty
 from sim.managing import managing
 from sim.margin import margin, margin_by_day
+from sim.planning import service_level
 from sim.practice import Outputs, advice, circles, judgement, measured, open_cohort, ratio
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario
@@ -90,7 +91,7 @@ def service(run: Run) -> Outputs:
         "first_contacts_per_day": ratio(days.first_contacts.sum(), days.size),
         "redials_share": ratio(days.redials.sum(), offered),
         "repeats_share": ratio(days.repeats.sum(), offered),
-        "service_level_share": ratio(days.in_target.sum(), offered - days.abandoned_in_target.sum()),
+        "service_level_share": service_level(days),
         "speed_of_answer_s": ratio(days.wait.sum() / MS["s"], days.answered.sum()),
         "abandonment_share": ratio(days.abandoned.sum(), offered),
         "blocked_share": ratio(days.blocked.sum(), offered),
@@ -208,7 +209,7 @@ def days_table(run: Run) -> list[Mapping[str, float]]:
                 "day": int(day.day) - run.warmup,
                 "weekday": int(day.weekday),
                 "contacts": offered,
-                "service_level_share": ratio(day.in_target, offered - day.abandoned_in_target),
+                "service_level_share": service_level(day),
                 "abandonment_share": ratio(day.abandoned, offered),
                 "speed_of_answer_s": ratio(day.wait / MS["s"], day.answered),
                 "open_cases": int(day.open_cases),

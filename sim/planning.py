@@ -211,9 +211,14 @@ def pilot_service_level(scenario: Scenario, plan: Plan) -> float:
         run.step()
     if run.unstable:
         return 0.0
-    tally = run.world.day[SETTLING_DAYS : run.day]
-    offered = tally.first_contacts.sum() + tally.redials.sum() + tally.repeats.sum()
-    return float(tally.in_target.sum() / max(offered - tally.abandoned_in_target.sum(), 1))
+    return service_level(run.world.day[SETTLING_DAYS : run.day]) or 0.0
+
+
+def service_level(days: np.recarray) -> float | None:
+    """Answered within the target wait, over those who came less who gave up before it; null of none."""
+    offered = days.first_contacts.sum() + days.redials.sum() + days.repeats.sum()
+    asked = offered - days.abandoned_in_target.sum()
+    return float(days.in_target.sum() / asked) if asked else None
 
 
 def _count(run: Run, counts: Floats, weekdays: Floats) -> None:

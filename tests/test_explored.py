@@ -38,6 +38,15 @@ def test_more_replications_do_not_make_known_what_is_uncertain() -> None:
         assert found.high - found.low == pytest.approx(2 * 4.302653 * 0.01 / np.sqrt(3), rel=1e-5)
 
 
+def test_a_run_without_a_value_leaves_no_mean_of_the_luckier_ones() -> None:
+    """One of six is missing: nothing is said of its point."""
+    frame = runs([0.0], 3, 2)
+    frame.loc[1, "stress_mean"] = None
+    (line, _) = explored(frame, ["a", "b"], ["lever"], ["stress_mean"])
+    assert np.isnan(line.found["stress_mean"].mean)
+    assert line.found["stress_mean"].missing == 1
+
+
 def test_without_levers_a_line_a_scenario() -> None:
     found = list(explored(runs([1.0], 2, 2), ["b", "a"], [], ["stress_mean"]))
     assert [line.scenario for line in found] == ["b", "a"]
