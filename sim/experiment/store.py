@@ -18,29 +18,28 @@ Called by `sim.experiment.engine` and `sim.command`, in their own process alone.
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from sim.columns import as_table
 from sim.experiment import compaction
 from sim.experiment.known import KnownRuns
-from sim.experiment.lease import Lease
+from sim.experiment.ownership import Ownership
 from sim.experiment.recovery import adopt_orphans, leftovers, part_files, repair_registry
-from sim.experiment.waiting import Row, Waiting
-from sim.experiment.writing import make_folder, register, write_part, write_whole
+from sim.experiment.waiting import Clock, Row, Waiting
+from sim.experiment.writing import keep_manifest, make_folder, register, write_part
 from sim.parts import RUNS, read_part, registered, run_ids
 from sim.study_folders import (
     MANIFEST,
     PARTS,
     REGISTRY,
     StoreFault,
-    read_manifest,
     refuse_foreign,
     study_folder,
     told,
@@ -65,15 +64,14 @@ class Store:
 
     def __init__(self, folder: Path, manifest: Mapping[str, object], *, shared: bool = False) -> None:
         self.folder = folder
-        self._shared = shared
+        self._owned = Ownership(folder, shared)
         self._manifest = manifest
         self._manifest_kept = False
         self._known: dict[str, KnownRuns] = {}
         self._in_order = False
-        self._lease: Lease | None = None
-        self._forgotten: weakref.finalize[[], Store] | None = None
         self._waiting = Waiting()
-        self._clock: threading.Timer | None = None
+        # By a weak reference: a store that is forgotten gives its study free at once.
+        self._clock = Clock(FLUSH_S, partial(_flush_late, weakref.ref(self)))
         self._late: StoreFault | None = None
         self._commits = 0
         self._lock = threading.RLock()
@@ -173,7 +171,7 @@ class Store:
             StoreFault: the disk is full or fails; what was registered stays, the rest waits on.
         """
         with self._lock:
-            self._stop_clock()
+            self._clock.stop()
             self._late = None
             if not self._waiting:
                 return
@@ -204,12 +202,12 @@ class Store:
         """
         with self._lock:
             self.flush()
-            if self._shared or not (self.folder / REGISTRY).exists():
+            if self._owned.shared or not (self.folder / REGISTRY).exists():
                 return 0
             self._begin()
             self._in_order = False
             with told(self.folder):
-                saved = compaction.compact(self.folder, self._own().check)
+                saved = compaction.compact(self.folder, self._owned.hold().check)
             self._in_order = True
             return saved
 
@@ -224,7 +222,7 @@ class Store:
         if not self.folder.exists():
             return
         with self._lock, told(self.folder):
-            self._own()
+            self._owned.hold()
             # Parts first: killed half-way, the registry still tells which are gone, and they are done anew.
             for file in [*part_files(self.folder), *leftovers(self.folder)]:
                 file.unlink()
@@ -235,33 +233,23 @@ class Store:
             self._known, self._manifest_kept, self._in_order = {}, False, False
             self._waiting = Waiting()
 
-    def _own(self) -> Lease:
-        """The lease, taken where there is none yet; one that was taken over by another process is a fault."""
-        if self._lease is None:
-            self._lease = (Lease.wait_for if self._shared else Lease.take)(self.folder)
-            self._forgotten = weakref.finalize(self, self._lease.release)
-        self._lease.check()
-        return self._lease
-
     def _look(self) -> None:
         """Before rows are taken: the study is in order, or what was known at its opening is known."""
-        if not (self._shared and RUNS in self._known):
+        if not (self._owned.shared and RUNS in self._known):
             self._begin()
             self._let_others()
 
     def _let_others(self) -> None:
         """Where a study is shared, others may commit now."""
-        if self._shared:
+        if self._owned.shared:
             self._give_free()
 
     def _leave(self) -> None:
-        self._stop_clock()
+        self._clock.stop()
         self._give_free()
 
     def _give_free(self) -> None:
-        if self._forgotten is not None:
-            self._forgotten()
-        self._lease = self._forgotten = None
+        self._owned.give_free()
         self._in_order = False
 
     def _begin(self) -> None:
@@ -270,7 +258,7 @@ class Store:
             return
         with told(self.folder):
             make_folder(self.folder)
-            self._own()
+            self._owned.hold()
             for file in leftovers(self.folder):
                 file.unlink()
             repair_registry(self.folder)
@@ -309,16 +297,8 @@ class Store:
     def _flush_if_many(self) -> None:
         if len(self._waiting) >= FLUSH_ROWS:
             self.flush()
-        elif self._waiting and self._clock is None:
-            # By a weak reference: a store that is forgotten gives its study free at once.
-            self._clock = threading.Timer(FLUSH_S, _flush_late, [weakref.ref(self)])
-            self._clock.daemon = True
+        elif self._waiting:
             self._clock.start()
-
-    def _stop_clock(self) -> None:
-        if self._clock is not None:
-            self._clock.cancel()
-            self._clock = None
 
     def _tell_late(self) -> None:
         """A fault that the clock met is told by the next call."""
@@ -328,8 +308,10 @@ class Store:
 
     def _commit(self) -> None:
         """Write a part for each table, register them together, and wait for the next rows."""
-        lease = self._own()
-        self._keep_manifest()
+        lease = self._owned.hold()
+        if not self._manifest_kept:
+            keep_manifest(self.folder, self._manifest)
+            self._manifest_kept = True
         make_folder(self.folder / PARTS)
         parts = [
             write_part(self.folder, as_table(self._waiting.rows(table)), table)
@@ -340,18 +322,6 @@ class Store:
         for part in parts:
             self._known_of(part.table).add(map(str, self._waiting.runs(part.table)))
         self._waiting = Waiting()
-
-    def _keep_manifest(self) -> None:
-        """Write the first session's manifest; of a later session that adds something, what differs."""
-        if self._manifest_kept:
-            return
-        file, session = self.folder / MANIFEST, dict(self._manifest)
-        if file.exists():
-            first = read_manifest(self.folder)
-            differing = {key: value for key, value in session.items() if first.get(key) != value}
-            session = first | {"resumed": [*first.get("resumed", []), differing]}
-        write_whole(file, json.dumps(session, indent=2, allow_nan=False).encode() + b"\n")
-        self._manifest_kept = True
 
 
 def _check(rows: Sequence[Row], table: str) -> None:

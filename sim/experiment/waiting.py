@@ -1,7 +1,11 @@
-"""Rows that wait in memory to be committed together: the store's buffer. Called by `sim.experiment.store`."""
+"""Rows that wait in memory to be committed together, and the clock that ends the wait: the store's buffer.
+
+Called by `sim.experiment.store`.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from sim.parts import RUNS
@@ -42,3 +46,29 @@ class Waiting:
         before, self._rows, self._runs = self._rows, {}, {}
         for table, rows in before.items():
             self.add(wanted(rows, table), table)
+
+
+class Clock:
+    """Calls once, some seconds after it was started, unless it was stopped before.
+
+    Args:
+        seconds: from start to call.
+        then: what is called, by a thread of its own.
+    """
+
+    def __init__(self, seconds: float, then: Callable[[], None]) -> None:
+        self._seconds, self._then = seconds, then
+        self._timer: threading.Timer | None = None
+
+    def start(self) -> None:
+        """Begin; one that runs already goes on."""
+        if self._timer is None:
+            self._timer = threading.Timer(self._seconds, self._then)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def stop(self) -> None:
+        """End without a call; it may be started anew."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

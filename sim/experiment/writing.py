@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.parts import Part, parsed
-from sim.study_folders import PARTS, REGISTRY, StoreFault
+from sim.study_folders import MANIFEST, PARTS, REGISTRY, StoreFault, read_manifest
 
 BINARY = getattr(os, "O_BINARY", 0)
 
@@ -54,6 +55,16 @@ def register(folder: Path, lines: Sequence[bytes]) -> None:
         os.close(descriptor)
     if new:
         sync_folder(folder)
+
+
+def keep_manifest(folder: Path, session: Mapping[str, object]) -> None:
+    """Write the first session's manifest; of a later session that adds something, what differs."""
+    file, kept = folder / MANIFEST, dict(session)
+    if file.exists():
+        first = read_manifest(folder)
+        differing = {key: value for key, value in session.items() if first.get(key) != value}
+        kept = first | {"resumed": [*first.get("resumed", []), differing]}
+    write_whole(file, json.dumps(kept, indent=2, allow_nan=False).encode() + b"\n")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from made_up_study import MANIFEST, days, run
 from sim import results
 from sim.experiment import store as storing
 from sim.experiment.store import Store, StoreFault
-from sim.experiment.waiting import Waiting
+from sim.experiment.waiting import Clock, Waiting
 
 
 @pytest.fixture
@@ -158,3 +159,23 @@ def test_the_buffer_keeps_runs_last() -> None:
     assert len(waiting) == 3
     waiting.keep(lambda rows, table: rows if table == "runs" else [])
     assert (waiting.tables(), len(waiting), waiting.runs("days")) == (["runs"], 1, set())
+
+
+def test_a_clock_calls_once() -> None:
+    calls: list[float] = []
+    clock = Clock(0.01, lambda: calls.append(time.monotonic()))
+    clock.start()
+    clock.start()
+    time.sleep(0.3)
+    assert len(calls) == 1
+
+
+def test_a_stopped_clock_does_not_call_and_starts_anew() -> None:
+    called = threading.Event()
+    clock = Clock(0.05, called.set)
+    clock.start()
+    clock.stop()
+    clock.stop()
+    assert not called.wait(0.3)
+    clock.start()
+    assert called.wait(5)
