@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.climate import climate
 from sim.conversations import conversations
+from sim.emitted import correlations
 from sim.ledger import ledger, occupancy
 from sim.loyalty import loyalty
 from sim.managing import managing
@@ -56,6 +57,7 @@ def measure(run: Run) -> Outputs:
         **conversations(run),
         **surges(run),
         **wellbeing(run),
+        **correlations(run),
         **survey_shares(run),
         **climate(run),
         **latency(run),

@@ -75,6 +75,7 @@ class Run:
 
     Attributes:
         agents: what rules that are called in Python see in the place of rows, by kind and row.
+        before: everybody as he was when the warm-up ended.
 
     Raises:
         Refused: there are no managers, and somebody may have to ask one.
@@ -105,6 +106,7 @@ class Run:
         settle_customers(self.world)
         settle_people(self.world)
         check_all(self.world, 0, "settling")
+        self.before = self.world.person.copy()
 
     def step(self) -> None:
         """Simulate one working day; after the last, or once unstable, nothing happens.
@@ -120,6 +122,8 @@ class Run:
 
     def _simulate_day(self) -> None:
         world = self.world
+        if self.day == self.warmup:
+            self.before = world.person.copy()
         check_settings(world.settings, self.day)
         came = compiled_day.begin_day(world, self.day)
         while came == compiled_day.FULL:

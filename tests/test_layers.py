@@ -29,8 +29,8 @@ LINES = (
     "consistency configuration interval_file volumes week groups routes rosters planning layout memberships "
     "volunteers staff shock_table laying_out world agents rule_files",
     "provenance study_folders endings model journal",
-    "measures practice margin loyalty wellbeing climate managing steered conversations surges ledger survey "
-    "small_study columns parts summaries labelled results experiment "
+    "measures emitted practice margin loyalty wellbeing climate managing steered conversations surges ledger "
+    "survey small_study columns parts summaries labelled results experiment "
     "evidence facts fit calibrate",
     "plots report slides dashboard comparison explored progress break_even harm meeting_map strain_loop "
     "knock_out cascades finished sensitivity regions command sweep reference __main__",

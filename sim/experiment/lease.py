@@ -7,7 +7,7 @@ network file systems), the lease decides: its owner lives while its heartbeat is
 its process exists. Clocks of the machines must agree well within STALE_S. Before each registration the owner
 looks whether the lease is still its own: one that slept too long and was taken over registers nothing more.
 Of two that take a free study in one moment, where no lock parts them, the last to write its lease has it.
-Called by `sim.experiment.store`.
+Called by `sim.experiment.ownership`.
 """
 
 from __future__ import annotations
