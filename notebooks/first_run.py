@@ -112,7 +112,7 @@ display(runs[columns].groupby("scenario").head(3))
 names = [one.scenario.name for one in configurations]
 compared = compare(runs, names)
 terminal = Console(width=104, force_jupyter=False, force_terminal=False)
-terminal.print(printed(compared, names, basis=configurations[0].study.basis, replications=10))
+terminal.print(printed(compared, names, basis=configurations[0].study.held_equal, replications=10))
 
 # %% [markdown]
 # How to read it:

@@ -5,35 +5,32 @@ Called by `sim.__main__`, and by `sim.sweep` once for every job.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
 
-from sim import break_even, harm, own_fields, results
+from sim import break_even, harm, results
 from sim.comparison import Compared, compare, printed
-from sim.compiling import is_compiled, model_version
+from sim.compiling import model_version
 from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results
 from sim.endings import EXIT_DONE, EXIT_FAILED, gravest
-from sim.experiment.bases import ALL, BASES, FIXED_HEADCOUNT, employed
-from sim.experiment.engine import run_study
-from sim.experiment.preparing import prepare
-from sim.experiment.store import Store, study_folder
+from sim.experiment.bases import ALL, BASES
+from sim.experiment.store import study_folder
 from sim.experiment.tasks import Prepared
 from sim.experiment.working import FAILED
 from sim.explored import USUAL, explored
 from sim.explored import printed as points_printed
+from sim.over_draws import printed as over_draws_printed
+from sim.over_draws import weighed
 from sim.plots import comparison_figure, save
-from sim.progress import Pace, pace
-from sim.provenance import manifest
 from sim.refusal import EXIT_UNSTABLE
 from sim.rule_faults import RuleFault
 from sim.rule_files import loaded
+from sim.running import carry_out
 from sim.soundness import NotFinite
 from sim.study import Experiment
 
@@ -69,78 +66,15 @@ def run_configured(
     shared: bool = False,
 ) -> int:
     """Run configurations into a study folder, shared with other processes or not; returns the exit code."""
-    study = configurations[0].study
-    if not is_compiled():
-        console.print("compiling the simulation for this machine: some three minutes, once")
-    elif own_fields.added():
-        console.print("records have fields of your own: compiled for them the first time, some three minutes")
+    given = ["python", "-m", "sim", *(f"--rules={file.name}" for file in loaded()), *overrides]
     try:
-        prepared = _prepared(configurations, console)
+        prepared, done = carry_out(configurations, folder, given, console, shared=shared)
     except (NotFinite, RuleFault) as fault:
         console.print(f"failed: {configurations[0].scenario.name}, while planning: {fault}", markup=False)
         return EXIT_FAILED
-    _tell_plan(configurations[0], prepared, console)
-    _tell_staff(prepared, console)
-    what = manifest(
-        {one.scenario.name: one.mapping for one in configurations},
-        [study.seed],
-        ["python", "-m", "sim", *(f"--rules={file.name}" for file in loaded()), *overrides],
-        {
-            "rules_files": {file.name: file.sha256 for file in loaded()},
-            "experiment": asdict(study.experiment),
-        },
-    )
-    if study.results.overwrite and folder.exists():
-        Store(folder, what).overwrite()
-    with contextlib.closing(Store.open(folder, what, shared=shared)) as store:
-        done = _run(prepared, store, study.workers, console)
     if not done.done:
         console.print("nothing added: every run of this command is already in the results")
     return _conclude(prepared, done.ids, folder, console)
-
-
-def _tell_staff(prepared: Prepared, console: Console) -> None:
-    """How many advisors every other form has, where the basis gives it others."""
-    common = prepared.common
-    basis = common.bases[0].study.basis
-    if basis == FIXED_HEADCOUNT:
-        return
-    for form, plan in zip(common.bases[1:], common.staffed[1:], strict=False):
-        heads = employed(form.scenario, plan)
-        console.print(f"{form.scenario.name}: {heads} employed ({basis})", markup=False)
-
-
-def _prepared(configurations: Sequence[Configuration], console: Console) -> Prepared:
-    """The plan and the tasks of a study, made while the user is told so."""
-    doing = "planning first contacts and rosters under the baseline"
-    with console.status(doing) if console.is_terminal else contextlib.nullcontext():
-        return prepare(configurations, lambda line: console.print(line, markup=False))
-
-
-def _tell_plan(baseline: Configuration, prepared: Prepared, console: Console) -> None:
-    plan = prepared.common.plan
-    how = "as given"
-    if plan.breaks:
-        staffing = baseline.scenario.staffing
-        how = (
-            f"assumed: square-root staffing to {staffing.target_share:.0%} in {staffing.target_wait:g} s, "
-            f"shrinkage {staffing.shrinkage:.0%}"
-        )
-    scenario = baseline.scenario
-    heads = employed(scenario, plan)
-    daily = plan.first_contacts.sum(axis=1)[plan.week.open_weekdays].mean()
-    console.print(
-        f"{plan.customers:,} customers, {daily:,.0f} first contacts a day; at most "
-        f"{int(plan.present.max(initial=0))} advisors present, {heads} employed ({how}); "
-        f"warm-up {plan.warmup} days",
-        markup=False,
-    )
-
-
-def _run(prepared: Prepared, store: Store, workers: int | None, console: Console) -> Pace:
-    with pace(len(prepared), console) as told:
-        run_study(prepared, store, workers, told.ran, told.there)
-        return told
 
 
 def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console) -> int:
@@ -177,6 +111,10 @@ def _show_points(runs: pd.DataFrame, names: list[str], prepared: Prepared) -> No
     if lines:
         of_points = points_printed(lines, levers, len(prepared.draws), prepared.replications)
         for_results().print(of_points)
+    if len(prepared.draws) > 1:
+        over = list(weighed(runs, names, levers, experiment.outcomes or USUAL))
+        if over:
+            for_results().print(over_draws_printed(over, names[0], levers))
 
 
 def _show(
@@ -184,7 +122,7 @@ def _show(
 ) -> None:
     replications = int(runs.groupby("scenario").size().min())
     out = for_results()
-    out.print(printed(compared, names, baseline.study.basis, replications))
+    out.print(printed(compared, names, baseline.study.held_equal, replications))
     if reached := break_even.clocks(_of(runs, folder, "days"), names):
         out.print(break_even.printed(reached, names))
     smallest = baseline.study.smallest_harm * baseline.scenario.people.strain.spread
@@ -194,7 +132,7 @@ def _show(
         latency = _of(runs, folder, "latency")
         note = (
             f"dots: means with 95 % intervals over {replications} replications (differences are paired: see "
-            f"the table); basis: {baseline.study.basis}; model {model_version()}"
+            f"the table); basis: {baseline.study.held_equal}; model {model_version()}"
         )
         picture = save(comparison_figure(compared, latency, names, note), folder / PICTURE)
         out.print(f"picture: {os.path.relpath(picture)}", markup=False)

@@ -97,6 +97,12 @@ HEADLINES = (
 )
 
 
+def headline_of(column: str) -> Headline:
+    """How a measure is printed; one that is no headline under its own name."""
+    known = {headline.column: headline for headline in HEADLINES}
+    return known.get(column, Headline(column, column, digits=3))
+
+
 @dataclass(frozen=True)
 class Judged:
     """What can be said of a difference to the baseline.

@@ -42,8 +42,10 @@ HYDRA_VERSION = "1.3"
 # result.
 NOT_IDENTITY = (
     "results", "workers", "study", "compare", "replications", "python_rule", "smallest_harm", "experiment",
+    "basis", "until",
 )  # fmt: skip
 STUDY_NAME_LENGTH = 64
+AIMS = ("targets", "held_out")  # of an experiment, that move no run
 _COMPOSING = (
     HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AssertionError,
     AttributeError, KeyError, RecursionError, OSError,
@@ -174,9 +176,11 @@ def changed(configuration: Configuration, values: Mapping[str, Any]) -> Configur
 
 def default_study_name(configurations: Sequence[Configuration]) -> str:
     """The scenarios' names and a short hash of all that decides their results."""
-    mappings = [identity(one.mapping) for one in configurations]
-    if configurations[0].study.experiment.asks:
-        mappings.append(asdict(configurations[0].study.experiment))
+    study = configurations[0].study
+    mappings = [*(identity(one.mapping) for one in configurations), {"basis": study.held_equal}]
+    if study.experiment.asks:
+        experiment = asdict(study.experiment)
+        mappings.append({key: value for key, value in experiment.items() if key not in AIMS})
     text = json.dumps(mappings, sort_keys=True, allow_nan=False)
     short = hashlib.sha256(text.encode()).hexdigest()[:8]
     names = "-".join(re.sub(r"[^A-Za-z0-9._-]", "-", one.scenario.name) for one in configurations)

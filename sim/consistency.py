@@ -174,10 +174,25 @@ def _check_rules(scenario: Scenario) -> None:
             compile_rule(point, name, settings_type(), scenario.python_rule)
 
 
+def _check_until(study: Study) -> None:
+    until = study.until
+    if (until.outcome is None) != (until.half_width is None):
+        key, value = ("outcome", None) if until.outcome is None else ("half_width", None)
+        raise Refused(f"until.{key}", value, "an outcome and the half-width wanted, both or neither")
+    if until.outcome is None:
+        return
+    if study.experiment.asks:
+        wanted = "null, with levers or uncertainties: their points have as many replications as told"
+        raise Refused("until.outcome", until.outcome, wanted)
+    if study.replications < 2:
+        raise Refused("replications", study.replications, "2 or more in the first round, with until")
+
+
 def _check_study(study: Study) -> None:
     if study.study is not None and not NAME.fullmatch(study.study):
         raise Refused(
             "study", study.study, "at most 64 letters, digits, . _ - that begin with a letter or digit"
         )
+    _check_until(study)
     if not study.results.dir.strip():
         raise Refused("results.dir", study.results.dir, "the path of a folder")

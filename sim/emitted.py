@@ -17,6 +17,8 @@ from sim.world import Run
 
 Floats = NDArray[np.float64]
 FEWEST = 8  # people of whom a correlation says something
+MOST_STEPS, CLOSE_ENOUGH = 50, 1e-10  # of Newton's method
+LARGEST_LOG, ILL_CONDITIONED = 50.0, 1e12
 
 
 def correlations(run: Run) -> Outputs:
@@ -51,16 +53,22 @@ def correlation(one: Floats, other: Floats) -> float | None:
 
 
 def rate_ratio(counts: Floats, score: Floats) -> float | None:
-    """Factor on the expected count for a standard deviation of a score: log-linear Poisson regression."""
+    """Factor on the expected count for a standard deviation of a score: log-linear Poisson regression.
+
+    Null also where no factor is the likeliest: all counts lie with the one who scores highest, or lowest.
+    """
     if counts.size < FEWEST or counts.sum() == 0 or np.ptp(score) == 0.0:
         return None
     design = np.column_stack([np.ones(score.size), (score - score.mean()) / score.std()])
     slope = np.array([np.log(counts.mean()), 0.0])
-    for _ in range(50):
-        expected = np.exp(design @ slope)
-        step = np.linalg.solve(design.T * expected @ design, design.T @ (counts - expected))
+    for _ in range(MOST_STEPS):
+        expected = np.exp(np.clip(design @ slope, -LARGEST_LOG, LARGEST_LOG))
+        information = design.T * expected @ design
+        if np.linalg.cond(information) > ILL_CONDITIONED:
+            return None
+        step = np.linalg.solve(information, design.T @ (counts - expected))
         slope += step
-        if np.abs(step).max() < 1e-10:
+        if np.abs(step).max() < CLOSE_ENOUGH:
             return float(np.exp(slope[1]))
     return None
 

@@ -17,8 +17,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.comparison import HEADLINES, Headline
+from sim.comparison import Headline, headline_of
 from sim.experiment.statistics import Difference, mean_interval
+from sim.finished import plain
 
 USUAL = (
     "service_level_share", "decision_latency_mean_5d_min", "churn_service_per_month", "satisfaction_mean",
@@ -77,12 +78,12 @@ def printed(lines: Sequence[Explored], levers: Sequence[str], draws: int, replic
     table.add_column("scenario")
     for key in levers:
         table.add_column(key.replace(".", ".\n"), justify="right", vertical="bottom")
-    shown = [_headline(column) for column in lines[0].found]
+    shown = [headline_of(column) for column in lines[0].found]
     for headline in shown:
         table.add_column(fill(headline.label, WIDTH), justify="right", vertical="bottom")
     for line in lines[:MOST_LINES]:
         cells = (_cell(headline, line.found[headline.column]) for headline in shown)
-        table.add_row(line.scenario, *map(str, line.chosen), *cells)
+        table.add_row(line.scenario, *map(plain, line.chosen), *cells)
     return Group(table, *(Text(note, style="dim") for note in _notes(lines, draws, replications)))
 
 
@@ -91,11 +92,6 @@ def _notes(lines: Sequence[Explored], draws: int, replications: int) -> Iterator
     yield f"means with half the width of their 95 % interval, over {over}"
     if len(lines) > MOST_LINES:
         yield f"{len(lines) - MOST_LINES:,} further points stand in the results"
-
-
-def _headline(column: str) -> Headline:
-    known = {headline.column: headline for headline in HEADLINES}
-    return known.get(column, Headline(column, column, digits=3))
 
 
 def _cell(headline: Headline, found: Difference) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 import pandas as pd
 
 from sim import results, schema
-from sim.experiment.problem import Problem, uncertain
+from sim.experiment.problem import Problem
 from sim.experiment.table import check_outcome
+from sim.experiment.uncertainties import uncertain
 from sim.refusal import Refused
 
 
@@ -60,10 +61,13 @@ class Finished:
         there = [lever for lever in levers if lever in self.runs]
         for values, runs in self.runs.groupby(there, dropna=False):
             said = zip(there, values if isinstance(values, tuple) else (values,), strict=True)
-            yield ", ".join(f"{lever}={_short(value)}" for lever, value in said), runs
+            yield ", ".join(f"{lever}={plain(value)}" for lever, value in said), runs
 
 
-def _short(value: object) -> str:
+def plain(value: object) -> str:
+    """A value of a lever as people write it."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 

@@ -67,6 +67,11 @@ def measure(run: Run) -> Outputs:
     }
 
 
+def names_of_outputs(scenario: Scenario, plan: Plan) -> list[str]:
+    """The names of all measures, whatever comes out."""
+    return list(measure(Run(scenario, plan, days=1)))
+
+
 def outcome(
     scenario: Scenario, plan: Plan, *, days: int, warmup: int, seed: int, replication: int
 ) -> Outputs:

@@ -1,6 +1,6 @@
 """How far a study is: runs done and failed, how many a second, how long still; a bar, or a line every 10 %.
 
-A bar on a terminal, lines in a file, a batch job or continuous integration. Called by `sim.command`.
+A bar on a terminal, lines in a file, a batch job or continuous integration. Called by `sim.running`.
 """
 
 from __future__ import annotations

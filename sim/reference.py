@@ -92,6 +92,7 @@ def parameters_page() -> str:
         "Study": (study, ""),
         "Results": (study.results, "results."),
         "Experiment": (study.experiment, "experiment."),
+        "Until": (study.until, "until."),
         "Scenario": (scenario, ""),
         "Calendar": (scenario.calendar, "calendar."),
         "Demand": (scenario.demand, "demand."),
@@ -150,10 +151,11 @@ def _evidence() -> list[str]:
     rows = ((row.what, f"{row.low:g} to {row.high:g}", row.source, row.grade) for row in EVIDENCE)
     return [
         "## Evidence: what a run must emit\n",
-        "Not parameters, and nothing is fitted to them: correlations, levels and shares that all rules"
-        " together should come to; `python -m sim.evidence` prints what they do come to. Grade: F the"
-        " number was read, V read with a vendor or in the press, D derived from such a number, M recalled and"
-        " not checked.\n",
+        "Not parameters, and the packaged values are not fitted to them: correlations, levels and shares that"
+        " all rules together should come to; `python -m sim.evidence` prints what they do come to. A"
+        " calibration meets some and is held against others (scenarios/experiment/baseline.yaml). Grade: F"
+        " the number was read, V read with a vendor or in the press, D derived from such a number, M recalled"
+        " and not checked.\n",
         *_table(("what", "range", "source", "grade"), rows),
     ]
 

@@ -18,7 +18,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.comparison import HEADLINES, Headline
+from sim.comparison import headline_of
 from sim.consoles import for_results
 from sim.endings import ended
 from sim.experiment.designs import MORRIS
@@ -35,7 +35,6 @@ MEANINGS = {
     "interactions",
 }
 SIGNIFICANT = 3  # digits shown
-LABELS = {headline.column: headline for headline in HEADLINES}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +71,7 @@ def printed(found: Sensitivity, problem: Problem, where: str) -> Group:
         problem: what was uncertain.
         where: scenario and point of the levers.
     """
-    headline = LABELS.get(found.outcome, Headline(found.outcome, found.outcome))
+    headline = headline_of(found.outcome)
     measures = MEASURES[found.design]
     by_key = {(one.key, one.measure): one for one in found.indices}
     main = measures[0] if found.design == MORRIS else measures[-1]

@@ -30,21 +30,39 @@ class Experiment:
 
     design: str = option(
         "latin_hypercube",
-        "how the uncertainties are drawn; saltelli and morris for the sensitivity methods of these names",
-        choices=("latin_hypercube", "sobol", "morris", "saltelli"),
+        "how the uncertainties are drawn; saltelli and morris for the sensitivity methods of these names; "
+        "listed: as a file has them",
+        choices=("latin_hypercube", "sobol", "morris", "saltelli", "listed"),
     )
     points: int = parameter(
-        64, "1", "draws of the uncertainties (of morris: paths; of saltelli: base draws)",
+        64, "1",
+        "draws of the uncertainties (of morris: paths; of saltelli: base draws); of a search, points tried",
         range=(1, 1_000_000),
         assumption="a power of two, as Sobol sequences want it; a study of its own says how many it needs",
     )  # fmt: skip
+    draws: str | None = option(
+        None, "of the design listed: CSV file with a column for each uncertain key, a line for each draw",
+        optional=True,
+    )  # fmt: skip
+    same_random_numbers: bool = option(
+        True,
+        "all draws meet the same random numbers, so that they are compared by pairs; false: each its own",
+    )
     levers: dict[str, list[Any]] = by_key(
         "the values that are tried of each key, all combinations of them", values=True
     )
     uncertainties: dict[str, list[Any] | None] = by_key(
         "lowest and highest value of each key (and log), or its choices; null: as far as declared; "
-        "people.strain.* for all numbers of a part",
+        "people.strain.* for all numbers of a part, demand.reasons.*.solve_probability for one that all have",
         values=False,
+    )
+    targets: dict[str, list[Any] | None] = by_key(
+        "what a calibration is to meet: value and half-width of its 95 % range of each output; null: as "
+        "published evidence has it",
+        values=False,
+    )
+    held_out: dict[str, list[Any] | None] = by_key(
+        "the same of outputs that a calibration is held against and does not see", values=False
     )
     outcomes: list[str] = option([], "names of the outputs that are looked at; none named: the headlines")
     engine: str = option(
@@ -63,6 +81,24 @@ class Experiment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Until:
+    """When there are enough replications: rounds go on until an interval is as narrow as wanted."""
+
+    outcome: str | None = option(
+        None, "output whose difference to the baseline is to be known; null: as many replications as told",
+        optional=True,
+    )  # fmt: skip
+    half_width: float | None = parameter(
+        None, "", "of its 95 % interval, in its own unit", range=(1e-12, 1e12), optional=True,
+        assumption="whoever asks knows how closely he has to know",
+    )  # fmt: skip
+    most: int = parameter(
+        500, "1", "replications, at which rounds end in any case", range=(2, 1_000_000),
+        assumption="some hours of a small centre on a laptop",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """A study: scenarios, replications, horizon, seeds, results."""
 
@@ -72,7 +108,7 @@ class Study:
         optional=True,
     )
     replications: int = parameter(
-        10, "1", "replications of every scenario", range=(1, 1_000_000),
+        10, "1", "replications of every scenario; with until, of the first round", range=(1, 1_000_000),
         assumption="enough for paired differences of this size; a study of its own says how many it needs",
     )  # fmt: skip
     horizon: int = parameter(
@@ -94,10 +130,12 @@ class Study:
         0.2, "1", "strain above the baseline's that counts as harm to a person, in `people.strain.spread`",
         range=(0, 10), assumption="a fifth of a standard deviation, by convention a small effect (recalled)",
     )  # fmt: skip
-    basis: str = option(
-        "fixed_headcount",
-        "what is held equal in a comparison; all: the three of them, one after the other",
+    basis: str | None = option(
+        None,
+        "what is held equal in a comparison; null: the payroll, with start=branch the headcount, since it "
+        "moves nobody; all: the three of them, one after the other",
         choices=("fixed_headcount", "equal_payroll", "equal_service_level", "all"),
+        optional=True,
     )
     start: str = option(
         "steady_state",
@@ -105,5 +143,11 @@ class Study:
         choices=("steady_state", "branch"),
     )
     study: str | None = option(None, "name of the results; null: named after the scenarios", optional=True)
+    until: Until = part(Until)
     results: Results = part(Results)
     experiment: Experiment = part(Experiment)
+
+    @property
+    def held_equal(self) -> str:
+        """The basis of comparison, as told or as the start has it."""
+        return self.basis or ("fixed_headcount" if self.start == "branch" else "equal_payroll")

@@ -13,8 +13,8 @@ from made_studies import study
 from numpy.typing import NDArray
 
 from sim.experiment.designs import factorial
-from sim.experiment.problem import uncertain
 from sim.experiment.store import Store
+from sim.experiment.uncertainties import uncertain
 from sim.scenario import Scenario
 from sim.study import Study
 

@@ -42,6 +42,14 @@ def test_rate_ratio_is_what_the_counts_were_made_with() -> None:
     assert rate_ratio(np.zeros(20), score) is None
 
 
+def test_no_factor_is_the_likeliest_where_one_person_has_all() -> None:
+    """Counts with the highest score alone: the likelihood rises without end."""
+    score = np.linspace(0.0, 1.0, 9)
+    alone = np.where(score == 1.0, 40.0, 0.0)
+    assert rate_ratio(alone, score) is None
+    assert rate_ratio(alone[::-1], score) is None
+
+
 def test_of_the_people_who_stayed() -> None:
     """Whoever has left, and managers, do not count: there the order would be the other way round."""
     found, steps = a_year(), np.arange(ADVISORS) / 10.0

@@ -37,7 +37,7 @@ def test_a_study_prints_draws_and_says_where(elsewhere: Path, capsys: pytest.Cap
         "streamlined_hierarchy",
         "zappos_desk",
         "service level",
-        "basis: fixed_headcount",
+        "basis: equal_payroll",
     ):
         assert word in out
     assert "advisors present" in err

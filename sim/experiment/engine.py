@@ -3,7 +3,7 @@
 A run is identified by its configuration, what every form meets, the seed, the replication and the model's
 version: what the store already holds is not run again. Results do not depend on who runs, nor in which
 order. Runs go out in batches as they are wanted and come back in the order in which they end. Called by
-`sim.command`.
+`sim.running`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The plan (first contacts, rosters) is made once, under the baseline, so that every form of governance meets
 the same; only where volumes, rosters or customers themselves are uncertain has each draw its own. Called by
-`sim.command`.
+`sim.running`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ import numpy as np
 from sim.configuration import Configuration, changed
 from sim.configuration import identity as decisive
 from sim.experiment.bases import FIXED_HEADCOUNT, plan_on
-from sim.experiment.designs import draws, factorial
-from sim.experiment.problem import uncertain
+from sim.experiment.designs import MORRIS, SALTELLI, draws, factorial
+from sim.experiment.listed import LISTED, listed
+from sim.experiment.problem import Problem
 from sim.experiment.statistics import mser5
 from sim.experiment.tasks import PLANNED, Common, Prepared
+from sim.experiment.uncertainties import uncertain
 from sim.planning import PILOT_SEED, plan_of
 from sim.provenance import canonical
 from sim.refusal import Refused
@@ -28,10 +30,12 @@ from sim.rosters import Plan
 from sim.rule_files import loaded
 from sim.rules import registered
 from sim.scenario import Scenario
+from sim.study import Experiment
 from sim.world import Run
 
 Notify = Callable[[str], None]
 WARMUP_PILOT_DAYS = 100
+BY_PAIRS = (MORRIS, SALTELLI)
 BRANCH = "branch"  # of the choices of `start`
 
 
@@ -50,14 +54,14 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
     drawn: Sequence[Mapping[str, Any]] = ({},)
     if experiment.uncertainties:
         problem = uncertain(experiment.uncertainties, baseline.scenario)
-        drawn = draws(experiment.design, problem, experiment.points, baseline.study.seed)
+        drawn = drawn_of(experiment, problem, baseline.study.seed)
     plan = plan_of(baseline.scenario, notify)
     plan = replace(plan, warmup=warmup_of(baseline, plan, notify))
     own = any(key.startswith(PLANNED) for key in drawn[0])
     staffed = () if experiment.asks else _staffed(configurations, plan)
     common = Common(tuple(configurations), plan, plan_per_draw=own, staffed=staffed, rules=loaded())
     if baseline.study.start == BRANCH:
-        if baseline.study.basis != FIXED_HEADCOUNT:
+        if baseline.study.held_equal != FIXED_HEADCOUNT:
             raise Refused(
                 "basis", baseline.study.basis, f"{FIXED_HEADCOUNT}, with start={BRANCH}: nobody is moved"
             )
@@ -69,11 +73,27 @@ def prepare(configurations: Sequence[Configuration], notify: Notify) -> Prepared
     return prepared
 
 
+def drawn_of(experiment: Experiment, problem: Problem, seed: int) -> Sequence[Mapping[str, Any]]:
+    """What is uncertain, draw by draw: by the design, or from a file.
+
+    Raises:
+        Refused: as `draws` and `listed`; a file without the design listed.
+    """
+    if experiment.design in BY_PAIRS and not experiment.same_random_numbers:
+        wanted = f"true, with experiment.design={experiment.design}: its draws are compared by pairs"
+        raise Refused("experiment.same_random_numbers", False, wanted)
+    if experiment.design == LISTED:
+        return listed(experiment.draws, problem, experiment.points)
+    if experiment.draws is not None:
+        raise Refused("experiment.draws", experiment.draws, f"null, or with experiment.design={LISTED}")
+    return draws(experiment.design, problem, experiment.points, seed)
+
+
 def _staffed(configurations: Sequence[Configuration], plan: Plan) -> tuple[Plan, ...]:
     """Every form's plan, made once; of a study of points each run makes its own."""
     baseline = configurations[0]
     return tuple(
-        plan_on(baseline.study.basis, one.scenario, baseline.scenario, plan) for one in configurations
+        plan_on(baseline.study.held_equal, one.scenario, baseline.scenario, plan) for one in configurations
     )
 
 
@@ -95,8 +115,8 @@ def _met(common: Common) -> str:
     digest = hashlib.sha256(digest_of(common.plan).encode())
     baseline = common.bases[0]
     study = baseline.study
-    if common.plan_per_draw or study.start == BRANCH or study.basis != FIXED_HEADCOUNT:
-        digest.update(canonical(decisive(baseline.mapping)).encode())
+    if common.plan_per_draw or study.start == BRANCH or study.held_equal != FIXED_HEADCOUNT:
+        digest.update(canonical(decisive(baseline.mapping) | {"basis": study.held_equal}).encode())
     return digest.hexdigest()
 
 

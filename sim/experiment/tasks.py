@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import batched
 from typing import Any
@@ -90,10 +90,20 @@ class Prepared:
     levers: Sequence[Mapping[str, Any]] = ({},)
     draws: Sequence[Mapping[str, Any]] = ({},)
 
+    def with_replications(self, count: int) -> Prepared:
+        """The same study with another number of replications."""
+        first, *others = self.common.bases
+        first = replace(first, study=replace(first.study, replications=count))
+        return replace(self, common=replace(self.common, bases=(first, *others)))
+
     @property
     def replications(self) -> int:
         """Of every point."""
         return self.common.bases[0].study.replications
+
+    @property
+    def _same_random_numbers(self) -> bool:
+        return self.common.bases[0].study.experiment.same_random_numbers
 
     def __len__(self) -> int:
         return len(self.draws) * len(self.levers) * len(self.common.bases) * self.replications
@@ -103,7 +113,8 @@ class Prepared:
         """Draw by draw, replication by replication, so that runs that are compared end together."""
         for draw, drawn in enumerate(self.draws):
             points = list(self._points(drawn, strict=False)) if draw else self.first
-            for replication in range(self.replications):
+            first = 0 if self._same_random_numbers else draw * self.replications
+            for replication in range(first, first + self.replications):
                 for base, chosen, what in points:
                     yield Task(self._run_id(what, replication), base, draw, drawn, chosen, replication)
 

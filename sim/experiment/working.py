@@ -84,7 +84,8 @@ def execute(task: Task, common: Common) -> tuple[Row, Tables]:
         "status": "unstable" if run.unstable else "ok",
         "error": None,
     }
-    row |= _parameters(configuration) | {"draw": task.draw, "warmup": run.warmup}
+    row |= _parameters(configuration) | {"basis": base.study.held_equal}
+    row |= {"draw": task.draw, "warmup": run.warmup}
     row |= {} if run.unstable else measure(run)
     row |= {"contacts_digest": f"{run.digest:016x}", "model_version": model_version()}
     row["wall_s"] = time.perf_counter() - began
@@ -126,7 +127,7 @@ def _plan(task: Task, scenario: Scenario, common: Common) -> Plan:
     """That of the draw, with as many advisors as the basis of comparison gives the form."""
     if common.staffed:
         return common.staffed[task.base]
-    basis = common.bases[0].study.basis
+    basis = common.bases[0].study.held_equal
     if basis == FIXED_HEADCOUNT:
         return _plan_of_draw(task, common)
     plans, place = _mine().staffed, (common.met, task.draw, task.base, canonical(task.chosen))

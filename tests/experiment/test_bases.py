@@ -101,10 +101,10 @@ def test_first_contacts_are_the_baselines_on_every_basis(usual: tuple[list[Scena
 def test_a_run_has_the_staff_of_its_basis() -> None:
     prepared = study(f"basis={EQUAL_PAYROLL}")
     (removed,) = (task for task in prepared.tasks if task.base == 2)
-    (fixed,) = (task for task in study().tasks if task.base == 2)
+    (fixed,) = (task for task in study(f"basis={FIXED_HEADCOUNT}").tasks if task.base == 2)
     assert removed.run_id != fixed.run_id
     row, tables = execute(removed, prepared.common)
-    before, _ = execute(fixed, study().common)
+    before, _ = execute(fixed, study(f"basis={FIXED_HEADCOUNT}").common)
     assert row["basis"] == EQUAL_PAYROLL
     assert row["payroll_eur_per_day"] > before["payroll_eur_per_day"]  # type: ignore[operator]
     assert len(tables["people"]) > 31

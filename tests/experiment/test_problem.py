@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from sim import schema
-from sim.experiment.problem import Dimension, Problem, among, uncertain
+from sim.experiment.problem import Dimension, Problem, among
+from sim.experiment.uncertainties import uncertain
 from sim.parameters import declarations
 from sim.reasons import Reason
 from sim.refusal import Refused
@@ -158,3 +159,34 @@ def test_levers_are_a_problem_of_their_values_numbers_in_order() -> None:
     for values in ([], "abc", [1, 1], [0, False]):
         with pytest.raises(Refused, match=r"^experiment.levers.a: "):
             among({"a": values})
+
+
+def test_one_parameter_that_all_parts_have_alike() -> None:
+    demand = replace(DEFAULT.demand, reasons={"complaint": Reason(), "question": Reason()})
+    two = replace(DEFAULT, demand=demand)
+    (one,) = uncertain({"demand.reasons.*.solve_probability": [0.5, 0.9]}, two).dimensions
+    assert (one.low, one.high, one.unit) == (0.5, 0.9, "share")
+    assert one.name.endswith("of all")
+    problem = Problem((one,))
+    assert problem.point([0.5]) == {
+        "demand.reasons.complaint.solve_probability": 0.7,
+        "demand.reasons.question.solve_probability": 0.7,
+    }
+    rows = pd.DataFrame([problem.point([0.25])])
+    assert problem.codes(rows).tolist() == [[0.6]]
+    said = refused({"demand.reasons.*.solve_probabilty": None}, two)
+    assert "did you mean 'demand.reasons.*.solve_probability'" in said
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Dimension("a", "float", 2, 6),
+        Dimension("a", "float", 0.1, 10, log=True),
+        Dimension("a", "int", 3, 7),
+        Dimension("a", "choice", 0, 2, choices=("x", "y", "z")),
+    ],
+)
+def test_places_are_where_values_come_from(one: Dimension) -> None:
+    places = [0.1, 0.3, 0.5, 0.7, 0.9] if one.kind != "choice" else [1 / 6, 0.5, 5 / 6]
+    assert one.places([one.value(place) for place in places]) == pytest.approx(places)

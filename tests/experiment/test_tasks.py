@@ -63,9 +63,11 @@ def test_who_runs_makes_no_other_run(study: Prepared, engine: str) -> None:
 
 
 def test_where_it_branches_from_another_baseline_it_is_another_run() -> None:
-    """By itself a form is the same whatever the baseline's rights; where it branches it is not."""
-    for start, same in (("steady_state", True), ("branch", False)):
-        usual = prepared(f"start={start}")
+    """By itself a form is the same whatever the baseline's rights; where it branches, or has as many advisors
+    as the baseline's payroll buys, it is not."""
+    by_itself = ("basis=fixed_headcount", "start=steady_state")
+    for how, same in ((by_itself, True), (("start=branch",), False), ((), False)):
+        usual = prepared(*how)
         first, second = usual.common.bases
         mapping = {**first.mapping, "governance": {**first.mapping["governance"], "refusal_probability": 0.9}}
         common = replace(usual.common, bases=(replace(first, mapping=mapping), second))
