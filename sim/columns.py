@@ -41,9 +41,10 @@ def common_schema(schemas: Iterable[pa.Schema]) -> pa.Schema:
 
 def conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """A table with these columns and types; a column it has not is null."""
+    there = {name: place for place, name in enumerate(table.column_names)}  # a list anew at every look
     columns = [
-        _as_type(table.column(field.name), field.type)
-        if field.name in table.column_names
+        _as_type(table.column(there[field.name]), field.type)
+        if field.name in there
         else pa.nulls(table.num_rows, field.type)
         for field in schema
     ]

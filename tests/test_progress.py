@@ -20,7 +20,7 @@ def told(total: int, rows: list[dict[str, object]], there: int = 0) -> list[str]
     text = io.StringIO()
     with pace(total, Console(file=text, width=200)) as of:
         for number in range(there):
-            of.there(Task(f"known {number}", 0, 0, {}, {}, number))
+            of.there(Task(f"known {number}", "point", 0, 0, {}, {}, number))
         for row in rows:
             of.ran(row)
     return text.getvalue().splitlines()
@@ -60,7 +60,7 @@ def test_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_knows_which_runs_were_asked_for() -> None:
     of = Pace(3, Console(file=io.StringIO()), live=False)
-    of.there(Task("c", 0, 0, {}, {}, 0))
+    of.there(Task("c", "point", 0, 0, {}, {}, 0))
     of.ran(OK)
     of.ran(BROKEN)
     assert of.ids == {"a", "b", "c"}

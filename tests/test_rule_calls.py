@@ -153,7 +153,7 @@ class TestFaults:
         configuration = replace(configuration, scenario=replace(busy(), rules={POINT: "faulty"}))
         plan = run_of(busy(), 3).plan
         common = Common((configuration,), plan, rules=loaded())
-        [(row, tables)] = run_batch([Task("id", 0, 0, {}, {}, 0)], common)
+        [(row, tables)] = run_batch([Task("id", "point", 0, 0, {}, {}, 0)], common)
         assert (row["status"], tables) == ("failed", {})
         assert str(row["error"]).startswith("RuleFault: day 0: my_rules.py, line 7: ZeroDivision")
 

@@ -110,7 +110,7 @@ def _processes(count: int, rules: Sequence[RulesFile]) -> joblib.Parallel:
     Joblib keeps its processes for the next study; those begun with other files, whose records may lack
     their fields, are not taken again.
     """
-    begun = {"initializer": begin_worker, "initargs": tuple(file.sha256 for file in rules)}
+    begun = {"initializer": begin_worker, "initargs": (os.getpid(), *(file.sha256 for file in rules))}
     return joblib.Parallel(n_jobs=count, backend="loky", **STREAMED, **begun)
 
 

@@ -36,6 +36,7 @@ class Task:
 
     Attributes:
         run_id: identity of all that decides its results.
+        point: the same but for the random numbers: what its replications share.
         base: place of its scenario among those compared.
         draw: place of the draw of what is uncertain; 0 where nothing is.
         drawn, chosen: values of the uncertainties and of the levers, by dotted key.
@@ -43,6 +44,7 @@ class Task:
     """
 
     run_id: str
+    point: str
     base: int
     draw: int
     drawn: Mapping[str, Any]
@@ -116,7 +118,7 @@ class Prepared:
             first = 0 if self._same_random_numbers else draw * self.replications
             for replication in range(first, first + self.replications):
                 for base, chosen, what in points:
-                    yield Task(self._run_id(what, replication), base, draw, drawn, chosen, replication)
+                    yield Task(self._run_id(what, replication), what, base, draw, drawn, chosen, replication)
 
     def check(self) -> None:
         """Look at every point of the first draw, before anything runs.

@@ -7,6 +7,7 @@ from. Results depend on neither. Called by `sim.experiment.engine`, in the proce
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -36,17 +37,26 @@ TABLES: Mapping[str, Callable[[Run], Sequence[Mapping[str, object]]]] = {
     "people": people_table,
 }
 FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
+LOOKS_EVERY_S = 1.0  # a worker, whether who gave it work is still there
 MOST_KEPT = 200  # plans of forms, which take up to seconds to make and a few kB to keep
 NO_PARAMETERS = "experiment."  # how a study was laid out is told by its manifest
 
 
 @dataclass
 class Kept:
-    """What one worker has made for its last run."""
+    """What one worker has made for its last run.
 
-    plans: dict[tuple[str, int], Plan] = field(default_factory=dict)
-    staffed: dict[tuple[str, int, int, str], Plan] = field(default_factory=dict)
-    warm: dict[tuple[str, int, int], Run] = field(default_factory=dict)
+    Kept under all that decides it, since a process may serve one study after the other.
+
+    Attributes:
+        plans: of a draw, by what every form meets and the values drawn.
+        staffed: of a form on its basis, by its point.
+        warm: the baseline after its warm-up, by what is met, the values drawn and the random numbers.
+    """
+
+    plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    staffed: dict[str, Plan] = field(default_factory=dict)
+    warm: dict[tuple[str, str, int], Run] = field(default_factory=dict)
 
 
 _kept = threading.local()
@@ -61,9 +71,21 @@ def run_batch(tasks: Sequence[Task], common: Common) -> list[tuple[Row, Tables]]
     return [_guarded(task, common) for task in tasks]
 
 
-def begin_worker(*rules: str) -> None:
-    """A process of its own: that a rule is called in Python has been told once, by the first process."""
+def begin_worker(parent: int, *rules: str) -> None:
+    """A process of its own: that a rule is called in Python has been told once, by the first process.
+
+    It ends with that process: whoever kills a study does not want its workers to keep processors and memory
+    until they notice (joblib's wait five minutes for work).
+    """
     logging.getLogger(rule_calls.__name__).setLevel(logging.ERROR)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """Leave once the parent is gone: the process then has another one (on Windows it keeps the number)."""
+    while os.getppid() == parent:
+        time.sleep(LOOKS_EVERY_S)
+    os._exit(1)
 
 
 def execute(task: Task, common: Common) -> tuple[Row, Tables]:
@@ -130,7 +152,7 @@ def _plan(task: Task, scenario: Scenario, common: Common) -> Plan:
     basis = common.bases[0].study.held_equal
     if basis == FIXED_HEADCOUNT:
         return _plan_of_draw(task, common)
-    plans, place = _mine().staffed, (common.met, task.draw, task.base, canonical(task.chosen))
+    plans, place = _mine().staffed, task.point
     if place not in plans:
         while len(plans) >= MOST_KEPT:
             del plans[next(iter(plans))]
@@ -143,7 +165,7 @@ def _plan_of_draw(task: Task, common: Common) -> Plan:
     """That of all, or of the draw: under the baseline, with what is uncertain as it is drawn."""
     if not common.plan_per_draw:
         return common.plan
-    plans, place = _mine().plans, (common.met, task.draw)
+    plans, place = _mine().plans, (common.met, canonical(task.drawn))
     if place not in plans:
         plans.clear()
         own = plan_of(changed(common.bases[0], task.drawn).scenario)
@@ -153,7 +175,7 @@ def _plan_of_draw(task: Task, common: Common) -> Plan:
 
 def _warm(task: Task, plan: Plan, common: Common) -> Run:
     """The baseline at the end of its warm-up."""
-    warm, place = _mine().warm, (common.met, task.draw, task.replication)
+    warm, place = _mine().warm, (common.met, canonical(task.drawn), task.replication)
     if place not in warm:
         warm.clear()
         base = common.bases[0]

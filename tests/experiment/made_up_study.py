@@ -19,6 +19,7 @@ from typing import Any
 
 from sim import results
 from sim.experiment.store import Store
+from sim.refusal import Refused
 
 Row = dict[str, object]
 Done = Callable[[str], None]
@@ -204,6 +205,17 @@ def kill_sometime(base: Path, within_s: float, chance: random.Random) -> bool:
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     return killed(child)
+
+
+def note(base: Path) -> None:
+    """Write down which runs of a study can be read now: a line in base/noted."""
+    folder = base / "results" / "s"
+    try:
+        there = list(results.load(folder).run_id) if results.registered(folder) else []
+    except Refused:
+        there = []
+    with (base / "noted").open("a") as file:
+        file.write(" ".join(there) + "\n")
 
 
 def whole_study(folder: Path) -> Path:

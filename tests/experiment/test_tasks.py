@@ -90,7 +90,7 @@ def test_a_later_draw_that_cannot_be_is_a_run_that_fails(study: Prepared) -> Non
 
 
 def tasks(count: int) -> list[Task]:
-    return [Task(str(number), 0, 0, {}, {}, number) for number in range(count)]
+    return [Task(str(number), str(number), 0, 0, {}, {}, number) for number in range(count)]
 
 
 @pytest.mark.parametrize(

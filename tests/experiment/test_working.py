@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +101,40 @@ def test_how_a_study_was_laid_out_is_no_parameter_of_a_run() -> None:
     row = rows(study("experiment.levers.governance.authority=[50]"))[0]
     assert row["governance.authority"] == 50
     assert not any(name.startswith("experiment.") for name in row)
+
+
+PARENT = """
+import os, subprocess, sys, time
+worker = subprocess.Popen([sys.executable, "-c", sys.argv[1], str(os.getpid())])
+print(worker.pid, flush=True)
+os._exit(0) if sys.argv[2] == "ends" else time.sleep(60)
+"""
+WORKER = """
+import sys, time
+from sim.experiment.working import begin_worker
+begin_worker(int(sys.argv[1]))
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_a_worker_ends_with_who_gave_it_work() -> None:
+    """Its parent, killed, cannot tell it; a worker whose parent lives goes on."""
+    for how, lives in (("stays", True), ("ends", False)):
+        command = [sys.executable, "-c", PARENT, WORKER, how]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+            assert parent.stdout is not None
+            worker = int(parent.stdout.readline())
+            deadline = time.monotonic() + (12 if lives else 60)
+            while exists(worker) and time.monotonic() < deadline:
+                time.sleep(0.2)
+            assert exists(worker) is lives
+            parent.kill()
+
+
+def exists(process: int) -> bool:
+    """Whether it lives; one that has ended and is not waited for does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
