@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich.box import SIMPLE_HEAD
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from sim.consoles import empty_table
 from sim.experiment.statistics import Difference, share_interval
 from sim.scenario import MONTH_DAYS
 
@@ -128,7 +127,7 @@ def _over_replications(clock: str, scenario: str, struck: Sequence[int | None]) 
 
 def printed(found: Sequence[Clock], scenarios: Sequence[str]) -> Group:
     """The clocks as a table for the terminal."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     table.add_column("first month in which", no_wrap=True)
     for name in scenarios:
         table.add_column(name, justify="right")

@@ -9,7 +9,6 @@ beside the runs, to be drawn from in other studies. Exit codes: 0 done, 1 a run 
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -22,8 +21,7 @@ from rich.console import Console
 
 from sim import results
 from sim.configuration import Configuration, check, configure, default_study_name
-from sim.consoles import for_results
-from sim.endings import EXIT_DONE, ended
+from sim.endings import EXIT_DONE
 from sim.experiment.calibration import Posterior, Recovered, Targets, luck_of, posterior, recovered
 from sim.experiment.emulator import Emulator, emulator
 from sim.experiment.listed import LISTED
@@ -36,6 +34,7 @@ from sim.planning import plan_of
 from sim.posterior_files import write_posterior
 from sim.refusal import Refused
 from sim.running import carry_out
+from sim.study_commands import as_given, study_command
 from sim.targets import targets_of
 
 USUAL = ("demand.scale=0.2", "horizon=504", "warmup=63", "replications=2")
@@ -73,21 +72,20 @@ class Asked:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m sim.calibrate", description="What a centre's free parameters may be."
+    return study_command(
+        "calibrate",
+        "What a centre's free parameters may be.",
+        "experiment=baseline, for one",
+        _calibrate,
+        arguments,
     )
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="experiment=baseline, for one")
-    parser.add_argument("--config-dir", type=Path, metavar="FOLDER", help="configuration files of your own")
-    given = parser.parse_args(arguments)
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
-    return ended(lambda: _calibrate(given.overrides, given.config_dir, console, for_results()))
 
 
 def _calibrate(overrides: Sequence[str], config_dir: Path | None, console: Console, out: Console) -> int:
     asked = asked_for(overrides, config_dir)
     study = asked.configuration.study
     folder = study_folder(Path(study.results.dir), study.study or default_study_name([asked.configuration]))
-    command = ["python", "-m", "sim.calibrate", *overrides]
+    command = as_given("calibrate", overrides)
     runs = _runs(asked, asked.configuration, folder, command, console)
     learnt = _learnt(runs, asked)
     with console.status("weighing points, and trying the inference on simulated centres"):

@@ -29,10 +29,10 @@ from sim.over_draws import weighed
 from sim.plots import comparison_figure, save
 from sim.refusal import EXIT_UNSTABLE
 from sim.rule_faults import RuleFault
-from sim.rule_files import loaded
 from sim.running import carry_out
 from sim.soundness import NotFinite
 from sim.study import Experiment
+from sim.study_commands import as_given
 
 PICTURE = "comparison.png"
 
@@ -66,9 +66,8 @@ def run_configured(
     shared: bool = False,
 ) -> int:
     """Run configurations into a study folder, shared with other processes or not; returns the exit code."""
-    given = ["python", "-m", "sim", *(f"--rules={file.name}" for file in loaded()), *overrides]
     try:
-        prepared, done = carry_out(configurations, folder, given, console, shared=shared)
+        prepared, done = carry_out(configurations, folder, as_given("", overrides), console, shared=shared)
     except (NotFinite, RuleFault) as fault:
         console.print(f"failed: {configurations[0].scenario.name}, while planning: {fault}", markup=False)
         return EXIT_FAILED

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich.box import SIMPLE_HEAD
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from sim.consoles import empty_table
 from sim.experiment.families import Verdict, p_of_no_difference, simultaneous, verdict
 from sim.experiment.pairing import Pairing, pairing
 from sim.experiment.smallest import SMALLEST
@@ -187,7 +186,7 @@ def _says_something(headline: Headline, values: Iterable[NDArray[np.float64]]) -
 
 def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, replications: int) -> Group:
     """The comparison as a table for the terminal, with what it rests on."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     table.add_column("", no_wrap=True)
     for place, name in enumerate(scenarios):
         table.add_column(name, justify="right")

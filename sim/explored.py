@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from textwrap import fill
 
 import pandas as pd
-from rich.box import SIMPLE_HEAD
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from sim.comparison import Headline, headline_of
+from sim.comparison import headline_of
+from sim.consoles import empty_table
 from sim.experiment.statistics import Difference, mean_interval
-from sim.finished import plain
+from sim.experiment.table import at_each_point
+from sim.shown import lever_columns, mean_and_half, plain
 
 USUAL = (
     "service_level_share", "decision_latency_mean_5d_min", "churn_service_per_month", "satisfaction_mean",
@@ -59,11 +59,9 @@ def explored(
     """
     there = [name for name in outcomes if name in runs]
     for name in scenarios:
-        of_scenario = runs[runs.scenario == name]
-        whole = [((), of_scenario)]
-        for chosen, rows in of_scenario.groupby(list(levers), dropna=False) if levers else whole:
+        for chosen, rows in at_each_point(runs[runs.scenario == name], levers):
             found = {column: _interval(rows, column) for column in there}
-            yield Explored(name, tuple(chosen), found, len(rows))
+            yield Explored(name, chosen, found, len(rows))
 
 
 def _interval(rows: pd.DataFrame, column: str) -> Difference:
@@ -74,15 +72,14 @@ def _interval(rows: pd.DataFrame, column: str) -> Difference:
 
 def printed(lines: Sequence[Explored], levers: Sequence[str], draws: int, replications: int) -> Group:
     """The lines as a table for the terminal."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     table.add_column("scenario")
-    for key in levers:
-        table.add_column(key.replace(".", ".\n"), justify="right", vertical="bottom")
+    lever_columns(table, levers)
     shown = [headline_of(column) for column in lines[0].found]
     for headline in shown:
         table.add_column(fill(headline.label, WIDTH), justify="right", vertical="bottom")
     for line in lines[:MOST_LINES]:
-        cells = (_cell(headline, line.found[headline.column]) for headline in shown)
+        cells = (mean_and_half(headline, line.found[headline.column]) for headline in shown)
         table.add_row(line.scenario, *map(plain, line.chosen), *cells)
     return Group(table, *(Text(note, style="dim") for note in _notes(lines, draws, replications)))
 
@@ -92,11 +89,3 @@ def _notes(lines: Sequence[Explored], draws: int, replications: int) -> Iterator
     yield f"means with half the width of their 95 % interval, over {over}"
     if len(lines) > MOST_LINES:
         yield f"{len(lines) - MOST_LINES:,} further points stand in the results"
-
-
-def _cell(headline: Headline, found: Difference) -> str:
-    if pd.isna(found.mean):
-        return "-"
-    mean, half = headline.scale * found.mean, headline.scale * (found.high - found.low) / 2
-    width = "" if pd.isna(half) else f" ± {half:,.{headline.digits}f}"
-    return f"{mean:z,.{headline.digits}f}{width}"

@@ -16,9 +16,10 @@ import pandas as pd
 
 from sim import results, schema
 from sim.experiment.problem import Problem
-from sim.experiment.table import check_outcome
+from sim.experiment.table import at_each_point, check_outcome
 from sim.experiment.uncertainties import uncertain
 from sim.refusal import Refused
+from sim.shown import plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,21 +55,10 @@ class Finished:
 
     def at_each_point(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Every point of the levers, in words, and its runs; all runs where there are no levers."""
-        levers = list(self.experiment.get("levers") or {})
-        if not levers:
-            yield "", self.runs
-            return
-        there = [lever for lever in levers if lever in self.runs]
-        for values, runs in self.runs.groupby(there, dropna=False):
-            said = zip(there, values if isinstance(values, tuple) else (values,), strict=True)
+        levers = [lever for lever in self.experiment.get("levers") or {} if lever in self.runs]
+        for values, runs in at_each_point(self.runs, levers):
+            said = zip(levers, values, strict=True)
             yield ", ".join(f"{lever}={plain(value)}" for lever, value in said), runs
-
-
-def plain(value: object) -> str:
-    """A value of a lever as people write it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def finished(folder: str | Path) -> Finished:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from rich.box import SIMPLE_HEAD
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 from scipy.stats import binomtest
 
+from sim.consoles import empty_table
 from sim.experiment.calibration import LEVEL, Posterior, Recovered, Targets, loss
 from sim.experiment.emulator import Emulator
 from sim.experiment.problem import Dimension, Problem
-from sim.sensitivity import number
+from sim.shown import number
 from sim.targets import in_words
 
 ENDS = (0.025, 0.975)
@@ -70,7 +70,7 @@ def _notes(lines: Iterator[str]) -> list[Text]:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     for place, column in enumerate(columns):
         table.add_column(column, justify="right" if place else "left", overflow="fold")
     return table
@@ -141,7 +141,7 @@ def _targets(fitted: Fitted, draws: pd.DataFrame, before: pd.DataFrame, after: p
             f"{number(value)} ± {number(width)}",
             _between(draws[column]),
             number(before[column].mean()),
-            f"{number(after[column].mean())} [{_between(after[column])}]",
+            _mean_and_range(after[column]),
             f"{missed:+.1f} sd" if reached else "out of reach",
             f"{100 * explained:.0f} %",
         )
@@ -151,6 +151,11 @@ def _targets(fitted: Fitted, draws: pd.DataFrame, before: pd.DataFrame, after: p
 def _between(values: pd.Series) -> str:
     low, high = np.nanquantile(values.to_numpy(float), ENDS) if values.notna().any() else (np.nan, np.nan)
     return f"{number(float(low))} - {number(float(high))}"
+
+
+def _mean_and_range(values: pd.Series) -> str:
+    mean = float(values.mean())
+    return "-" if np.isnan(mean) else f"{number(mean)} [{_between(values)}]"
 
 
 def _about_targets(fitted: Fitted, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[str]:
@@ -176,7 +181,7 @@ def _held_out(held_out: Targets, before: pd.DataFrame, after: pd.DataFrame) -> T
             in_words(column),
             f"{number(value)} ± {number(width)}",
             number(before[column].mean()),
-            f"{number(mean)} [{_between(after[column])}]",
-            "" if np.isnan(mean) else "inside" if abs(mean - value) <= width else "outside",
+            _mean_and_range(after[column]),
+            "not emitted" if np.isnan(mean) else "inside" if abs(mean - value) <= width else "outside",
         )
     return table

@@ -18,13 +18,12 @@ from typing import Any
 
 import joblib
 import numpy as np
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from scipy.stats import qmc
 
 from sim.configuration import configure
-from sim.consoles import for_results
+from sim.consoles import empty_table, for_results
 from sim.coordination import Circle
 from sim.endings import ended
 from sim.experiment.statistics import Difference, paired_difference
@@ -147,7 +146,7 @@ class Atlas:
 
 def drawn(cells: Sequence[Cell], corner: str, scale: float, digits: int) -> Table:
     """A map as a table: the difference; + worse, - better, = where chance could do it."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     table.add_column(corner, no_wrap=True)
     columns = sorted({cell.column for cell in cells})
     for column in columns:

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich.box import SIMPLE_HEAD
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from sim.comparison import Headline, headline_of
+from sim.consoles import empty_table
 from sim.experiment.components import Components, components
 from sim.experiment.preference import Chance, Preference, preference
 from sim.experiment.smallest import SMALLEST
+from sim.experiment.table import at_each_point, replication_of_draw
 from sim.experiment.wanted import WANTED
-from sim.finished import plain
+from sim.shown import lever_columns, plain
 
 FEWEST_DRAWS = 8  # of which a share says something
 MOST_LINES = 60  # a longer table is read from the results
@@ -62,42 +62,47 @@ def weighed(
         outcomes: columns.
     """
     wanted = [name for name in outcomes if name in runs and name in WANTED]
-    for chosen, rows in runs.groupby(list(levers), dropna=False) if levers else [((), runs)]:
+    for chosen, rows in at_each_point(runs, levers):
         for name in scenarios[1:]:
             for outcome in wanted:
                 sides = _sides(rows, (scenarios[0], name), outcome)
-                if sides is not None:
-                    yield Weighed(name, tuple(chosen), outcome, *_judged(*sides, outcome))
+                if len(sides[0]) >= FEWEST_DRAWS:
+                    yield Weighed(name, chosen, outcome, *_judged(*sides, outcome, common=_in_common(rows)))
 
 
 def _sides(
     runs: pd.DataFrame, names: tuple[str, str], outcome: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Baseline and form, draws x replications, over the draws of which both have all."""
+    counted = runs.assign(replication=replication_of_draw(runs))
     tables = [
-        runs[runs.scenario == name].pivot(index="draw", columns="replication", values=outcome).astype(float)
+        counted[counted.scenario == name].pivot(index="draw", columns="replication", values=outcome)
         for name in names
     ]
-    both = pd.concat(tables, axis=1, join="inner").dropna()
-    if len(both) < FEWEST_DRAWS:
-        return None
+    both = pd.concat(tables, axis=1, join="inner").astype(float).dropna()
     base, form = np.split(both.to_numpy(), 2, axis=1)
     return base, form
 
 
+def _in_common(runs: pd.DataFrame) -> bool:
+    """Whether all draws meet the same random numbers."""
+    return runs.replication.nunique() == replication_of_draw(runs).nunique()
+
+
 def _judged(
-    base: NDArray[np.float64], form: NDArray[np.float64], outcome: str
+    base: NDArray[np.float64], form: NDArray[np.float64], outcome: str, *, common: bool
 ) -> tuple[Preference, Components]:
     smallest = SMALLEST[outcome].of(float(base.mean())) if outcome in SMALLEST else 0.0
     more = WANTED[outcome] == "max"
-    return preference(form, base, smallest, larger_is_better=more), components(form - base)
+    return preference(form, base, smallest, larger_is_better=more), components(form - base, common=common)
 
 
 def printed(lines: Sequence[Weighed], baseline: str, levers: Sequence[str]) -> Group:
     """The lines as a table for the terminal."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for place, head in enumerate(("scenario", *(key.replace(".", ".\n") for key in levers), "outcome")):
-        table.add_column(head, justify="right" if 0 < place <= len(levers) else "left", vertical="bottom")
+    table = empty_table()
+    table.add_column("scenario", vertical="bottom")
+    lever_columns(table, levers)
+    table.add_column("outcome", vertical="bottom")
     for head in (f"better than\n{baseline}, %", "worse, %", "by at\nleast", "of the spread:\nparameters, %"):
         table.add_column(head, justify="right", vertical="bottom", no_wrap=True)
     for line in lines[:MOST_LINES]:

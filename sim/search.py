@@ -8,7 +8,6 @@ is not run again. Exit codes: 0 done, 1 a run failed or files are damaged, 2 ref
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import sys
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
@@ -26,18 +24,19 @@ from rich.text import Text
 from sim import results
 from sim.comparison import headline_of
 from sim.configuration import Configuration, changed, check, configure, default_study_name
-from sim.consoles import for_results
-from sim.endings import EXIT_DONE, EXIT_FAILED, ended
+from sim.consoles import empty_table
+from sim.endings import EXIT_DONE, EXIT_FAILED
 from sim.experiment.engine import run_study
 from sim.experiment.problem import among
 from sim.experiment.search import DIRECTIONS, Front, Outcome, Point, Tried, pareto
 from sim.experiment.store import Store, study_folder
 from sim.experiment.tasks import Prepared
 from sim.experiment.wanted import goal_of
-from sim.finished import plain
 from sim.progress import Pace, pace
 from sim.refusal import Refused
 from sim.running import described, ready
+from sim.shown import lever_columns, mean_and_half, plain
+from sim.study_commands import as_given, study_command
 
 WORDS = {"max": "more is better", "min": "less is better"}
 assert WORDS.keys() == DIRECTIONS.keys()
@@ -45,14 +44,9 @@ assert WORDS.keys() == DIRECTIONS.keys()
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m sim.search", description="Which levers serve several ends at once."
+    return study_command(
+        "search", "Which levers serve several ends at once.", "experiment=pareto, for one", _search, arguments
     )
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="experiment=pareto, for one")
-    parser.add_argument("--config-dir", type=Path, metavar="FOLDER", help="configuration files of your own")
-    given = parser.parse_args(arguments)
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
-    return ended(lambda: _search(given.overrides, given.config_dir, console, for_results()))
 
 
 def _search(overrides: Sequence[str], config_dir: Path | None, console: Console, out: Console) -> int:
@@ -67,7 +61,7 @@ def _search(overrides: Sequence[str], config_dir: Path | None, console: Console,
         raise Refused("experiment.levers", list(experiment.levers), wanted)
     folder = study_folder(Path(study.results.dir), study.study or default_study_name([asked]))
     prepared = ready([_without_levers(asked)], console)
-    what = described([asked], ["python", "-m", "sim.search", *overrides])
+    what = described([asked], as_given("search", overrides))
     with (
         contextlib.closing(Store.open(folder, what)) as store,
         pace(experiment.points * study.replications, console) as told,
@@ -153,25 +147,15 @@ def printed(found: Front, levers: Sequence[str], replications: int) -> Group:
 
 
 def _points(points: Sequence[Tried], found: Front, levers: Sequence[str]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for key in levers:
-        table.add_column(key.replace(".", ".\n"), justify="right", vertical="bottom")
+    table = empty_table()
+    lever_columns(table, levers)
     for goal, way in found.goals.items():
         head = f"{headline_of(goal).label}\n({WORDS[way]})"
         table.add_column(head, justify="right", vertical="bottom")
     for one in points:
-        table.add_row(*(plain(one.point[key]) for key in levers), *_cells(one, list(found.goals)))
+        outcomes = (mean_and_half(headline_of(goal), one.outcomes[goal]) for goal in found.goals)
+        table.add_row(*(plain(one.point[key]) for key in levers), *outcomes)
     return table
-
-
-def _cells(one: Tried, goals: Sequence[str]) -> list[str]:
-    cells = []
-    for goal in goals:
-        headline, value = headline_of(goal), one.outcomes[goal]
-        half = headline.scale * (value.high - value.low) / 2
-        width = "" if pd.isna(half) else f" ± {half:,.{headline.digits}f}"
-        cells.append(f"{headline.scale * value.mean:z,.{headline.digits}f}{width}")
-    return cells
 
 
 if __name__ == "__main__":

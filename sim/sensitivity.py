@@ -13,19 +13,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
 from sim.comparison import headline_of
-from sim.consoles import for_results
+from sim.consoles import empty_table, for_results
 from sim.endings import ended
 from sim.experiment.designs import MORRIS
 from sim.experiment.noise import ALPHA
 from sim.experiment.problem import Dimension, Problem
 from sim.experiment.sensitivity import MEASURES, Index, Sensitivity, sensitivity
 from sim.finished import Finished, finished
+from sim.shown import number
 
 SHOWN = {"mu_star": "mu*", "sigma": "sigma", "S1": "S1", "ST": "ST"}
 MEANINGS = {
@@ -34,7 +34,6 @@ MEANINGS = {
     "S1": "S1: share of the variance over draws that a parameter explains by itself; ST: with all its "
     "interactions",
 }
-SIGNIFICANT = 3  # digits shown
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +84,7 @@ def printed(found: Sensitivity, problem: Problem, where: str) -> Group:
 
 
 def _empty_table(measures: Sequence[str]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     table.add_column("uncertain parameter", overflow="fold")
     table.add_column("from - to", overflow="fold")
     for name in measures:
@@ -123,14 +122,6 @@ def _range(one: Dimension) -> str:
     if one.kind == "choice":
         return " | ".join(str(choice) for choice in one.choices)
     return f"{one.low:.6g} - {one.high:.6g}{one.shown_unit}{' (log)' if one.log else ''}"
-
-
-def number(value: float) -> str:
-    """A number with three digits that say something, never as a power; a dash for none."""
-    if math.isnan(value):
-        return "-"
-    digits = SIGNIFICANT - 1 - math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:z,.{min(max(digits, 0), 6)}f}"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from sim.__main__ import main as simulate
 from sim.calibrate import main
@@ -24,11 +25,10 @@ held_out: {{engagement_mean: [0.5, 0.1], occupancy_share: null}}
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of one's own experiments, in which the command is given."""
-    (tmp_path / "mine" / "experiment").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "mine"
+def own(elsewhere: Path) -> Path:
+    """A folder of one's own experiments, beside which the command is given."""
+    (elsewhere / "mine" / "experiment").mkdir(parents=True)
+    return elsewhere / "mine"
 
 
 def write(own: Path, text: str) -> list[str]:
@@ -37,7 +37,7 @@ def write(own: Path, text: str) -> list[str]:
 
 
 def test_from_experiment_to_posterior_and_back(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Absence falls and rises with its intercept: the target narrows it, and fitted runs come nearer to it.
+    """Absence falls and rises with its intercept, so that its target narrows what the intercept may be.
 
     The posterior is then drawn from by a study like any other; the same command a second time runs nothing.
     """
@@ -47,6 +47,8 @@ def test_from_experiment_to_posterior_and_back(own: Path, capsys: pytest.Capture
     rows = {line.split("  ")[0].strip(): line for line in said.splitlines()}
     assert "out of reach" in rows["agree: I have the time to do good work"]
     assert "loss over the 2 within reach" in said
+    experiment = yaml.safe_load(Path("results/fit/experiment/posterior.yaml").read_text())
+    assert experiment["uncertainties"]["people.absence.spells"] == [1.0, 9.0, "log"]
     posterior = pd.read_csv("results/fit/posterior.csv")
     assert len(posterior) == 512
     spread = np.log(posterior["people.absence.spells"]).std() / (np.log(9) / np.sqrt(12))

@@ -61,6 +61,19 @@ def test_draws_that_one_form_lacks_count_for_neither() -> None:
     assert line.preference.draws == 9
 
 
+def test_draws_with_random_numbers_of_their_own() -> None:
+    """Each draw's replications are numbered on; what they share with no other draw is noise of its own."""
+    means = np.linspace(-0.05, 0.05, 12)
+    table = runs(means[:, None] + np.array([-1e-3, 1e-3]))
+    apart = table.assign(replication=table.replication + 2 * table.draw)
+    (together,), (own,) = (list(weighed(one, FORMS, [], ["stress_mean"])) for one in (table, apart))
+    assert own.preference == together.preference
+    assert own.spread.replications.variance == pytest.approx(2e-6)
+    # Of the mean of two replications 1e-6 is noise, where it is not in common to all draws.
+    apart_by = together.spread.parameters.variance - own.spread.parameters.variance
+    assert apart_by == pytest.approx(1e-6)
+
+
 def test_says_nothing_of_few_draws_or_of_what_nobody_wants() -> None:
     assert not list(weighed(runs(np.zeros((FEWEST_DRAWS - 1, 2))), FORMS, [], ["stress_mean"]))
     assert not list(weighed(runs(np.zeros((8, 2)), "occupancy_share"), FORMS, [], ["occupancy_share"]))

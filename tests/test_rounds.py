@@ -19,9 +19,7 @@ UNTIL = ["until.outcome=service_level_share", "until.half_width=0.02"]
 TWO = "compare=[hierarchical,zappos_desk]"
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def runs() -> pd.DataFrame:
@@ -49,6 +47,8 @@ def test_goes_on_until_the_interval_is_narrow_and_resumes(capsys: pytest.Capture
     assert looks[0] == 3
     assert looks == sorted(set(looks))
     assert looks[-1] == len(done) // 2
+    told_widths = re.findall(r"half-width of service_level_share (\S+) ", said)
+    assert float(told_widths[-1]) == pytest.approx(half_width(done), rel=2e-3)
     if looks[-1] < 12:
         assert half_width(done) <= 0.02
     assert main([TWO, *SMALL, *UNTIL, "until.most=12"]) == 0

@@ -15,9 +15,7 @@ MORE = ["experiment.points=8", "governance.breaking.violation_probability=0.3"]
 GOALS = "experiment.outcomes=[fair_within_10_min_share,violations_per_1000_contacts]"
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def test_the_front_of_two_ends(capsys: pytest.CaptureFixture[str]) -> None:

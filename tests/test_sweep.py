@@ -13,11 +13,7 @@ TINY = ["demand.calls_per_day=200", "horizon=3", "warmup=1", "replications=2", "
 FORMS = "scenario=hierarchical,zappos_desk"
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every command is given in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.mark.slow

@@ -1,10 +1,13 @@
 """A table of runs as arrays: an outcome by draw and replication, the parameters by draw.
 
 What is missing is never filled in: it lacks for a reason that has to do with its draw, and the other draws
-would speak of a study without it. Called by `sim.experiment.sensitivity` and `sim.experiment.regions`.
+would speak of a study without it. Called by `sim.experiment.sensitivity`, `sim.experiment.regions`,
+`sim.explored`, `sim.over_draws` and `sim.finished`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -35,6 +38,7 @@ def outcome_by_draw(
     check_outcome(runs, outcome)
     if "draw" not in runs or runs.draw.isna().any():
         raise Refused("runs", "draw", "the draw of every run, as a study with uncertainties has it")
+    runs = runs.assign(replication=replication_of_draw(runs))
     ok = runs[runs.status == "ok"].sort_values(KNOWN_BY)
     if ok.duplicated(KNOWN_BY).any():
         draw, replication = ok.loc[ok.duplicated(KNOWN_BY), KNOWN_BY].iloc[0]
@@ -49,6 +53,22 @@ def outcome_by_draw(
         wanted = f"all {expected} runs: {expected - there} have failed, are unstable or have no value"
         raise Refused(f"outcome {outcome}", there, wanted)
     return array, problem.codes(ok.drop_duplicates("draw").set_index("draw").loc[values.index])
+
+
+def replication_of_draw(runs: pd.DataFrame) -> pd.Series:
+    """Which replication of its draw each run is, from 0: draws may have random numbers of their own."""
+    return runs.groupby("draw").replication.rank("dense").astype(int) - 1
+
+
+def at_each_point(
+    runs: pd.DataFrame, levers: Sequence[str]
+) -> Iterator[tuple[tuple[object, ...], pd.DataFrame]]:
+    """The values at every point of the levers, and its runs; all runs where there are no levers."""
+    if not levers:
+        yield (), runs
+        return
+    for values, rows in runs.groupby(list(levers), dropna=False):
+        yield tuple(values), rows
 
 
 def check_outcome(runs: pd.DataFrame, outcome: str) -> None:

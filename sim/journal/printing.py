@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.consoles import empty_table
 from sim.journal.reading import SLOWEST, Brief, Case, case_of, cases_of_day, chosen, with_stake
 from sim.journal.telling import Telling
 from sim.journal.waiting import mostly, shares, table_of
@@ -161,7 +161,7 @@ def _path(case: Case) -> Iterable[RenderableType]:
 def _table(case: Case) -> Table:
     """Where its time went: rows of states and their parts, and the sum."""
     rows = table_of(case)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     table.add_column("where its time went", no_wrap=True)
     for name in ("opening hours", "%", "wall clock", "%"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -193,7 +193,7 @@ def list_of(run: Run, briefs: list[Brief]) -> RenderableType:
     told = ", ".join(f"{count:,} {ENDED[end]}" for end, count in ends.most_common())
     middle = sorted(one.latency for one in staked)[(len(staked) - 1) // 2]
     slowest = f"; the {len(shown)} slowest:" if len(shown) < len(staked) else ""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = empty_table()
     for name in ("case", "time", "reason", "stake, EUR", "end", "opening hours", "calls"):
         table.add_column(name, justify="left" if name in ("time", "reason", "end") else "right", no_wrap=True)
     for one in shown:

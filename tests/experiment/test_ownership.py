@@ -28,12 +28,22 @@ def test_keeps_others_out_until_it_is_given_free(tmp_path: Path) -> None:
 
 
 def test_is_given_free_by_being_forgotten(tmp_path: Path) -> None:
-    Ownership(tmp_path, shared=False).hold()
+    first, second = Ownership(tmp_path, shared=False), Ownership(tmp_path, shared=False)
+    first.hold()
+    with pytest.raises(Busy):
+        second.hold()
+    del first
     gc.collect()
-    again = Ownership(tmp_path, shared=False)
-    again.hold()
-    again.give_free()
+    assert second.hold() is not None
+    second.give_free()
 
 
 def test_gives_free_what_it_does_not_hold(tmp_path: Path) -> None:
-    Ownership(tmp_path, shared=True).give_free()
+    """It does so once: another who holds it meanwhile keeps it."""
+    first, second = Ownership(tmp_path, shared=False), Ownership(tmp_path, shared=False)
+    first.hold()
+    first.give_free()
+    held = second.hold()
+    first.give_free()
+    assert second.hold() is held
+    second.give_free()

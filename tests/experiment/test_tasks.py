@@ -113,3 +113,27 @@ def test_forms_that_a_lever_makes_alike_are_told() -> None:
     assert [line for line in told if "alike" in line] == [
         "hierarchical and zappos_desk are alike at every point: levers set all they differ by"
     ]
+
+
+def test_draws_may_have_random_numbers_of_their_own() -> None:
+    """The baseline's two draws meet the same two replications, or four different ones."""
+    for told, numbers in (("true", [0, 1, 0, 1]), ("false", [0, 1, 2, 3])):
+        study = prepared(UNCERTAIN, "experiment.points=2", f"experiment.same_random_numbers={told}")
+        assert [task.replication for task in study.tasks if task.base == 0] == numbers
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            ("experiment.design=morris", "experiment.same_random_numbers=false"),
+            "its draws are compared by pairs",
+        ),
+        (("experiment.design=listed",), "expected a CSV file"),
+        (("experiment.draws=x.csv",), "expected null, or with experiment.design=listed"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(told: tuple[str, ...], said: str) -> None:
+    with pytest.raises(Refused) as caught:
+        prepared(UNCERTAIN, "experiment.points=2", *told)
+    assert said in str(caught.value)

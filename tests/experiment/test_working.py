@@ -103,6 +103,21 @@ def test_how_a_study_was_laid_out_is_no_parameter_of_a_run() -> None:
     assert not any(name.startswith("experiment.") for name in row)
 
 
+def test_one_study_after_the_other_in_one_process_shares_no_plan() -> None:
+    """Two studies of the same baseline: their first draws have other volumes, their forms other payrolls."""
+    volumes, forms = [], []
+    for low in (200, 400):
+        drawn = study(
+            f"experiment.uncertainties.demand.calls_per_day=[{low},{low + 10}]", "experiment.points=1"
+        )
+        volumes.append(rows(drawn)[0]["contacts_per_day"])
+    for form in ("zappos_desk", "managers_removed"):
+        compared = study(f"compare=[hierarchical,{form}]", "experiment.levers.governance.authority=[100]")
+        forms.append(rows(compared)[1]["payroll_eur_per_day"])
+    assert 1.5 < volumes[1] / volumes[0] < 2.5
+    assert forms[0] != forms[1]
+
+
 PARENT = """
 import os, subprocess, sys, time
 worker = subprocess.Popen([sys.executable, "-c", sys.argv[1], str(os.getpid())])
