@@ -37,6 +37,7 @@ Parts = dict[str, Any]
 Key = NDArray[np.uint64]
 Rules = namedtuple("Rules", [point.replace(".", "_") for point in POINTS])  # type: ignore[misc]
 LONGEST_DAY = 25 * MS["h"]
+MORE_COME = 1.1  # than expected, before the table of customers has to grow
 GUIDE_STEPS = 4  # of a guide for every interval or day: the right one is mostly the first looked at
 
 
@@ -87,7 +88,6 @@ def _people(scenario: Scenario, plan: Plan, shifts: WeekShifts, key: Key) -> Par
     seat = seats_of(scenario, int(employed.sum()), key)
     advisor.working_groups = np.bincount(seat.advisor, minlength=advisor.size)
     return {
-        "customer": table("customer", plan.customers),
         "advisor": with_seats(scenario, advisor, group, manager),
         "manager": manager,
         "person": person,
@@ -129,12 +129,14 @@ def _empty(
 ) -> Parts:
     """What fills as the run goes on, as large as a usual day wants it."""
     advisors, seats = people["advisor"].size, people["member"].size
+    customers = plan.customers + newcomers_expected(scenario, plan, time["calendar"])
     # Break, paper work, slack; preparation and meeting of every seat; working groups; coaching.
     spells = 3 * advisors + 2 * seats + people["seat"].size + _coachings(people["manager"])
     spells += crisis_spells(scenario, plan.week, advisors)
     busiest = int(max(time["calendar"].volume.max(), 10.0))
     return {
         "clock": table("clock", 1),
+        "customer": table("customer", customers),
         "team_needs": np.zeros(advisors, np.int32),
         "hour": table("hour", hours_of(time["calendar"]) if hours else 0),
         "contact": table("contact", 2 * busiest + 64),
@@ -150,9 +152,18 @@ def _empty(
         "agenda": table("event", int(np.diff(time["duty_from"]).max())),
         "roster": np.zeros(int(np.diff(time["shifts_from"]).max()), np.int32),
         "arrival": table("arrival", busiest + busiest // 2 + 64),
-        "chunk": free_rows("chunk", chunks_for(plan.customers, time["day"].size)),
+        "chunk": free_rows("chunk", chunks_for(customers, time["day"].size)),
         "journal": table("journal", 1024 if journal else MARGIN),
     }
+
+
+def newcomers_expected(scenario: Scenario, plan: Plan, calendar: np.recarray) -> int:
+    """Customers who come on top at the reputation of day 0, and a few more; beyond them the table grows."""
+    joining = scenario.customers.acquisition
+    if not joining.enabled or not calendar.size:
+        return 0
+    months = float(calendar.opens[-1] - calendar.opens[0]) / MS["month"]
+    return int(MORE_COME * joining.rate * plan.customers * months) + MARGIN
 
 
 def _coachings(managers: np.recarray) -> int:

@@ -126,3 +126,17 @@ def test_they_are_counted_as_customers_from_their_day_on() -> None:
         / ((run.world.calendar[15].opens - run.world.calendar[0].opens) / DAY)
         * MONTH_DAYS
     )
+
+
+def test_the_table_has_room_for_those_expected_and_grows_for_more() -> None:
+    """At the reputation of day 0 the table stays as it was laid out; a better name enlarges it."""
+    usual, better = run_with(days=20), run_with(days=20)
+    better.world.clock.reputation = 1.5
+    laid_out = usual.world.customer.size
+    assert 2_000 < laid_out == better.world.customer.size < 4_000
+    for run in (usual, better):
+        pass_openings(run, 20, acquire_customers)
+    came = [int(run.world.clock[0].customers) for run in (usual, better)]
+    assert usual.world.customer.size == laid_out >= came[0]
+    assert better.world.customer.size > laid_out
+    assert better.world.customer.size >= came[1]
