@@ -54,7 +54,8 @@ def test_the_twin_tells_the_same(situation: Situation) -> None:
 
 def twin_of(centre: Centre, seed: int) -> Twin:
     """The twin of a centre that has not begun, its callers called at the same times."""
-    customers = centre.run.world.customer
+    world = centre.run.world
+    customers = world.customer[: world.clock[0].customers]
     customers.next_contact[[row not in centre.names.values() for row in range(customers.size)]] = 1e30
     twin = Twin(described(centre.run), seed)
     for customer, row in zip(twin.customers, customers, strict=True):
