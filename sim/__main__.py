@@ -17,7 +17,7 @@ from sim.endings import INTERRUPTED, ended
 
 USAGE = """python -m sim [key=value ...]
 
-  python -m sim                                      three forms of governance on a published call profile
+  python -m sim                                      six forms of governance on a published call profile
   python -m sim scenario=zappos_desk                 one form beside the hierarchical baseline
   python -m sim compare=[hierarchical,zappos_desk] replications=20 horizon=252
   python -m sim demand.file=calls.csv demand.timezone=Europe/Paris

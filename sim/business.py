@@ -46,3 +46,8 @@ class Firm:
         1750.0, "EUR", "to find somebody, training apart, which is paid time", range=(0, 100000),
         source="ContactBabel: median 1,750 dollars a hire, taken at par",
     )  # fmt: skip
+    severance: float = parameter(
+        5.0, "month", "gross pay of a manager whose post the form gives up, on the first measured day",
+        range=(0, 60),
+        assumption="two months' notice and, after twelve years, the three of French law (R1234-2)",
+    )  # fmt: skip

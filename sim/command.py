@@ -13,7 +13,8 @@ import pandas as pd
 from rich.console import Console
 
 from sim import break_even, harm, results
-from sim.comparison import Compared, compare, printed
+from sim.comparison import Compared, compare
+from sim.comparison_table import printed
 from sim.compiling import model_version
 from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results

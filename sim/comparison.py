@@ -1,22 +1,19 @@
-"""The printed comparison of scenarios: means, paired differences, 95 % intervals, and on what basis.
+"""The comparison of scenarios: means, paired differences, 95 % intervals, measure by measure.
 
 Every form meets the same first contacts and rosters with the same random numbers, so differences are
 paired by replication. Intervals of a line hold together, and a difference too small to matter is told to be
-so. Called by `sim.command`, `sim.plots` and the notebooks.
+so. Called by `sim.command`, `sim.plots` and the notebooks; printed by `sim.comparison_table`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich.console import Group
-from rich.text import Text
 
-from sim.consoles import empty_table
 from sim.experiment.families import Verdict, p_of_no_difference, simultaneous, verdict
 from sim.experiment.pairing import Pairing, pairing
 from sim.experiment.smallest import SMALLEST
@@ -182,88 +179,3 @@ def _judged(
 def _says_something(headline: Headline, values: Iterable[NDArray[np.float64]]) -> bool:
     there = np.concatenate([value[~np.isnan(value)] for value in values])
     return there.size > 0 and (headline.if_zero or bool(there.any()))
-
-
-def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, replications: int) -> Group:
-    """The comparison as a table for the terminal, with what it rests on."""
-    table = empty_table()
-    table.add_column("", no_wrap=True)
-    for place, name in enumerate(scenarios):
-        table.add_column(name, justify="right")
-        if place:
-            table.add_column(f"difference [{100 * (1 - ERROR):.0f} %]  ", justify="right")
-    count = sum(not np.isnan(one.p) for row in compared for one in row.judged.values())
-    for row in compared:
-        table.add_row(row.headline.label, *_cells(row, scenarios, count))
-    notes = [f"basis: {basis}; {replications} replications", *_notes(compared, scenarios, count)]
-    return Group(table, *(Text(note, style="dim") for note in notes))
-
-
-def _notes(compared: Sequence[Compared], scenarios: Sequence[str], count: int) -> Iterator[str]:
-    if len(scenarios) < 2:
-        return
-    forms = len(scenarios) - 1
-    together = f"; intervals of a line hold together ({forms} forms, Bonferroni)" if forms > 1 else ""
-    yield (
-        f"differences are to {scenarios[0]}, paired under common random numbers{together}; "
-        "a dash: not reached, or no interval"
-    )
-    if count:
-        yield (
-            f"* : the interval does not hold zero; ** : nor would it, were all {count} to hold together; "
-            "= : too small to matter, seen or not (equivalence test; sim/experiment/smallest.py)"
-        )
-    yield from brought(compared)
-
-
-def brought(compared: Sequence[Compared]) -> Iterator[str]:
-    """One line on what common random numbers brought, where anything can be said of it."""
-    found = [one.pairing.reduction for row in compared for one in row.judged.values()]
-    reductions = np.sort([one for one in found if not np.isnan(one)])
-    if reductions.size:
-        # Of the values themselves: between a number and infinity there is no mean.
-        lower, middle, upper = np.quantile(reductions, (0.25, 0.5, 0.75), method="inverted_cdf")
-        yield (
-            f"common random numbers: independent runs would need {_times(middle)} times the replications for "
-            f"such intervals (median of {reductions.size} differences; middle half: {_times(lower)} to "
-            f"{_times(upper)})"
-        )
-
-
-def _times(value: float) -> str:
-    return "infinitely many" if np.isinf(value) else f"{value:,.{1 if value < 9.95 else 0}f}"
-
-
-def _cells(row: Compared, scenarios: Sequence[str], count: int) -> list[str]:
-    digits = row.headline.digits
-    cells = []
-    for name in scenarios:
-        cells.append(_number(row.means[name].mean, digits))
-        if name in row.judged:
-            cells.append(_interval(row.judged[name], digits, count))
-    return cells
-
-
-def _number(value: float, digits: int, sign: str = "") -> str:
-    return "-" if np.isnan(value) else f"{value:{sign}z,.{digits}f}"  # z: no zero has a sign
-
-
-def _interval(judged: Judged, digits: int, count: int) -> str:
-    """Mean, interval and mark, the mark in two places so that the brackets stand in a line."""
-    difference = judged.difference
-    if np.isnan(difference.mean):
-        return "-  "
-    mean = _number(difference.mean, digits, "+")
-    if np.isnan(difference.low):
-        return f"{mean} [-]  "
-    ends = f"[{_number(difference.low, digits, '+')}, {_number(difference.high, digits, '+')}]"
-    return f"{mean} {ends}{_mark(judged, digits, count):2}"
-
-
-def _mark(judged: Judged, digits: int, count: int) -> str:
-    """What the difference is: too small to matter (=), seen in its line (*) or in the whole table (**)."""
-    if judged.verdict == "equivalent":
-        return "="
-    if judged.verdict == "unclear" or round(judged.difference.mean, digits) == 0:
-        return ""
-    return "**" if judged.p < ERROR / count else "*"

@@ -183,6 +183,12 @@ POINTS: dict[str, DecisionPoint] = {
         meaning="does a manager at the top raise what the desk may decide, today?",
         default="the_more_he_has_seen",
     ),
+    "transition.comes_on_board": DecisionPoint(
+        arguments=("person", "others", "passed", "settings"),
+        answer="probability",
+        meaning="does somebody whom a transition has not reached yet come on board, today?",
+        default="alone_or_after_colleagues",
+    ),
     "support.takes_over": DecisionPoint(
         arguments=("advisor", "colleague", "role", "settings"),
         answer="yes or no",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.customers.calendar import leavers
+from sim.customers.counting import minds_of_those_kept
 from sim.practice import Outputs, measured, open_cohort, ratio
 from sim.scenario import MONTH_DAYS, MS
 from sim.world import Run
@@ -33,7 +34,7 @@ def satisfaction(run: Run) -> Outputs:
     which the customer was given more than he was due, over cases of the cohort ended.
     """
     days = measured(run)
-    minds, silent = _kept_customers(run)
+    kept, mean, spread, silent, of_silent = minds_of_those_kept(run.world, run.world.calendar.opens[run.day])
     count, total, weakest = _with_open(run, False, days.episodes, days.experience, days.experience_weakest)
     stakes, of_stakes, stakes_weakest = _with_open(
         run, True, days.stakes, days.experience_of_stakes, days.stakes_weakest
@@ -43,9 +44,9 @@ def satisfaction(run: Run) -> Outputs:
         "satisfaction_weakest_mean": ratio(stakes_weakest, stakes),
         "satisfaction_contacts_mean": ratio(total, count),
         "satisfaction_contacts_weakest_mean": ratio(weakest, count),
-        "satisfaction_customers_mean": _mean(minds),
-        "satisfaction_customers_spread": float(minds.std()) if minds.size else None,
-        "satisfaction_silent_mean": _mean(minds[silent]),
+        "satisfaction_customers_mean": mean if kept else None,
+        "satisfaction_customers_spread": spread if kept else None,
+        "satisfaction_silent_mean": of_silent if silent else None,
         "promises_kept_share": ratio(days.promises_kept.sum(), days.promises.sum()),
         "apology_share": ratio(days.apologies.sum(), days.went_wrong.sum()),
         "delight_share": ratio(days.delights.sum(), days.episodes.sum()),
@@ -62,13 +63,6 @@ def _with_open(
         still = still[still.stake > 0]
     minds = run.world.customer.satisfaction[still.customer].astype(float).sum()
     return counts.sum() + still.size, by_rule.sum() + minds, by_weakest.sum() + minds
-
-
-def _kept_customers(run: Run) -> tuple[np.ndarray, np.ndarray]:
-    """How satisfied, and whether silent: customers of day 0 who have not left for reasons outside service."""
-    of_day_0 = run.world.customer[: run.world.clock[0].customers_of_day_0]
-    kept = (of_day_0.generation == 0) & (of_day_0.leaves_other > run.world.calendar.opens[run.day])
-    return of_day_0.satisfaction[kept].astype(float), of_day_0.contacts[kept] <= 1
 
 
 def word_of_mouth(run: Run) -> Outputs:
@@ -121,7 +115,3 @@ def acquisition(run: Run) -> Outputs:
     months = float(opens[max(run.day, run.warmup)] - opens[run.warmup]) / MS["month"]
     share = ratio(days.acquired.sum(), months * float(run.world.clock[0].customers_of_day_0))
     return {"acquired_per_month": share if run.scenario.customers.acquisition.enabled else None}
-
-
-def _mean(values: np.ndarray) -> float | None:
-    return float(values.mean()) if values.size else None

@@ -18,6 +18,7 @@ from sim.states import NEVER_MS, NONE, OVERTIME
 from sim.world import Run
 
 Floats = NDArray[np.float64]
+OPEN_DAYS_A_MONTH = 52 * 5 / 12  # full-time, whatever the centre's hours
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,12 @@ class Books:
     goodwill: Floats
     hiring: Floats
     initiative: Floats
+    one_off: Floats
 
     @property
     def margin(self) -> Floats:
         """Revenue less all others."""
-        spent = self.payroll + self.goodwill + self.hiring + self.initiative
+        spent = self.payroll + self.goodwill + self.hiring + self.initiative + self.one_off
         return np.asarray(self.revenue - spent, float)
 
 
@@ -44,8 +46,10 @@ def margin(run: Run) -> Outputs:
     revenue_eur_per_day: value of the customers present at the opening, for the calendar days up to the next.
     payroll_eur_per_day: everybody employed, trainees and managers included, with charges; overtime of both;
     nothing for places that nobody has.
-    goodwill_eur_per_day: granted, whether due or not. hiring_eur_per_day. margin_eur_per_day: revenue less
-    these three and what was done beyond what was asked (`sim.climate`). margin_share: margin over revenue.
+    goodwill_eur_per_day: granted, whether due or not. hiring_eur_per_day. one_off_eur: in all, not a day:
+    managers paid off whom the baseline has and this form has not, and the costs of a transition.
+    margin_eur_per_day: revenue less all these and what was done beyond what was asked (`sim.climate`).
+    margin_share: margin over revenue.
     customers_kept_share: customers present at the end over those of the first measured day, those who left
     for other reasons being replaced one for one.
     """
@@ -55,6 +59,7 @@ def margin(run: Run) -> Outputs:
         "payroll_eur_per_day": ratio(books.payroll.sum(), days),
         "goodwill_eur_per_day": ratio(books.goodwill.sum(), days),
         "hiring_eur_per_day": ratio(books.hiring.sum(), days),
+        "one_off_eur": float(books.one_off.sum()) if days else None,
         "margin_eur_per_day": ratio(books.margin.sum(), days),
         "margin_share": ratio(books.margin.sum(), books.revenue.sum()),
         "customers_kept_share": ratio(float(books.present[-1]), float(books.present[0])) if days else None,
@@ -67,7 +72,8 @@ def margin_by_day(run: Run) -> Books:
     hiring = np.asarray((days.hires + days.managers_hires) * run.scenario.firm.hiring_cost, float)
     goodwill, initiative = days.goodwill.astype(float), days.initiative_cost.astype(float)
     present = customers_present(run)
-    return Books(present, _revenue(run, present), _payroll(run), goodwill, hiring, initiative)
+    paid = _payroll(run), goodwill, hiring, initiative, _one_off(run)
+    return Books(present, _revenue(run, present), *paid)
 
 
 def customers_present(run: Run) -> Floats:
@@ -100,6 +106,19 @@ def _payroll(run: Run) -> Floats:
     usual = (hour * days.staff + hour * _managers_pay(run)) * firm.hours
     extra = _added(run, "paid") * hour + _added(run, "managers_paid") * hour * firm.manager_pay
     return np.asarray(usual + extra * firm.overtime, float)
+
+
+def _one_off(run: Run) -> Floats:
+    """Of every measured day: all of it on the first."""
+    firm, scenario, world = run.scenario.firm, run.scenario, run.world
+    spent = np.zeros(measured(run).size)
+    month = firm.advisor_pay * firm.hours * OPEN_DAYS_A_MONTH
+    pay = (firm.manager_pay ** world.manager.level.astype(float)).sum()
+    given_up = 0.0 if run.plan.managed is None else max(0.0, run.plan.managed - float(pay))
+    change = scenario.governance.transition
+    costs = change.costs * float(world.clock[0].employed) if change.enabled else 0.0
+    spent[:1] = firm.severance * month * given_up + costs
+    return spent
 
 
 def _managers_pay(run: Run) -> Floats:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.changes import changes
 from sim.climate import climate
 from sim.conversations import conversations
 from sim.emitted import correlations
@@ -64,6 +65,7 @@ def measure(run: Run) -> Outputs:
         **loyalty(run),
         **staffing(run),
         **margin(run),
+        **changes(run),
     }
 
 

@@ -37,6 +37,7 @@ PERSON: Fields = {
     "initiative": Field(np.float64, "1", "what one dares to do beyond what is asked, from 0 to 1"),
     "around": Field(np.float64, "1", "mean initiative of the team's colleagues on the last day"),
     "pressure": Field(np.float64, "1", "how colleagues pressed on the last day, from 0 to 1"),
+    "on_board": Field(np.int8, "flag", "a transition has reached him"),
     "dissonance_seen": Field(np.float64, "1", "dissonance counted so far"),
     "joined": Field(np.int64, "ms", "when he joined; before the first day for its staff"),
     "starts": Field(np.int32, "day", "number of the day on which training is over"),

@@ -21,6 +21,7 @@ from sim.governance.exposure import begin_managers_day
 from sim.governance.incentives import open_incentives
 from sim.governance.review import schedule_time_outs
 from sim.governance.tensions import let_circles_fade, raise_tensions
+from sim.governance.transition import let_transition_go_on
 from sim.governance.working_groups import let_irritants_return
 from sim.people.absence import let_people_fall_ill
 from sim.people.count import count_people
@@ -86,6 +87,7 @@ OPENING_PHASES = (
     Phase(count_people),
     Phase(renew_exceptions),
     Phase(begin_managers_day, ("delegation.raises",)),
+    Phase(let_transition_go_on, ("transition.comes_on_board",), "governance.transition.enabled"),
     Phase(let_circles_fade),
     Phase(let_irritants_return),
     Phase(let_newcomers_learn, switch="people.quitting.enabled"),

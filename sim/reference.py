@@ -111,6 +111,7 @@ def parameters_page() -> str:
         "Script": (scenario.governance.script, "governance.script."),
         "Incentives": (scenario.governance.incentives, "governance.incentives."),
         "Working groups": (scenario.governance.working_groups, "governance.working_groups."),
+        "From one form to another": (scenario.governance.transition, "governance.transition."),
         "Crisis": (scenario.governance.crisis, "governance.crisis."),
         "Support": (scenario.support, "support."),
         "People": (scenario.people, "people."),

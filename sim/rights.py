@@ -14,6 +14,7 @@ from sim.projects import WorkingGroups
 from sim.reasons import Law
 from sim.shocks import Crisis
 from sim.steering import Incentives, Script
+from sim.transition import Transition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,3 +195,4 @@ class Governance:
     )  # fmt: skip
     working_groups: WorkingGroups = part(WorkingGroups)
     crisis: Crisis = part(Crisis)
+    transition: Transition = part(Transition)

@@ -35,6 +35,8 @@ class Plan:
         breaks: whether shifts have breaks (a staff given as present has none).
         customers: how many there are.
         warmup: days before measuring, chosen on the baseline.
+        managed: managers of the form compared with, in times of an advisor's pay: what a form has fewer of
+            has been given up. None: nothing is.
     """
 
     week: Week
@@ -43,6 +45,7 @@ class Plan:
     breaks: bool
     customers: int
     warmup: int = 0
+    managed: float | None = None
 
 
 WeekShifts = list[list[Shifts]]  # of every weekday, group by group

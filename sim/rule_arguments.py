@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, Argument] = {
     "role": Argument(np.int64, "what is needed, by its place in `ROLES`"),
     "members": Argument(np.int64, "advisors on whose score together the bonus depends"),
     "passed": Argument(np.int64, "time since the last opening, in ms"),
+    "others": Argument(np.float64, "of the advisors employed, the share who were on board yesterday"),
     "trust": Argument(np.float64, "trust so far, from 0 to 1"),
     "kept": Argument(np.int64, "promises kept since the last opening"),
     "broken": Argument(np.int64, "promises broken since then"),

@@ -27,6 +27,7 @@ from sim.scenario import MS, Demand, Scenario, Staffing
 from sim.shocks import Crisis
 from sim.steering import Incentives, Script
 from sim.support import Support
+from sim.transition import Transition
 from sim.workforce import People
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
@@ -47,6 +48,7 @@ PARTS: dict[str, type] = {
     "governance.incentives": Incentives,
     "governance.working_groups": WorkingGroups,
     "governance.crisis": Crisis,
+    "governance.transition": Transition,
     "staffing.chat": Chat,
     "support": Support,
     "people": People,

@@ -116,9 +116,10 @@ def is_sound(world):
     doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared)
     doubts += doubt(today.trust_sponsor) + doubt(today.trust_manager) + doubt(today.trust_peers)
     doubts += doubt(today.initiative) + doubt(today.initiative_cost) + doubt(today.pressure)
-    doubts += doubt(today.status_lost)
+    doubts += doubt(today.status_lost) + doubt(today.authority) + doubt(today.threat) + doubt(today.lost)
     clock = world.clock[0]
     doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
+    doubts += doubt(clock.lost)
     doubts += doubt(clock.joining) + doubt(clock.reputation) + doubt(clock.intensities)
     for day in world.calendar:
         doubts += doubt(day.operational) + doubt(day.volume)
@@ -133,6 +134,7 @@ def is_sound(world):
         doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
         doubts += doubt(advisor.effort) + doubt(advisor.expects) + doubt(advisor.appetite)
         doubts += doubt(advisor.dissonance) + doubt(advisor.tries) + doubt(advisor.unsure)
+        doubts += doubt(advisor.accountable)
     for person in world.person:
         doubts += doubt(person.strain) + doubt(person.engagement) + doubt(person.demands)
         doubts += doubt(person.resources) + doubt(person.drive) + doubt(person.autonomy)

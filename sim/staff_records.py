@@ -81,6 +81,7 @@ ADVISOR: Fields = {
     "unsure": Field(np.float64, "1", "errors of judgement beyond those of his skill, in times of these"),
     "prevented": Field(np.int32, "1", "good answers so far that were cut short, or refused though due"),
     "dissonance": Field(np.float64, "1", "sum of the tightness of scripts kept to against the case, so far"),
+    "accountable": Field(np.float64, "share", "how far he answers for results"),
     "kept": Field((np.int32, (len(TRUSTED),)), "1", "promises kept to him so far, by whom he trusts"),
     "broken": Field((np.int32, (len(TRUSTED),)), "1", "promises broken so far, likewise"),
 }

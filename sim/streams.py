@@ -58,6 +58,9 @@ CONFLICT = 39  # advisor; day: whether he quarrels with colleagues
 JOINED = 44  # customer; 0: since when he has been one on day 0
 APOLOGY = 45  # customer; attempt: whether whoever closes the case apologises
 ACQUISITION = 46  # customer; 0: how long after the last one he comes
+ADOPTION = 47  # advisor; day: whether he volunteers, or comes on board
+SIGNS = 48  # number of the sign; 0: whether top management lives up to it
+SIGN_OFF = 49  # number of the step; 0: how long top management takes to sign it
 FIRST_FREE_STREAM = 100
 
 MANAGERS = 1 << 20  # where the entity is somebody employed, managers count from here on

@@ -12,7 +12,9 @@ from typing import Any
 from sim.parameters import by_key, option, parameter, part
 
 BASELINE = "hierarchical"
-DEFAULT_COMPARISON = ("hierarchical", "streamlined_hierarchy", "zappos_desk")
+DEFAULT_COMPARISON = (
+    "hierarchical", "streamlined_hierarchy", "zappos_desk", "zappos_holacracy", "poult", "imatech",
+)  # fmt: skip
 ALONE = ("ladder/",)  # scenarios that are never compared with the baseline
 
 

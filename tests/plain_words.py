@@ -30,6 +30,7 @@ from sim.scenario import MS, Calendar, Demand, Group, Staffing
 from sim.shocks import Crisis, Shock
 from sim.steering import Incentives, Script
 from sim.support import Support
+from sim.transition import Transition
 from sim.workforce import People
 from sim.working_life import Absence, Engagement, Hiring, Quitting, Strain
 
@@ -193,5 +194,6 @@ def words_of_parts(parts: Mapping[str, type]) -> dict[str, tuple[type, dataclass
     }
 
 
-CENTRE, CALL = words_of(*TAKEN) | words_of_parts(WORKING_LIFE | MINDS), words_of(Reason)
+FORMS = {"transition": Transition}  # of governance
+CENTRE, CALL = words_of(*TAKEN) | words_of_parts(WORKING_LIFE | MINDS | FORMS), words_of(Reason)
 GROUP, CIRCLE, SHOCK = words_of(Group), words_of(Circle), words_of(Shock)

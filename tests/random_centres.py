@@ -6,7 +6,8 @@ millisecond. Every other one has a form of governance with advice, circles and p
 fault (`tests/random_governance.py`); in some, work is steered, people have projects or write
 (`tests/random_steering.py`); those from number 600 on have people who need support, managers with divided
 days, surges and shocks (`tests/random_support.py`); those from number 900 on people who wear out, fall ill
-and leave (`tests/random_people.py`). Called by `tests/test_reference_model.py`.
+and leave (`tests/random_people.py`), many of them led from one way of deciding to another
+(`tests/random_transition.py`). Called by `tests/test_reference_model.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from random_governance import WITHOUT_FAULT, Governor
 from random_people import Employer
 from random_steering import Steerer
 from random_support import Supporter
+from random_transition import Leader
 
 from sim.clientele import Customers
 from sim.groups import staff_given
@@ -50,7 +52,7 @@ def random_centre(seed: int) -> Run:
     scenario = Clientele(seed).minded(scenario)
     employer = Employer(seed) if seed >= FIRST_WITH_PEOPLE else None
     if employer is not None:
-        scenario = employer.employed(scenario)
+        scenario = Leader(seed).led(employer.employed(scenario))
     week = week_of(scenario)
     warmup = maker.one(0, 0, 1)
     present = staff_given(scenario, week)

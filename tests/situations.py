@@ -19,6 +19,7 @@ from centres import Centre, centre_of, groups_of, infallible
 from plain_words import (
     CENTRE,
     CIRCLE,
+    FORMS,
     GROUP,
     MINDS,
     SHOCK,
@@ -93,6 +94,7 @@ class Situation:
             "incentives": Incentives(**part[Incentives]),
             "working_groups": WorkingGroups(**part[WorkingGroups]),
             "crisis": Crisis(**part[Crisis]),
+            **{name: kind(**part[kind]) for name, kind in FORMS.items()},
             "circles": {name: Circle(**given) for name, given in self._named("circles", CIRCLE).items()},
         }
         if groups := self._named("groups", GROUP):

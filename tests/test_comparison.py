@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.comparison import compare, printed
+from sim.comparison import compare
+from sim.comparison_table import printed
 from sim.experiment.smallest import SMALLEST
 
 

@@ -28,7 +28,7 @@ from sim.consistency import NAME
 from sim.coordination import Circle
 from sim.reasons import Law, Reason
 from sim.scenario import Group, Scenario
-from sim.study import Study
+from sim.study import DEFAULT_COMPARISON, Study
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -61,7 +61,8 @@ class TestConfigure:
 
     def test_the_default_comparison(self) -> None:
         found = configure()
-        names = ["hierarchical", "streamlined_hierarchy", "zappos_desk"]
+        names = list(DEFAULT_COMPARISON)
+        assert names[0] == "hierarchical"
         assert [each.scenario.name for each in found] == names
         assert all(each.study.compare == each.mapping["compare"] == names for each in found)
 

@@ -23,18 +23,18 @@ LINES = (
     "rule_calls",
     "floor governance people customers firm",
     "room contact_log rarer_events day phases",
-    "business clientele reasons coordination projects steering shocks channels support survey_answers "
-    "working_life managers_life colleagues workforce people_weights rights scenario settings study schema "
-    "user_yaml overrides governance_checks steering_checks people_checks channel_checks customer_checks "
-    "consistency configuration interval_file volumes week groups routes rosters planning layout memberships "
-    "volunteers staff shock_table laying_out world agents rule_files",
+    "business clientele reasons coordination projects steering transition shocks channels support "
+    "survey_answers working_life managers_life colleagues workforce people_weights rights scenario "
+    "settings study schema user_yaml overrides governance_checks steering_checks people_checks "
+    "channel_checks customer_checks consistency configuration interval_file volumes week groups routes "
+    "rosters planning layout memberships volunteers staff shock_table laying_out world agents rule_files",
     "provenance study_folders endings model journal",
-    "measures emitted practice margin loyalty wellbeing climate managing steered conversations surges ledger "
-    "survey small_study columns parts summaries labelled results experiment "
+    "measures changes emitted practice margin loyalty wellbeing climate managing steered conversations "
+    "surges ledger survey small_study columns parts summaries labelled results experiment "
     "evidence facts fit targets",
-    "plots report slides dashboard comparison explored progress break_even harm meeting_map strain_loop "
-    "knock_out cascades finished calibrate fitted posterior_files running rounds over_draws shown "
-    "study_commands search sensitivity regions command sweep reference __main__",
+    "plots report slides dashboard comparison comparison_table explored progress break_even harm "
+    "meeting_map strain_loop knock_out cascades finished calibrate fitted posterior_files running rounds "
+    "over_draws shown study_commands search sensitivity regions command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

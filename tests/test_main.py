@@ -11,6 +11,7 @@ import pytest
 
 from sim import results
 from sim.__main__ import main
+from sim.study import DEFAULT_COMPARISON
 
 ROOT = Path(__file__).resolve().parents[1]
 QUICK = ["demand.calls_per_day=200", "horizon=6", "warmup=1", "replications=2", "workers=1"]
@@ -32,20 +33,14 @@ def left_behind(folder: Path) -> list[str]:
 def test_a_study_prints_draws_and_says_where(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*QUICK, "study=mine"]) == 0
     out, err = capsys.readouterr()
-    for word in (
-        "hierarchical",
-        "streamlined_hierarchy",
-        "zappos_desk",
-        "service level",
-        "basis: equal_payroll",
-    ):
+    for word in (*DEFAULT_COMPARISON, "service level", "basis: equal_payroll"):
         assert word in out
     assert "advisors present" in err
     assert (elsewhere / "results/mine/comparison.png").read_bytes().startswith(b"\x89PNG")
     assert set(results.load("results/mine").status) == {"ok"}
     assert main([*QUICK, "study=mine"]) == 0
     assert "nothing added" in capsys.readouterr().err
-    assert len(results.load("results/mine")) == 6
+    assert len(results.load("results/mine")) == 2 * len(DEFAULT_COMPARISON)
     assert set(left_behind(elsewhere)) >= {"results/mine/manifest.json"}
     assert not list(elsewhere.glob("outputs*")), "Hydra leaves nothing"
 

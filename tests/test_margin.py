@@ -10,8 +10,9 @@ from centres import Centre, centre_of, refund, routine
 from test_practice import assert_measures
 
 from sim.business import Firm
-from sim.margin import customers_present, margin
+from sim.margin import customers_present, margin, margin_by_day
 from sim.states import OVERTIME
+from sim.transition import Transition
 from sim.world import Run
 
 HOUR = 3_600_000
@@ -70,6 +71,25 @@ def test_overtime_newcomers_and_trainees() -> None:
     days.staff[:2], days.hires[:2] = (1, 2), (0, 1)
     payroll = [8 * 195, 8 * (195 + 15) + 1.5 * (15 + 2 * 45)]
     assert_measures(margin(run), payroll_eur_per_day=sum(payroll) / 2, hiring_eur_per_day=500)
+
+
+def test_managers_who_are_given_up_are_paid_off_on_the_first_measured_day() -> None:
+    """Two months of a manager's pay: the form compared with had twice as many, at 3 and 9 times 10 EUR."""
+    run = simulated(3, warmup=1, firm=replace(PLAIN, severance=2.0))
+    assert margin(run)["one_off_eur"] == 0
+    run.plan = replace(run.plan, managed=24.0)
+    paid_off = 2 * (52 * 5 / 12) * 8 * 10 * (24 - 12)
+    before, found = margin_by_day(simulated(3, warmup=1)).margin, margin_by_day(run)
+    assert found.one_off.tolist() == pytest.approx([paid_off, 0])
+    assert (before - found.margin).tolist() == pytest.approx([paid_off, 0])
+    run.plan = replace(run.plan, managed=11.0)
+    assert margin(run)["one_off_eur"] == 0
+
+
+def test_a_transition_costs_what_it_costs_for_every_advisor() -> None:
+    change = Transition(enabled=True, costs=300.0)
+    assert margin(simulated(2, transition=change))["one_off_eur"] == 300
+    assert margin(simulated(2, transition=replace(change, enabled=False)))["one_off_eur"] == 0
 
 
 def test_who_leaves_because_of_service_is_missed_and_who_is_replaced_is_not() -> None:

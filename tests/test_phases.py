@@ -32,6 +32,7 @@ ORDER = [
     "count people",
     "renew exceptions",
     "begin managers day",
+    "let transition go on",
     "let circles fade",
     "let irritants return",
     "let newcomers learn",
@@ -51,6 +52,8 @@ def test_their_order() -> None:
     ("earlier", "later"),
     [
         ("take stock", "let status move"),
+        ("hire", "let transition go on"),  # a newcomer decides what people like him may
+        ("begin managers day", "let transition go on"),  # what the top allows is where it leads
         ("let status move", "let strain move"),
         ("take stock", "let strain move"),  # what was asked yesterday wears out today
         ("let colleagues press", "let trust move"),  # a quarrel breaks trust

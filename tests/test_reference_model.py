@@ -23,6 +23,7 @@ from planted import Defect
 from planted_defects import DEFECTS, IN_EVERY_RUN
 from planted_in_customers import OF_CUSTOMERS
 from planted_in_people import OF_PEOPLE
+from planted_in_transitions import OF_TRANSITIONS
 from planted_steering import OF_STEERING
 from random_centres import random_centre
 from reference_model import Twin
@@ -32,7 +33,7 @@ from twin_description import described
 from twin_features import WANTED
 
 ROOT = Path(__file__).resolve().parents[1]
-ALL_DEFECTS = (*DEFECTS, *OF_STEERING, *OF_PEOPLE, *OF_CUSTOMERS)
+ALL_DEFECTS = (*DEFECTS, *OF_STEERING, *OF_PEOPLE, *OF_TRANSITIONS, *OF_CUSTOMERS)
 CENTRES = 1000
 CORES = 2
 OFTEN = 12  # times that everything wanted has to happen over all centres

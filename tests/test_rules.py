@@ -280,6 +280,8 @@ FIELDS: dict[str, Any] = {
         "word_of_mouth_at_start": shares,
         "word_of_mouth_viral": st.floats(0, 0.01),
         "acquisition_by_reputation": st.floats(0, 10),
+        "transition_alone": RATES,
+        "transition_imitation": RATES,
     },
 }
 NUMBERS: dict[str, Any] = {
@@ -292,6 +294,7 @@ NUMBERS: dict[str, Any] = {
     "reputation": shares,
     "good": flags,
     "trust": shares,
+    "others": shares,
     "kept": st.integers(0, 100),
     "broken": st.integers(0, 100),
     "waiting": st.integers(0, 1000),

@@ -110,13 +110,12 @@ def test_every_file_of_a_group_can_be_chosen(group: str) -> None:
         assert {key: columns[key] for key in flat(says, f"{group}.")} == flat(says, f"{group}.")
 
 
-def test_the_forms_compared_by_default_differ_in_governance_alone() -> None:
+def test_the_forms_compared_by_default_differ_in_governance_and_support_alone() -> None:
     found = [flat(one.mapping) for one in configure()]
     for other in found[1:]:
-        differs = {key for key, value in other.items() if value != found[0][key]}
-        assert (
-            differs - {"name", "title"} == {key for key in differs if key.startswith("governance.")} != set()
-        )
+        differs = {key for key, value in other.items() if value != found[0].get(key)}
+        of_form = {key for key in differs if key.startswith(("governance.", "support."))}
+        assert differs - {"name", "title"} == of_form != set()
 
 
 def test_the_bank() -> None:

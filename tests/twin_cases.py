@@ -53,21 +53,21 @@ COUNTS = (
     "reputation", "acquired", "quits", "hires", "trust_sponsor", "trust_manager", "trust_peers",
     "initiative", "initiatives", "initiative_cost", "pressure", "conflicts", "strain", "strain_squared",
     "burnt_out", "engagement", "strain_of_hires", "hired", "managers", "managers_ill", "managers_quits",
-    "managers_hires", "status_lost",
+    "managers_hires", "status_lost", "on_board", "authority", "threat", "signs_kept", "signs_broken", "lost",
 )  # fmt: skip
 BY_ROLE = ("needs", "met", "met_by_peers", "met_by_circles", "undone")
 AMOUNTS = (
     "goodwill", "overspent", "abuse", "felt", "exposure", "effort", "dissonance", "irritants", "strain",
     "strain_squared", "engagement", "strain_of_hires", "experience", "experience_weakest",
     "experience_of_stakes", "stakes_weakest", "told_good", "told_bad", "viral", "reputation",
-    "status_lost",
+    "status_lost", "authority", "threat", "lost",
     "trust_sponsor", "trust_manager", "trust_peers", "initiative", "initiative_cost", "pressure",
 )  # fmt: skip
 ADVISOR = (
     "skill", "felt", "authority", "pace", "cohesion", "needs", "unmet", "hostile", "coached", "appetite",
     "stakes", "decided", "effort", "tries", "expects", "scored", "scored_well", "working_groups",
     "managed", "helped", "prevented", "dissonance", "generation", "vacant_from",
-    "heard", "unsure",
+    "heard", "unsure", "accountable",
 )  # fmt: skip
 ANY_STAKE = 1e15  # EUR: what the compiled floor takes for any stake
 MANAGER = ("exposure", "turns", "generation", "vacant_from")
@@ -75,7 +75,7 @@ PERSON = (
     "strain", "engagement", "demands", "resources", "drive", "autonomy", "managed", "helped", "coached",
     "prone", "keen", "missing", "appetite", "joined", "starts", "left", "ill_until", "illnesses",
     "generation", "needed", "used_to", "lost", "trust_sponsor", "trust_manager", "trust_peers",
-    "initiative", "pressure",
+    "initiative", "pressure", "on_board",
 )  # fmt: skip
 CIRCLE = ("irritants", "cohesion", "drift")
 

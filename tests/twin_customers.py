@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from reference_model.things import Advisor, Case, Customer
-from twin_successors import Succeeded
+from twin_transition import Led
 
 DAY = 86_400_000
 WANTED_OF_CUSTOMERS = (
@@ -23,7 +23,7 @@ WANTED_OF_CUSTOMERS = (
 )  # fmt: skip
 
 
-class Minded(Succeeded):
+class Minded(Led):
     """A twin that notes what customers make of it."""
 
     def _live_through(self, case: Case, end: str) -> float:

@@ -41,6 +41,7 @@ from reference_model import (
     Steering,
     Strain,
     Support,
+    Transition,
     Trust,
     WordOfMouth,
     Writing,
@@ -121,6 +122,7 @@ def described(run: Run) -> Centre:
         circles=tuple(_kind_of_circle(kind) for kind in form.circles.values()),
         steering=_steering(form),
         projects=_projects(run),
+        transition=_transition(form),
         writing=_writing(centre),
         rules=dict(centre.rules),
     )
@@ -298,6 +300,12 @@ def _projects(run: Run) -> Projects:
     planned = zip(plan.first_contacts.tolist(), plan.present.tolist(), strict=True)
     load = tuple(tuple(zip(*weekday, strict=True)) for weekday in planned)
     return Projects(slack=form.slack, warmup=plan.warmup, load=load, **given)
+
+
+def _transition(form: rights.Governance) -> Transition:
+    given, month = vars(form.transition), MONTH_DAYS * MS["day"]
+    never = {name: _or_infinite(given[name]) for name in ("authority_before", "accountability_from", "bears")}
+    return Transition(**given | never | {name: given[name] / month for name in ("alone", "imitation")})
 
 
 def _writing(centre: Scenario) -> Writing:

@@ -20,6 +20,7 @@ from twin_steering import WANTED_OF_STEERING
 from twin_steering import counted as counted_of_steering
 from twin_successors import WANTED_OF_SUCCESSORS
 from twin_support import WANTED_OF_SUPPORT
+from twin_transition import WANTED_OF_TRANSITIONS
 
 from sim import streams
 
@@ -57,7 +58,7 @@ WANTED = (
     "idle over the cut of the day",
     "customer left before he called again", "customer left before the call-back", "latent contact",
     *WANTED_OF_RIGHTS, *WANTED_OF_SUPPORT, *WANTED_OF_STEERING, *WANTED_OF_PEOPLE, *WANTED_OF_SUCCESSORS,
-    *WANTED_OF_CUSTOMERS,
+    *WANTED_OF_CUSTOMERS, *WANTED_OF_TRANSITIONS,
     "successor calls", "grievance", "second contact leaves a small grievance", "gamma draws",
 )  # fmt: skip
 

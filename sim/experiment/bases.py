@@ -28,13 +28,18 @@ STEPS = {EQUAL_PAYROLL: 16, EQUAL_SERVICE_LEVEL: 9}  # halvings; a pilot's servi
 def plan_on(basis: str, scenario: Scenario, baseline: Scenario, plan: Plan) -> Plan:
     """A form's plan: that of the baseline, with as many advisors as the basis gives the form.
 
+    It knows what managers the baseline has: those whom the form has not, are paid off (`sim.margin`).
+
     Args:
         basis: one of `BASES` but for all.
         scenario: the form.
         baseline: the form under which the plan was made.
         plan: the baseline's.
     """
-    if basis == FIXED_HEADCOUNT or scenario == baseline:
+    if scenario == baseline:
+        return plan
+    plan = replace(plan, managed=payroll(baseline, plan) - employed(baseline, plan))
+    if basis == FIXED_HEADCOUNT:
         return plan
     measured = MEASURED[basis]
     wanted, found = measured(baseline, plan), measured(scenario, plan)

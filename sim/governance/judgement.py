@@ -8,6 +8,7 @@ from sim.compiling import compiled
 from sim.floor.notes import note
 from sim.governance.breaking import OVERSPENDING_SEEN_BLOCK, note_bad_practice
 from sim.governance.decision import book_grant
+from sim.governance.transition import careful
 from sim.rules import rule
 from sim.soundness import number_of, sound
 from sim.states import DENIED, GRANTED, OVERSPENT
@@ -52,9 +53,13 @@ def _rightly(world, advisor, case):
 
 @compiled
 def _overspend(world, advisor_row, case):
-    """Give a share on top of the stake: bad practice, beside a rule that may have been broken."""
+    """Give a share on top of the stake, less of it who answers for it.
+
+    It is bad practice, beside a rule that may have been broken.
+    """
     case.delighted = 1
-    beyond = world.settings[0].judgement_overspent * case.stake
+    settings = world.settings[0]
+    beyond = settings.judgement_overspent * case.stake * careful(settings, world.advisor[advisor_row])
     tally = world.day[world.clock[0].day]
     tally.overspent += beyond
     tally.goodwill += beyond

@@ -14,6 +14,7 @@ from sim.compiling import compiled
 from sim.floor.away import add_spell
 from sim.floor.roster import on_shift
 from sim.governance.tensions import feel_everybody
+from sim.governance.transition import measured_day
 from sim.states import DAY_MS, LOG_2, NONE, WORKING_GROUP
 from sim.streams import VOLUNTEERS, uniforms
 
@@ -32,26 +33,20 @@ def projects_today(world):
 def call_working_groups(world):
     """Call volunteers off the phone for the day's meetings, group by group; there must be room.
 
-    Summary of rule: every so many open days, and the groups not all on the same, while they last.
+    Summary of rule: every so many open days, and the groups not all on the same, while they last; a
+    transition that is called off ends them.
     """
     settings = world.settings[0]
     length = np.int64(settings.working_groups_meet_for + 0.5)
-    day = world.clock[0].day - _first_day(world)
+    day = measured_day(world) - np.int64(settings.working_groups_begin_on) // DAY_MS
     if length == 0 or not 0 <= day < np.int64(settings.working_groups_last_for) // DAY_MS:
+        return
+    if world.clock[0].called_off == 1:
         return
     every = np.int64(settings.working_groups_meet_every) // DAY_MS
     for group in range(np.int64(settings.working_groups_at_once)):
         if (day + group) % every == 0:
             _call_meeting(world, group, _start(world, group, length), length)
-
-
-@compiled
-def _first_day(world):
-    """Number of the day on which working groups begin, counted from the first measured one."""
-    first = 0
-    while world.calendar[first].opens < world.clock[0].measured_from:
-        first += 1
-    return first + np.int64(world.settings[0].working_groups_begin_on) // DAY_MS
 
 
 @compiled

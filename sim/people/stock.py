@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from sim.compiling import compiled, inlined
+from sim.governance.transition import challenge, threat
 from sim.states import (
     BUSY,
     COACHING,
@@ -81,7 +82,10 @@ def _of_advisor(world, person, advisor):
 
 @compiled
 def _demands_on(world, person, advisor, spent, paid):
-    """Summary of rule: the weighted mean of eight demands, each as a share of what is a full one."""
+    """Summary of rule: the weighted mean of eight demands, each as a share of what is a full one.
+
+    It is unclear what is expected where one answers to many, or for results before one can.
+    """
     settings = world.settings[0]
     group = world.group[advisor.group]
     prevented = (advisor.prevented - person.prevented_seen) / paid
@@ -93,7 +97,8 @@ def _demands_on(world, person, advisor, spent, paid):
     total += settings.strain_hostile * min(1.0, hostile / settings.strain_most_hostile)
     total += settings.strain_dissonance * min(1.0, dissonance / settings.strain_most_dissonance)
     bosses = max(advisor.accountable_to - 1.0, 0.0)
-    total += settings.strain_ambiguity * min(1.0, bosses / settings.strain_most_bosses)
+    unclear = bosses / settings.strain_most_bosses + threat(settings, person, advisor)
+    total += settings.strain_ambiguity * min(1.0, unclear)
     total += settings.strain_unplanned * min(1.0, missing / settings.strain_most_missing)
     total += settings.strain_meetings * min(1.0, _gathered(spent) / paid / settings.strain_most_meetings)
     total += settings.pressure_weight * person.pressure
@@ -200,7 +205,10 @@ def _of_late(settings, share, part, whole):
 
 @compiled
 def _weigh_resources(world, person):
-    """Summary of rule: the weighted mean of five resources, once against strain, once for engagement."""
+    """Summary of rule: the weighted mean of five resources, once against strain, once for engagement.
+
+    To the latter comes the challenge of answering for what one may decide.
+    """
     settings = world.settings[0]
     apart = person.autonomy - person.appetite
     fit = max(0.0, 1.0 - settings.engagement_misfit * apart * apart)
@@ -228,6 +236,8 @@ def _weigh_resources(world, person):
         + settings.engagement_peers
         + settings.engagement_relief
     )
+    if person.advisor != NONE:
+        person.drive = min(1.0, person.drive + challenge(settings, person, world.advisor[person.advisor]))
 
 
 @inlined

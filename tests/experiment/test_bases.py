@@ -54,7 +54,16 @@ def test_payroll_counts_every_level_at_its_pay(usual: tuple[list[Scenario], Plan
 
 def test_with_the_same_heads_nobody_is_added(usual: tuple[list[Scenario], Plan]) -> None:
     (baseline, _, removed), plan = usual
-    assert plan_on(FIXED_HEADCOUNT, removed, baseline, plan) is plan
+    assert (plan_on(FIXED_HEADCOUNT, removed, baseline, plan).present == plan.present).all()
+
+
+@pytest.mark.parametrize("basis", [FIXED_HEADCOUNT, EQUAL_PAYROLL])
+def test_a_form_knows_what_managers_it_has_given_up(usual: tuple[list[Scenario], Plan], basis: str) -> None:
+    (baseline, desk, removed), plan = usual
+    pay = baseline.firm.manager_pay
+    for form in (desk, removed):
+        assert plan_on(basis, form, baseline, plan).managed == pytest.approx(4 * pay + pay**2)
+    assert plan_on(basis, baseline, baseline, plan).managed is None
 
 
 @pytest.mark.parametrize("basis", [EQUAL_PAYROLL, EQUAL_SERVICE_LEVEL])
@@ -66,7 +75,7 @@ def test_the_baseline_keeps_its_own(usual: tuple[list[Scenario], Plan], basis: s
 def test_what_managers_cost_is_spent_on_advisors(usual: tuple[list[Scenario], Plan]) -> None:
     """To a person's pay or so: whole people come in whole shifts. Who keeps the managers keeps the staff."""
     (baseline, desk, removed), plan = usual
-    assert plan_on(EQUAL_PAYROLL, desk, baseline, plan) is plan
+    assert (plan_on(EQUAL_PAYROLL, desk, baseline, plan).present == plan.present).all()
     more = plan_on(EQUAL_PAYROLL, removed, baseline, plan)
     assert abs(payroll(removed, more) - payroll(baseline, plan)) < 2
     assert employed(removed, more) > employed(removed, plan)

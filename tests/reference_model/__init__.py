@@ -32,6 +32,7 @@ Read it from top to bottom:
 - `colleagues`: trust, initiative, pressure among colleagues: between two days.
 - `people`: strain, engagement, absence, quitting, hiring: between two days.
 - `successors`: managers who leave, fall ill and are replaced; what newcomers lack and learn.
+- `transition`: how a form is put in place, who comes on board, when it is called off.
 - `twin`: one method for each kind of event, and the day.
 """
 
@@ -63,7 +64,7 @@ from reference_model.description_of_people import (
 )
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 from reference_model.twin import Twin
-from reference_model.ways_of_working import Projects, Steering, Writing
+from reference_model.ways_of_working import Projects, Steering, Transition, Writing
 
 __all__ = [
     "Absence",
@@ -95,6 +96,7 @@ __all__ = [
     "Steering",
     "Strain",
     "Support",
+    "Transition",
     "Trust",
     "Twin",
     "WordOfMouth",

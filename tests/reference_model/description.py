@@ -11,7 +11,7 @@ from reference_model.description_of_people import Life
 from reference_model.description_of_support import GivenCrisis, GivenShock, People, Support
 
 if TYPE_CHECKING:
-    from reference_model.ways_of_working import Projects, Steering, Writing
+    from reference_model.ways_of_working import Projects, Steering, Transition, Writing
 
 
 @dataclass(frozen=True)
@@ -231,5 +231,6 @@ class Centre:
     circles: tuple[KindOfCircle, ...]
     steering: Steering
     projects: Projects
+    transition: Transition
     writing: Writing
     rules: Mapping[str, str]  # that answer decision points, where another than the usual one is named

@@ -110,7 +110,7 @@ class Judgement(Approval):
             self.count(granted=1, goodwill=stake)
             return "granted"
         if gives < judgement.overspends:
-            more = judgement.overspent
+            more = judgement.overspent * (1 - self.centre.transition.prudence * advisor.accountable)
             case.delighted = True
             self.count(granted=1, goodwill=stake * (1 + more), overspent=stake * more)
             self.practise_badly(advisor, case, OVERSPENDING_SEEN)

@@ -51,6 +51,7 @@ class Employee:
     trust_peers: float = 0.0
     initiative: float = 0.0
     pressure: float = 0.0
+    on_board: bool = False  # a transition has reached him
     kept: Counter[str] = field(default_factory=Counter)  # promises, seen so far
     broken: Counter[str] = field(default_factory=Counter)
     joined: int = 0
@@ -170,12 +171,17 @@ class People(Colleagues):
             (what.prevented, since["prevented"] / paid / what.most_prevented),
             (what.hostile, since["hostile"] / paid / what.most_hostile),
             (what.dissonance, since["dissonance"] / paid / what.most_dissonance),
-            (what.ambiguity, max(advisor.accountable_to - 1, 0) / what.most_bosses),
+            (what.ambiguity, self._unclear(employee, advisor)),
             (what.unplanned, missing / what.most_missing),
             (what.meetings, total_of(spent, GATHERED) / paid / what.most_meetings),
             (self.life.pressure.weight, employee.pressure),
         )
         return self._weighted(shares)
+
+    def _unclear(self, employee: Employee, advisor: Advisor) -> float:
+        """Answering to many, or for results before one can."""
+        bosses = max(advisor.accountable_to - 1, 0) / self.life.strain.most_bosses
+        return bosses + self.threatened(employee, advisor)
 
     def _weighted(self, shares: Iterable[tuple[float, float]]) -> float:
         what, total = self.life.strain, 0.0
@@ -228,6 +234,8 @@ class People(Colleagues):
             total += by.peers * helped + by.relief * relief
             means.append(total / (by.fit + by.managers + by.recognition + by.peers + by.relief))
         employee.resources, employee.drive = means
+        if employee.place is not None:
+            employee.drive = min(employee.drive + self.challenged(employee, employee.place), 1.0)
 
     # Strain and engagement.
 
@@ -358,6 +366,16 @@ class People(Colleagues):
 
     def let_managers_fall_ill(self) -> None:
         """Whether they are there."""
+
+    # Answering for results, which comes with a change (`transition`).
+
+    def threatened(self, employee: Employee, advisor: Advisor) -> float:
+        """How far it wears out."""
+        raise NotImplementedError
+
+    def challenged(self, employee: Employee, advisor: Advisor) -> float:
+        """How far it engages."""
+        raise NotImplementedError
 
     # Counting.
 

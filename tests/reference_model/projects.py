@@ -27,6 +27,8 @@ class WorkingGroup:
 class Projects(Steering):
     """Advisors with projects."""
 
+    called_off: bool  # the change that they are part of (`transition`)
+
     def __init__(self, centre: Centre, seed: int, replication: int = 0) -> None:
         super().__init__(centre, seed, replication)
         self.working_groups = [self._group(number) for number in range(centre.projects.at_once)]
@@ -79,6 +81,8 @@ class Projects(Steering):
     def _group_meets_today(self, group: WorkingGroup) -> bool:
         projects = self.centre.projects
         day = self.day - projects.warmup - projects.begin_on
+        if self.called_off:
+            return False
         return 0 <= day < projects.last_for and (day + group.number) % projects.meet_every == 0
 
     def _start_of_group(self, group: WorkingGroup) -> int:

@@ -204,6 +204,7 @@ class Advisor(Person):
     manager: Manager | None = None
     team: int = 0
     authority: float = 0.0
+    accountable: float = 0.0  # how far he answers for results
     skill: float = 1.0
     felt: float = 1.0  # of the authority, what he dares to use
     pace: float = 1.0  # length of a talk against the usual one

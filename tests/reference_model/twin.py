@@ -9,8 +9,8 @@ from typing import Any
 from reference_model.circles import mean
 from reference_model.description import Group, Shift
 from reference_model.shocks import Shock
-from reference_model.successors import Successors
 from reference_model.things import Advisor, Case, Customer, Event, Manager, Spell, Tally
+from reference_model.transition import Changing
 from sim import streams
 
 FREQUENT = {"talk_ends", "wrap_up_ends", "returns", "first_contact", "gives_up_queue"}
@@ -26,7 +26,7 @@ class Happened:
     void: bool
 
 
-class Twin(Successors):
+class Twin(Changing):
     """A centre that can be run day by day; what it has come to stands in its fields.
 
     `contacts`, `journal`, `closed`, `customers`, `advisors`, `managers`, `tallies`, and `history`: every
@@ -56,6 +56,7 @@ class Twin(Successors):
         self.renew_exceptions()
         self.show_field()
         self.delegate()
+        self.change()
         self.fade()
         self.let_newcomers_learn()
         self.pay_bonuses()

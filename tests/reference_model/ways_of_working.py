@@ -1,4 +1,4 @@
-"""What a centre is given by besides rights and circles: scripts, targets, bonuses, projects, chat.
+"""What a centre is given by besides rights and circles: scripts, targets, projects, transitions, chat.
 
 Times and durations are in ms. Part of `description`.
 """
@@ -45,6 +45,38 @@ class Projects:
     group_relief: float
     warmup: int  # open days before the first measured one
     load: tuple[tuple[tuple[float, int], ...], ...]  # weekday, slot: first contacts planned, people present
+
+
+@dataclass(frozen=True)
+class Transition:
+    """From what the desk was allowed before to what governance allows. Dates are measured open days."""
+
+    enabled: bool
+    authority_before: float
+    autonomy_from: int
+    steps: int
+    step_every: int
+    sign_off: float  # mean
+    trust_from: int
+    signs: int
+    signs_every: int
+    sponsor: float
+    involved: bool
+    announcement: int
+    population: str  # all, volunteers
+    pilot_share: float
+    selection: float
+    alone: float  # 1/ms
+    imitation: float  # 1/ms
+    accountability_from: float  # infinite: never
+    accountability: float
+    trust_needed: float
+    challenge: float
+    prudence: float
+    bears: float  # for each advisor; infinite: anything
+    watched: int
+    lost_contact: float
+    costs: float
 
 
 @dataclass(frozen=True)
