@@ -72,6 +72,7 @@ MORE = {
         "governance.authority=100",
         "people.trust.gain=0.1",
         "governance.beyond=ask",
+        "governance.refusal_probability=0.6",
     ),  # under limits that matter
     "managers": ("staffing.span_of_control=3", "people.quitting.rate=2"),  # and so many managers
 }
