@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rich.console import Group
 from rich.text import Text
 
@@ -26,6 +27,7 @@ from sim.over_draws import FEWEST_DRAWS
 from sim.refusal import Refused
 from sim.study import Experiment
 
+MOST_LISTED = 8  # options in order
 BY_OTHER_MEANS = (MORRIS, SALTELLI)  # designs whose draws are no sample
 
 
@@ -81,10 +83,16 @@ def answered(
     return Answer(str(experiment.question), sentences, found)
 
 
-def holds(best: Measured) -> np.ndarray:
-    """In which draws the answer holds: better, where it is seen to be; else not better by what matters."""
+def holds(best: Measured) -> NDArray[np.bool_]:
+    """In which draws the answer holds: better, where it comes out better; else not better by what matters."""
     by_draw = best.directed_by_draw
-    return by_draw > 0 if best.verdict == "better" else ~((by_draw >= best.smallest) & (by_draw > 0))
+    if _says_better(best):
+        return np.asarray(by_draw > 0)
+    return ~((by_draw >= best.smallest) & (by_draw > 0))
+
+
+def _says_better(best: Measured) -> bool:
+    return best.directed.mean > 0 and best.verdict != "equivalent"
 
 
 def _which(best: Measured, baseline: Option, options: int, lacking: int) -> str:
@@ -114,8 +122,8 @@ def _seen(best: Measured) -> str:
 
 
 def _at_what_cost(best: Measured, rest: Sequence[Measured], tried: Sequence[Measured]) -> str:
-    """The second sentence: what gets worse, the worst option, and the share of draws."""
-    return "; ".join([_costs(rest), *_worst(best, tried), *_over_draws(best)]) + "."
+    """The second sentence: what gets worse, how the other options fare, and the share of draws."""
+    return "; ".join([_costs(rest), *_order(tried), *_over_draws(best)]) + "."
 
 
 def _costs(rest: Sequence[Measured]) -> str:
@@ -136,10 +144,14 @@ def _unsure(one: Measured) -> str:
     return " (not settled)" if one.verdict == "unclear" else ""
 
 
-def _worst(best: Measured, tried: Sequence[Measured]) -> Iterator[str]:
-    worst = min(tried, key=lambda one: one.directed.mean)
-    if len(tried) > 1 and worst is not best:
-        yield f"the worst option is {worst.option.words} with {worst.shown}"
+def _order(tried: Sequence[Measured]) -> Iterator[str]:
+    """The options from best to worst, or the last of many."""
+    ordered = sorted(tried, key=lambda one: -one.directed.mean)
+    if 1 < len(tried) <= MOST_LISTED:
+        differences = (f"{one.option.words} {amount(one.headline, one.difference.mean)}" for one in ordered)
+        yield f"in order: {', '.join(differences)}"
+    elif len(tried) > 1:
+        yield f"last comes {ordered[-1].option.words} with {ordered[-1].shown}"
 
 
 def _over_draws(best: Measured) -> Iterator[str]:
@@ -148,8 +160,8 @@ def _over_draws(best: Measured) -> Iterator[str]:
     found = preference(best.form, best.base, best.smallest, larger_is_better=best.sign > 0)
     ends = f"[{100 * found.better.low:.0f}, {100 * found.better.high:.0f}]"
     yield (
-        f"{best.option.words} is better by what matters in {100 * found.better.share:.0f} % {ends} of "
-        f"{found.draws} draws, worse in {100 * found.worse.share:.0f} %"
+        f"{best.option.words} is better by what matters in {100 * found.better.share:.0f} % of "
+        f"{found.draws} draws {ends}, worse in {100 * found.worse.share:.0f} %"
     )
 
 
@@ -183,7 +195,7 @@ def _is(found: Flip) -> str:
 
 
 def _otherwise(best: Measured, baseline: Option) -> str:
-    if best.verdict == "better":
+    if _says_better(best):
         return f"is no better than {baseline.words}"
     return f"is better than {baseline.words} by what matters"
 
@@ -192,6 +204,12 @@ def printed(answer: Answer) -> Group:
     """The sentences below the question, for the terminal."""
     lines = [Text(f"\n{answer.question}", "bold")]
     lines += [Text(f"{number}. {one}") for number, one in enumerate(answer.sentences, start=1)]
-    if answer.found is not None and answer.found.flips:
-        lines.append(Text("draws are counted where the threshold was found; p: by relabelling them", "dim"))
+    lines += [Text(note, "dim") for note in _notes(answer)]
     return Group(*lines)
+
+
+def _notes(answer: Answer) -> Iterator[str]:
+    if "% of" in answer.sentences[1]:
+        yield "behind a share of draws: its 95 % interval, which holds the noise of few replications, too"
+    if answer.found is not None and answer.found.flips:
+        yield "draws are counted where the threshold was found; p: how often chance finds as good a one"

@@ -53,11 +53,18 @@ class Option:
 def options_of(scenarios: Sequence[str], levers: Mapping[str, Sequence[Any]]) -> list[Option]:
     """Every scenario at every point of the levers, the baseline first: the first of all."""
     varied = [key for key, values in levers.items() if len(values) > 1]
+    short = _short(varied)
     return [
-        Option(name, chosen, _words(name, {key: chosen[key] for key in varied}, len(scenarios) > 1))
+        Option(name, chosen, _words(name, {short[key]: chosen[key] for key in varied}, len(scenarios) > 1))
         for name in scenarios
         for chosen in factorial(levers)
     ]
+
+
+def _short(keys: Sequence[str]) -> dict[str, str]:
+    """The last part of every key, or the key where two end alike."""
+    ends = [key.rpartition(".")[2] for key in keys]
+    return {key: end if ends.count(end) == 1 else key for key, end in zip(keys, ends, strict=True)}
 
 
 def _words(name: str, chosen: Mapping[str, Any], several: bool) -> str:
@@ -164,7 +171,7 @@ def measured(
 
 def name_of(headline: Headline) -> str:
     """What a measure is called in a sentence, where no line stands above that its label may lean on."""
-    name = headline.label.rpartition(", ")[0] or headline.label
+    name = headline.label.rpartition(", ")[0] or headline.label.replace("_", " ")
     for leaning, alone in _LEANING.items():
         if name.startswith(leaning):
             return alone + name.removeprefix(leaning)

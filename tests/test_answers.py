@@ -51,7 +51,7 @@ def test_a_planted_threshold_flips_the_answer() -> None:
     first, second, third = said(runs(np.where(MINUTES > 5, 100.0, -40.0), MINUTES, 0.05)).sentences
     assert first.startswith("Against hierarchical, other differs in margin: +57 EUR an open day [")
     assert "What it makes worse by more than matters: stress of the staff of day 0 +5.0 points [" in second
-    assert "other is better by what matters in 70 % [" in second
+    assert "other is better by what matters in 70 % of 20 draws [" in second
     assert third == (
         f"It would flip where review, mean ({KEY}) is at most 5 min: other then is no better than "
         "hierarchical in 6 of 6 draws there, 0 of 14 elsewhere (p = 0.001)."
@@ -118,9 +118,9 @@ def test_the_baseline_is_the_first_value_of_every_lever() -> None:
     found = answered(table, ["hierarchical"], asked, PROBLEM)
     assert found is not None
     assert found.sentences[0].startswith(
-        "Of 2 options beside governance.authority=20, governance.authority=50 comes out best in margin: +"
+        "Of 2 options beside authority=20, authority=50 comes out best in margin: +"
     )
-    assert "the worst option is governance.authority=0 with -" in found.sentences[1]
+    assert "in order: authority=50 +" in found.sentences[1]
 
 
 def test_an_option_without_values_is_left_out_and_told() -> None:
@@ -147,3 +147,23 @@ def test_is_printed_below_its_question() -> None:
     assert (
         page.index("Is it better?") < page.index("1. Against") < page.index("2. ") < page.index("3. It holds")
     )
+
+
+def test_of_many_options_the_last_is_told() -> None:
+    tables = [runs(np.full(8, 10.0 * number), MINUTES[:8]) for number in range(11)]
+    tables = [table[table.scenario == "other"].assign(lever=number) for number, table in enumerate(tables)]
+    table = pd.concat(tables).assign(scenario="hierarchical")
+    asked = replace(ASKED, levers={"lever": list(range(11))})
+    found = answered(table, ["hierarchical"], asked, PROBLEM)
+    assert found is not None
+    assert "last comes lever=1 with +" in found.sentences[1]
+
+
+def test_an_unsettled_difference_holds_in_the_draws_in_which_it_is_better() -> None:
+    """One replication was lucky by 300 under the other form, in all draws: no draw may settle that."""
+    table = runs(np.full(20, 20.0), MINUTES)
+    lucky = (table.scenario == "other") & (table.replication == 0)
+    table.loc[lucky, "margin_eur_per_day"] += 300
+    first, _, third = said(table).sentences
+    assert "the interval holds zero" in first
+    assert third == "It holds in all 20 draws: none of the parameters drawn flips it within its range."
