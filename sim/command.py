@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from sim import break_even, harm, results
+from sim import answers, break_even, harm, results
 from sim.comparison import Compared, compare
 from sim.comparison_table import printed
 from sim.compiling import model_version
@@ -20,8 +20,10 @@ from sim.configuration import Configuration, configure, default_study_name
 from sim.consoles import for_results
 from sim.endings import EXIT_DONE, EXIT_FAILED, gravest
 from sim.experiment.bases import ALL, BASES
+from sim.experiment.problem import Problem
 from sim.experiment.store import study_folder
 from sim.experiment.tasks import Prepared
+from sim.experiment.uncertainties import uncertain
 from sim.experiment.working import FAILED
 from sim.explored import USUAL, explored
 from sim.explored import printed as points_printed
@@ -80,14 +82,17 @@ def run_configured(
 def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console) -> int:
     """Print the comparison, draw the picture, say where everything is."""
     configurations = prepared.common.bases
-    runs = results.load(folder, columns=_columns(configurations[0].study.experiment))
+    experiment, problem = configurations[0].study.experiment, _uncertain(configurations[0])
+    runs = results.load(folder, columns=_columns(experiment, problem))
     runs = runs[runs.run_id.isin(ids | {name + FAILED for name in ids})]
     ok = runs[runs.status == "ok"]
     names = [one.scenario.name for one in configurations]
-    if configurations[0].study.experiment.asks:
+    if experiment.asks:
         _show_points(ok, names, prepared)
     elif set(names) <= set(ok.scenario):
         _show(compare(ok, names), ok, names, configurations[0], folder)
+    if experiment.question is not None and (answer := answers.answered(ok, names, experiment, problem)):
+        for_results().print(answers.printed(answer))
     unstable = runs[runs.status == "unstable"].scenario.unique()
     for name in unstable:
         console.print(f"unstable: {name}: work comes faster than it can be done, and nobody gives up waiting")
@@ -98,9 +103,16 @@ def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console)
     return EXIT_UNSTABLE if len(unstable) else EXIT_DONE
 
 
-def _columns(experiment: Experiment) -> list[str] | None:
+def _uncertain(configuration: Configuration) -> Problem:
+    return uncertain(configuration.study.experiment.uncertainties, configuration.scenario)
+
+
+def _columns(experiment: Experiment, problem: Problem) -> list[str] | None:
     """What is read of each run: of many points what is told of them, since all would fill the memory."""
-    return ["draw", *experiment.levers, *(experiment.outcomes or USUAL)] if experiment.asks else None
+    if not experiment.asks:
+        return None
+    drawn = [one.keys[0] for one in problem.dimensions]
+    return ["draw", *experiment.levers, *drawn, *(experiment.outcomes or USUAL)]
 
 
 def _show_points(runs: pd.DataFrame, names: list[str], prepared: Prepared) -> None:

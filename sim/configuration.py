@@ -29,11 +29,11 @@ from yaml import YAMLError
 from sim import schema
 from sim.consistency import check_consistent
 from sim.groups import check_same_staff
-from sim.overrides import CommandLine, read_command_line
+from sim.overrides import CommandLine, check_compared, read_command_line
 from sim.refusal import Refused, nearest_name
 from sim.rule_files import identity_of_files
 from sim.scenario import Scenario
-from sim.study import Study
+from sim.study import BASELINE, Study
 from sim.user_yaml import check_user_folder as _read_user_folder
 
 BASE = "deskright_defaults"  # the node in Hydra's store that config.yaml starts from
@@ -45,7 +45,7 @@ NOT_IDENTITY = (
     "basis", "until",
 )  # fmt: skip
 STUDY_NAME_LENGTH = 64
-AIMS = ("targets", "held_out")  # of an experiment, that move no run
+AIMS = ("targets", "held_out", "question", "compare")  # of an experiment, that move no run of a scenario
 _COMPOSING = (
     HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AssertionError,
     AttributeError, KeyError, RecursionError, OSError,
@@ -86,6 +86,8 @@ def configure(
     line = read_command_line(overrides, _folders(folder))
     names = line.compared(alone=alone)
     with _hydra():
+        if not alone and line.compare is None and line.scenario is None:
+            names = _named_by_experiment(line, folder) or names
         mappings = [_composed(name, line, folder) for name in names]
     for key in line.parts:
         _check_part_is_there(key, mappings)
@@ -249,6 +251,17 @@ def _composed(name: str, line: CommandLine, folder: Path | None) -> dict[str, An
         raise Refused(f"scenario={name}", name, f"files that Hydra can compose ({reason})") from None
     assert isinstance(composed, dict)
     return {str(key): value for key, value in composed.items()}
+
+
+def _named_by_experiment(line: CommandLine, folder: Path | None) -> list[str] | None:
+    """The scenarios that the experiment chosen is about, where it names some."""
+    if not any(text.startswith("experiment") for text in line.hydra):
+        return None
+    node = _composed(BASELINE, line, folder).get("experiment")
+    names = node.get("compare") if isinstance(node, dict) else None
+    if names is not None:
+        check_compared("experiment.compare", names, _folders(folder))
+    return names
 
 
 def _room_of(mapping: dict[str, Any], place: str) -> dict[str, Any]:

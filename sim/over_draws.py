@@ -23,7 +23,7 @@ from sim.consoles import empty_table
 from sim.experiment.components import Components, components
 from sim.experiment.preference import Chance, Preference, preference
 from sim.experiment.smallest import SMALLEST
-from sim.experiment.table import at_each_point, replication_of_draw
+from sim.experiment.table import at_each_point, in_common, paired_draws
 from sim.experiment.wanted import WANTED
 from sim.shown import lever_columns, plain
 
@@ -65,28 +65,12 @@ def weighed(
     for chosen, rows in at_each_point(runs, levers):
         for name in scenarios[1:]:
             for outcome in wanted:
-                sides = _sides(rows, (scenarios[0], name), outcome)
-                if len(sides[0]) >= FEWEST_DRAWS:
-                    yield Weighed(name, chosen, outcome, *_judged(*sides, outcome, common=_in_common(rows)))
-
-
-def _sides(
-    runs: pd.DataFrame, names: tuple[str, str], outcome: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Baseline and form, draws x replications, over the draws of which both have all."""
-    counted = runs.assign(replication=replication_of_draw(runs))
-    tables = [
-        counted[counted.scenario == name].pivot(index="draw", columns="replication", values=outcome)
-        for name in names
-    ]
-    both = pd.concat(tables, axis=1, join="inner").astype(float).dropna()
-    base, form = np.split(both.to_numpy(), 2, axis=1)
-    return base, form
-
-
-def _in_common(runs: pd.DataFrame) -> bool:
-    """Whether all draws meet the same random numbers."""
-    return runs.replication.nunique() == replication_of_draw(runs).nunique()
+                base, form = (rows[rows.scenario == one] for one in (scenarios[0], name))
+                ours, theirs = (side.to_numpy() for side in paired_draws(base, form, outcome))
+                if len(ours) >= FEWEST_DRAWS:
+                    yield Weighed(
+                        name, chosen, outcome, *_judged(ours, theirs, outcome, common=in_common(rows))
+                    )
 
 
 def _judged(

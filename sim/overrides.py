@@ -164,7 +164,7 @@ def _check(override: Override, value: Any, folders: Sequence[Path]) -> None:
     elif key == "scenario" or (key in GROUPS and not isinstance(value, dict)):
         check_choice(key, value, folders)
     elif key == "compare":
-        _check_compare(value, folders)
+        check_compared("compare", value, folders)
     else:
         _check_value(key, value)
 
@@ -177,15 +177,16 @@ def check_choice(group: str, value: Any, folders: Sequence[Path]) -> None:
         raise Refused(group, value, f"one of {', '.join(available) or 'no files'}", near)
 
 
-def _check_compare(value: Any, folders: Sequence[Path]) -> None:
+def check_compared(place: str, value: Any, folders: Sequence[Path]) -> None:
+    """Refuse a comparison that is no list of scenarios, each there and named once."""
     if value is None:
         return
     if not isinstance(value, list) or not value:
-        raise Refused("compare", value, "a list such as [hierarchical,zappos_desk]")
-    for place, name in enumerate(value):
+        raise Refused(place, value, "a list such as [hierarchical,zappos_desk]")
+    for number, name in enumerate(value):
         check_choice("scenario", name, folders)
-        if name in value[:place]:
-            raise Refused("compare", name, "every scenario once")
+        if name in value[:number]:
+            raise Refused(place, name, "every scenario once")
 
 
 def _list_at(key: str) -> tuple[str, str] | None:

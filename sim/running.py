@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim import own_fields
+from sim.answers import leading_of
 from sim.compiling import is_compiled
 from sim.configuration import Configuration
 from sim.experiment.bases import FIXED_HEADCOUNT, employed
@@ -125,6 +126,8 @@ def _check_outcomes(prepared: Prepared) -> None:
     """
     common = prepared.common
     study = common.bases[0].study
+    if study.experiment.question is not None:
+        leading_of(study.experiment)
     asked = {f"experiment.outcomes[{place}]": name for place, name in enumerate(study.experiment.outcomes)}
     if study.until.outcome is not None:
         asked["until.outcome"] = study.until.outcome

@@ -30,6 +30,13 @@ class Results:
 class Experiment:
     """Which points of the configuration are run, and by whom: levers are chosen, uncertainties not known."""
 
+    question: str | None = option(
+        None, "what is asked, in a sentence; three sentences then answer it, by the first of the outcomes",
+        optional=True,
+    )  # fmt: skip
+    compare: list[str] | None = option(
+        None, "the scenarios it is about, unless compare or scenario names others", optional=True
+    )
     design: str = option(
         "latin_hypercube",
         "how the uncertainties are drawn; saltelli and morris for the sensitivity methods of these names; "

@@ -27,6 +27,7 @@ from sim.configuration import (
 from sim.consistency import NAME
 from sim.coordination import Circle
 from sim.reasons import Law, Reason
+from sim.refusal import Refused
 from sim.scenario import Group, Scenario
 from sim.study import DEFAULT_COMPARISON, Study
 
@@ -324,3 +325,15 @@ class TestStudyName:
         """The first is the baseline."""
         a, b = check({"name": "a"}), check({"name": "b"})
         assert default_study_name([a, b])[-8:] != default_study_name([b, a])[-8:]
+
+
+def test_an_experiment_names_the_scenarios_it_is_about() -> None:
+    named = "experiment.compare=[hierarchical,liberated]"
+    assert [one.scenario.name for one in configure([named])] == ["hierarchical", "liberated"]
+    assert [one.scenario.name for one in configure([named, "scenario=poult"])] == ["hierarchical", "poult"]
+    assert [one.scenario.name for one in configure([named, "compare=[poult]"])] == ["poult"]
+    assert [one.scenario.name for one in configure([named], alone=True)] == ["hierarchical"]
+    with pytest.raises(Refused, match="liberatd"):
+        configure(["experiment.compare=[hierarchical,liberatd]"])
+    with pytest.raises(Refused, match=r"experiment\.compare: 'poult'.*once"):
+        configure(["experiment.compare=[poult,poult]"])

@@ -34,7 +34,7 @@ LINES = (
     "evidence facts fit targets",
     "plots report slides dashboard comparison comparison_table explored progress break_even harm "
     "meeting_map strain_loop knock_out cascades finished calibrate fitted posterior_files running rounds "
-    "over_draws shown study_commands search sensitivity regions command sweep reference __main__",
+    "over_draws options answers shown study_commands search sensitivity regions command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

@@ -105,9 +105,10 @@ def test_every_file_of_a_group_can_be_chosen(group: str) -> None:
     for name in options(group, [FOLDER]):
         more = [needs[group, name]] if (group, name) in needs else []
         (found,) = configure([f"{group}={name}", *more], alone=True)
-        says = read_user_file(FOLDER / group / f"{name}.yaml", f"{group}/{name}").data
+        file = read_user_file(FOLDER / group / f"{name}.yaml", f"{group}/{name}")
+        says = flat(file.data, file.prefix and f"{file.prefix}.")
         columns = flat(found.mapping)
-        assert {key: columns[key] for key in flat(says, f"{group}.")} == flat(says, f"{group}.")
+        assert {key: columns[key] for key in says} == says
 
 
 def test_the_forms_compared_by_default_differ_in_governance_and_support_alone() -> None:

@@ -41,6 +41,7 @@ _HOUR = Smallest(1.0, "h", "the measure counts in days")
 _CUSTOMERS = Smallest(0.0001, "1/month", "one customer of ten thousand, some 0.1 % of all in a year")
 _QUITS = Smallest(0.01, "1/year", "one leaver a year of a hundred advisors")
 _RATIO = Smallest(0.1, "1", "one story of ten told otherwise")
+_VIRAL = Smallest(0.01, "1/100000", "one viral complaint in ten million contacts")
 _MARGIN = Smallest(0.005, OF_BASELINE, "half a per cent, whatever the size of the centre")
 _GOODWILL = Smallest(50.0, "EUR/1000", "five cents a contact: twelve seconds of an advisor's gross pay")
 _CENTS = Smallest(10.0, "EUR/1000", "one cent a contact")
@@ -76,6 +77,7 @@ SMALLEST: dict[str, Smallest] = {
     **_each(_CUSTOMERS, "churn_service_per_month", "churn_other_per_month", "acquired_per_month"),
     **_each(_QUITS, "quits_per_year"),
     **_each(_RATIO, "told_good_to_bad_ratio"),
+    **_each(_VIRAL, "viral_per_100000_contacts"),
     **_each(_MARGIN, "margin_eur_per_day"),
     **_each(_GOODWILL, "goodwill_eur_per_1000_contacts"),
     **_each(_CENTS, "overspent_eur_per_1000_contacts", "abuse_eur_per_1000_contacts"),

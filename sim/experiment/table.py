@@ -2,7 +2,7 @@
 
 What is missing is never filled in: it lacks for a reason that has to do with its draw, and the other draws
 would speak of a study without it. Called by `sim.experiment.sensitivity`, `sim.experiment.regions`,
-`sim.explored`, `sim.over_draws` and `sim.finished`.
+`sim.explored`, `sim.over_draws`, `sim.options` and `sim.finished`.
 """
 
 from __future__ import annotations
@@ -58,6 +58,24 @@ def outcome_by_draw(
 def replication_of_draw(runs: pd.DataFrame) -> pd.Series:
     """Which replication of its draw each run is, from 0: draws may have random numbers of their own."""
     return runs.groupby("draw").replication.rank("dense").astype(int) - 1
+
+
+def in_common(runs: pd.DataFrame) -> bool:
+    """Whether all draws meet the same random numbers."""
+    return bool(runs.replication.nunique() == replication_of_draw(runs).nunique())
+
+
+def paired_draws(base: pd.DataFrame, form: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """An outcome of two forms, draws (the index) x replications, over the draws of which both have all."""
+    tables = [
+        rows.assign(replication=replication_of_draw(rows)).pivot(
+            index="draw", columns="replication", values=outcome
+        )
+        for rows in (base, form)
+    ]
+    both = pd.concat(tables, axis=1, join="inner").astype(float).dropna()
+    half = len(tables[0].columns)
+    return both.iloc[:, :half], both.iloc[:, half:]
 
 
 def at_each_point(

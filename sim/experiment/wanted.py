@@ -1,7 +1,7 @@
 """Which way a measure is wanted: a judgement that goes without saying, said once.
 
 Measures that are neither good nor bad by themselves (occupancy, handling time, how much is decided where) are
-wanted neither way. Called by `sim.over_draws` and `sim.search`.
+wanted neither way. Called by `sim.over_draws`, `sim.answers` and `sim.search`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LESS = (
     "quits_per_year", "overspent_eur_per_1000_contacts", "abuse_eur_per_1000_contacts",
     "unfair_refusals_per_1000_contacts", "violations_per_1000_contacts", "dissonance_per_1000_contacts",
     "chats_left_share", "undone_share_translate", "undone_share_tinker", "undone_share_soothe",
-    "overtime_share",
+    "overtime_share", "gamed_share", "viral_per_100000_contacts",
 )  # fmt: skip
 WANTED: dict[str, Goal] = {**dict.fromkeys(MORE, "max"), **dict.fromkeys(LESS, "min")}
 """By column of the results."""
