@@ -31,10 +31,10 @@ LINES = (
     "provenance study_folders endings model journal",
     "measures emitted practice margin loyalty wellbeing climate managing steered conversations surges ledger "
     "survey small_study columns parts summaries labelled results experiment "
-    "evidence facts fit targets",
+    "evidence claims fit targets",
     "plots report slides dashboard comparison explored progress break_even harm meeting_map strain_loop "
     "knock_out cascades finished calibrate fitted posterior_files running rounds over_draws shown "
-    "study_commands search sensitivity regions command sweep reference __main__",
+    "facts study_commands search sensitivity regions command sweep reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them
