@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 
 import pytest
 
 from sim import facts
+from sim.claims.declared import Part
 from sim.claims.judging import STANDINGS
 from sim.claims.kept import KEPT, RUNS, read
-from sim.claims.measuring import Item
+from sim.claims.measuring import Centres, Item
 from sim.claims.rows import FACTS
 from sim.facts import main
 from sim.refusal import EXIT_REFUSED
@@ -42,7 +44,8 @@ def test_a_row_is_run_and_goes_on_where_it_stopped(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(facts, "FACTS", tuple(fact for fact in FACTS if fact.number == 23))
-    short = ["--run", "--replications", "3", "--switched", "2", "--draws", "1", "--symmetric", "2", "23"]
+    monkeypatch.setattr(facts, "Centres", lambda rows: Centres(rows, ("demand.scale=0.03",)))
+    short = ["--run", "--replications", "3", "--switched", "2", "--draws", "0", "--symmetric", "0", "23"]
     assert main(told(tmp_path, *short, "--workers", "1")) == 0
     first = capsys.readouterr()
     assert "initiative of the others" in first.out
@@ -54,7 +57,29 @@ def test_a_row_is_run_and_goes_on_where_it_stopped(
     assert main(told(tmp_path, *short, "--workers", "1")) == 0
     assert len(done) == 1
     assert capsys.readouterr().out == first.out
-    assert len(read(tmp_path).items["symmetric"]) == 2
+    assert len(read(tmp_path).items["reversed"]) == 2
+
+
+def test_standing_is_tried_of_rows_that_hold_alone(tmp_path: Path) -> None:
+    """One that holds and one that does not; of draws about zero only where no single rule says so."""
+    rises, falls = (fact for fact in FACTS if fact.number in (41, 10))
+    kept = read(tmp_path)
+    for number in range(3):
+        for fact, sign in ((rises, 1.0), (falls, -1.0)):
+            sides = [[part_sign(part) * sign * (1.0 + number / 10), 0.0] for part in fact.parts]
+            kept.add(Item("central", number, 3, (fact.key,)), {fact.key: sides})
+    given = argparse.Namespace(quick=False, replications=3, switched=2, draws=4, symmetric=4)
+    steps: dict[str, list[Item]] = {}
+    for name, found in facts.phases([rises, falls], kept, given):
+        steps[name] = steps.get(name, []) + found
+    assert {item.keys for item in steps["mechanisms switched off one by one"]} == {(rises.key,)}
+    assert {item.keys for item in steps["draws of what is not known"]} == {(rises.key, falls.key)}
+    assert [item.number for item in steps["draws of psychology about zero"]] == [0, 1, 2, 3]
+    assert {item.keys for item in steps["draws of psychology about zero"]} == {(rises.key,)}
+
+
+def part_sign(part: Part) -> float:
+    return 1.0 if part.low == 0.0 else -1.0
 
 
 def test_results_of_another_version_are_stale(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

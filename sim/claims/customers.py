@@ -18,8 +18,16 @@ _BOTH_MENDED = (
     (1.0, Way((_SOLVES("information"),), YEAR)),
     (-1.0, Way((_SOLVES("complaint"),), YEAR)),
 )
-_PAID = ("governance.incentives.bonus=collective", "governance.circles={team: {length: 0, size: 8}}")
-_ALONE = ("governance.incentives.bonus=individual", "governance.circles={team: {length: 0, size: 8}}")
+_SHARES = {"complaint": 0.12, "information": 0.60}  # of first contacts (scenarios/demand/bank.yaml)
+_EACH_MENDED = (
+    (1 / _SHARES["complaint"] - 1 / _SHARES["information"], Way((), YEAR)),
+    (-1 / _SHARES["complaint"], Way((_SOLVES("complaint"),), YEAR)),
+    (1 / _SHARES["information"], Way((_SOLVES("information"),), YEAR)),
+)
+_TEAMS = "governance.circles={team: {length: 0, size: 8}}"
+_WITHIN_REACH = "governance.incentives.score_target=0.75"  # of the mean of a team, not of its weakest
+_PAID = ("governance.incentives.bonus=collective", _TEAMS, _WITHIN_REACH)
+_ALONE = ("governance.incentives.bonus=individual", _TEAMS, _WITHIN_REACH)
 _TOGETHER = Contrast(_PAID, _ALONE)
 _WEAKEST = Contrast((*_PAID, "governance.incentives.scored_by=weakest_link"), _PAID)
 _CHAT = "scenario=chat_overload"
@@ -46,6 +54,8 @@ FACTS = (
         (
             Part("churn_service_per_month", 0.0, math.inf, _BOTH_MENDED,
                  words="churn with questions solved, above that with complaints solved"),
+            Part("churn_service_per_month", 0.0, math.inf, _EACH_MENDED, counted=False,
+                 words="churn saved, for each complaint above that for each question"),
         ),
         ("demand.reasons.complaint.severity=1", "customers.unsolved_hazard_ratio",
          "customers.satisfaction.by_satisfaction"),

@@ -5,7 +5,9 @@ Called by `sim.claims.rows`.
 
 from __future__ import annotations
 
-from sim.claims.declared import YEAR, Contrast, Fact
+import math
+
+from sim.claims.declared import YEAR, Contrast, Fact, level
 
 _SCRIPTED = ("governance.extension_cap=5", "governance.script.tightness=0.4")
 _ZAPPOS_RULES = Contrast(("scenario=zappos_desk",), _SCRIPTED)
@@ -20,10 +22,11 @@ _STORM = Contrast(("scenario=mondial_assistance",), ("scenario=storm",), days=(0
 _LISTENING = Contrast(
     ("support.delegation_hazard=0.5", "support.floor_share=0.40"), ("support.delegation_hazard=0.5",), YEAR
 )
-_SHOCK = "demand.shocks={press: {day: 5, hours: 8, volume: 0.3, needs_decision: true}}"
+_PRESS = "press_{0}: {{day: {0}, hours: 8, volume: 0.3, needs_decision: true}}".format
+_SHOCK = "demand.shocks={" + ", ".join(_PRESS(day) for day in range(5, 125, 16)) + "}"
 _CRISIS = Contrast(
     ("scenario=deciding_circles", _SHOCK, "governance.crisis.decided_by=consensus"),
-    ("scenario=deciding_circles", _SHOCK), days=(0, 21),
+    ("scenario=deciding_circles", _SHOCK),
 )  # fmt: skip
 REVIEWS = "governance.review.mean=0.01"
 REFUSALS = "governance.refusal_probability=0;governance.judgement.lost_per_level=0"
@@ -87,10 +90,12 @@ FACTS = (
             _SCRIPT.rises("dissonance_per_1000_contacts"),
             _SCRIPT.rises("stress_mean"),
             _SCRIPT.falls("first_contact_resolution_share"),
-            _SCRIPT.rises("violations_per_1000_contacts"),
+            level("unscripted_share", 0.0, math.inf, _SCRIPT.with_it,
+                  words="script left, of cases that called for it"),
+            _SCRIPT.lies("violations_per_1000_contacts", 0.0, math.inf, counted=False,
+                         words="limits broken all the same, per 1,000 contacts"),
         ),
         ("people.strain.dissonance", "governance.script.prevents=0", "people.strain.occupancy"),
-        reason="a script that is left when a case calls for it is counted apart from limits that are broken",
     ),
     Fact(
         33, "managers take calls in a storm: fewer give up on the worst day, better approvals later", "S3",
