@@ -9,6 +9,7 @@ Exit codes: 0 done, 1 files are damaged, 2 refused. Users' guide: README.md.
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import os
 import sys
@@ -175,7 +176,10 @@ def _run(facts: Sequence[Fact], kept: Kept, given: argparse.Namespace, told: Con
                 # All rows, whichever are asked for: what is drawn is what all their centres have alike.
                 centres = Centres(facts if given.quick else FACTS)
             _announce(facts, centres, given, told)
-        told.print(name)
+        if wanted[0].programme == DRAWS:
+            told.print(f"{name}: {len(centres.uncertain)} numbers")  # found here, not by every worker
+        else:
+            told.print(name)
         _do(wanted, centres, kept, given, told)
 
 
@@ -195,7 +199,7 @@ def _do(
     wanted: Sequence[Item], centres: Centres, kept: Kept, given: argparse.Namespace, told: Console
 ) -> None:
     sizes = {item: _centres_in(item, centres) for item in wanted}
-    jobs = (joblib.delayed(_done)(centres, item) for item in wanted)
+    jobs = (joblib.delayed(_done)(_for(item, centres), item) for item in wanted)
     with pace(sum(sizes.values()), told) as progress:
         for item, effects in joblib.Parallel(n_jobs=_workers(given), return_as="generator_unordered")(jobs):
             (kept.add if given.quick else kept.write)(item, effects)
@@ -205,6 +209,16 @@ def _do(
 
 def _workers(given: argparse.Namespace) -> int:
     return given.workers or os.cpu_count() or 1
+
+
+def _for(item: Item, centres: Centres) -> Centres:
+    """What an item needs of the centres: all of them would be sent with every one."""
+    found = copy.copy(centres)
+    found.facts = {key: centres.facts[key] for key in item.keys}
+    needed = {way.overrides for fact in found.facts.values() for way in ways_of(fact)}
+    found.scenarios = {one: centres.scenarios[one] for one in needed}
+    found.plans = {one: centres.plans[one] for one in needed}
+    return found
 
 
 def _done(centres: Centres, item: Item) -> tuple[Item, dict[str, list[Effects]]]:

@@ -187,8 +187,8 @@ def standing(row: Judged, targets: Sequence[str]) -> tuple[str, str]:
         return CONSTRUCTION, "whatever people feel: in over 95 % of draws of psychology symmetric about zero"
     if _in_the_loss(fact, targets):
         return CALIBRATED, "in the loss of the calibration"
-    if not row.tried:
-        return "", "standing not tried"
+    if len(row.tried) < len(fact.switches):
+        return "", "standing not tried yet"
     if len(row.killed_by) > 1:
         return EMERGENT, f"needs {_listed(row.killed_by)}"
     if row.killed_by:
