@@ -109,22 +109,22 @@ class TestStanding:
 
     @pytest.mark.parametrize(("draws", "expected"), [(500, CONSTRUCTION), (499, EMERGENT)])
     def test_by_construction_where_psychology_does_not_matter(self, draws: int, expected: str) -> None:
-        effects = {CENTRAL: UP, OFF + RULE: NOTHING, OFF + OTHER: NOTHING, SYMMETRIC: [1.0] * draws}
+        effects = {CENTRAL: UP, OFF + RULE: NOTHING, SYMMETRIC: [1.0] * draws} | BOTH
         assert planted(row(), effects).standing == expected
 
     def test_not_where_one_draw_in_twenty_goes_the_other_way(self) -> None:
         draws = [1.0] * 475 + [-1.0] * 25
-        effects = {CENTRAL: UP, OFF + RULE: NOTHING, OFF + OTHER: NOTHING, SYMMETRIC: draws}
+        effects = {CENTRAL: UP, OFF + RULE: NOTHING, SYMMETRIC: draws} | BOTH
         assert planted(row(), effects).standing == EMERGENT
 
     def test_calibrated_where_it_is_in_the_loss(self) -> None:
         survey = level("survey_time_share", 0.5, 1.5)
-        effects = {CENTRAL: UP, OFF + RULE: NOTHING, OFF + OTHER: NOTHING}
+        effects = {CENTRAL: UP, OFF + RULE: NOTHING} | BOTH
         assert planted(row(part=survey), effects, ("survey_time_share",)).standing == CALIBRATED
         assert planted(row(part=survey), effects).standing != CALIBRATED
 
     def test_a_difference_is_not_in_the_loss(self) -> None:
-        effects = {CENTRAL: UP, OFF + RULE: NOTHING, OFF + OTHER: NOTHING}
+        effects = {CENTRAL: UP, OFF + RULE: NOTHING} | BOTH
         assert planted(row(), effects, ("stress_mean",)).standing == EMERGENT
 
     def test_one_mechanism_alone_is_no_emergence(self) -> None:
@@ -134,6 +134,10 @@ class TestStanding:
     def test_nor_is_none_at_all(self) -> None:
         found = planted(row(), {CENTRAL: UP, OFF + RULE: UP, OFF + OTHER: UP, OFF + "queue": UP})
         assert (found.standing, found.killed_by) == (CONSTRUCTION, ())
+
+    def test_there_is_none_before_all_switches_were_tried(self) -> None:
+        found = planted(row(), {CENTRAL: UP, OFF + RULE: NOTHING, OFF + OTHER: NOTHING})
+        assert (found.standing, found.why) == ("", "standing not tried yet")
 
     def test_blurred_is_not_killed(self) -> None:
         """As large as before, but not seen any more for want of precision."""
