@@ -48,7 +48,7 @@ from sim.refusal import Refused
 from sim.world import Run
 
 QUICK_ROWS = (2, 3, 4, 5, 11, 14, 15, 22, 31, 32, 33, 39)
-QUICK = {"replications": 6, "switched": 4, "draws": 0, "symmetric": 0}
+QUICK = {"replications": 4, "switched": 3, "draws": 0, "symmetric": 0}
 REPLICATIONS, SWITCHED, N_DRAWS, N_SYMMETRIC = 30, 8, 200, 500
 PARTS = 4  # in which draws are run
 TRIAL_DAYS = 20  # open days, by which it is told how long all of it will take

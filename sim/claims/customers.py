@@ -48,6 +48,7 @@ FACTS = (
         35, "promise what can be kept: a long promise met satisfies more than a short one missed", "S3",
         (_TENABLE.rises("promises_kept_share"), _TENABLE.rises("satisfaction_mean")),
         ("customers.satisfaction.promise=0", "governance.tray_interval=0", "governance.review.mean=0.01"),
+        says="customers.satisfaction.promise=0",
     ),
     Fact(
         36, "complaints decide who stays: what becomes of them moves churn more than what is routine", "S3",

@@ -76,6 +76,7 @@ FACTS = (
         ),
         (REVIEWS, REFUSALS, "customers.unsolved_hazard_ratio", "customers.satisfaction.by_satisfaction",
          "people.strain.prevented", "strain weights"),
+        says="customers.unsolved_hazard_ratio",
     ),
     Fact(
         25, "a complaint refused again and again goes viral; less likely where the desk may decide", "S1",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.claims.declared import Fact, Part
 from sim.claims.kept import Kept
 from sim.claims.measuring import CAPACITY, CENTRAL, DRAWS, OFF, REVERSED, SYMMETRIC, Effects
-from sim.claims.switches import QUEUE
+from sim.claims.words import WORDS
 from sim.configuration import scenarios_folder
 from sim.experiment.statistics import Difference, mean_interval, share_interval
 
@@ -182,7 +182,7 @@ def standing(row: Judged, targets: Sequence[str]) -> tuple[str, str]:
     if row.verdict != HOLDS:
         return NOT, _why_not(row, targets)
     if fact.says and fact.says in row.killed_by:
-        return CONSTRUCTION, f"one rule says so: {fact.says}"
+        return CONSTRUCTION, f"one rule says so: {WORDS[fact.says]}"
     if _whatever_people_feel(row.symmetric):
         return CONSTRUCTION, "whatever people feel: in over 95 % of draws of psychology symmetric about zero"
     if _in_the_loss(fact, targets):
@@ -190,9 +190,9 @@ def standing(row: Judged, targets: Sequence[str]) -> tuple[str, str]:
     if len(row.tried) < len(fact.switches):
         return "", "standing not tried yet"
     if len(row.killed_by) > 1:
-        return EMERGENT, f"needs {_listed(row.killed_by)}"
+        return EMERGENT, f"needs {_listed([WORDS[name] for name in row.killed_by])}"
     if row.killed_by:
-        return CONSTRUCTION, f"needs {row.killed_by[0]} alone"
+        return CONSTRUCTION, f"needs {WORDS[row.killed_by[0]]} alone"
     return CONSTRUCTION, "no mechanism that was switched off takes it away: it lies in the forms compared"
 
 
@@ -221,8 +221,7 @@ def name_of(part: Part) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    told = ["the queue" if name == QUEUE else name for name in names]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def headline(rows: Sequence[Judged]) -> str:

@@ -59,7 +59,7 @@ FACTS = (
             _MEDIUM.rises("coordination_share"),
             _MEDIUM.falls("margin_eur_per_day"),
         ),
-        (PAPER, MEETINGS, "governance.coordination.attention_cost=0"),
+        (PAPER, MEETINGS, "governance.coordination.attention_cost=0"), says=PAPER,
         reason="no mechanism for a project that is stopped; without circles cohesion has no measure",
     ),
     Fact(
@@ -71,6 +71,7 @@ FACTS = (
         ),
         (GROUPS_MEET, "governance.coordination.irritant_cost=0", "people.strain.relief",
          "people.strain.occupancy"),
+        says="governance.coordination.irritant_cost=0",
     ),
     Fact(
         11, "forty groups at once, unannounced: a dip in service and margin, deepest on the worst day", "S0",

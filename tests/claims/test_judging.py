@@ -25,6 +25,7 @@ from sim.claims.judging import (
 from sim.claims.kept import Kept
 from sim.claims.measuring import CAPACITY, CENTRAL, DRAWS, OFF, REVERSED, SYMMETRIC, Effects, Item
 from sim.claims.rows import FACTS, ROWS
+from sim.claims.words import WORDS
 from sim.experiment.statistics import Difference
 
 CONTRAST = Contrast(("scenario=zappos_desk",))
@@ -98,7 +99,7 @@ class TestStanding:
     def test_by_construction_where_the_rule_that_says_so_kills_it(self) -> None:
         found = planted(row(RULE), {CENTRAL: UP, OFF + RULE: NOTHING, OFF + OTHER: NOTHING})
         assert found.standing == CONSTRUCTION
-        assert RULE in found.why
+        assert WORDS[RULE] in found.why
 
     def test_not_where_it_does_not(self) -> None:
         found = planted(
@@ -193,4 +194,8 @@ def test_all_rows_are_declared_once() -> None:
     assert [fact.number for fact in FACTS] == list(range(1, ROWS + 1))
     assert [fact.number for fact in FACTS if fact.context] == [16, 17, 42]
     assert all(fact.parts or fact.reason or fact.context for fact in FACTS)
-    assert all(fact.says in fact.switches for fact in FACTS if fact.says)
+    assert all(fact.says in fact.rests_on for fact in FACTS if fact.says)
+
+
+def test_every_switch_has_words() -> None:
+    assert {switch for fact in FACTS for switch in fact.switches} == set(WORDS)
