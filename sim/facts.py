@@ -42,6 +42,7 @@ from sim.claims.rows import FACTS, ROWS
 from sim.claims.telling import as_record, printed
 from sim.consoles import for_results
 from sim.endings import INTERRUPTED, ended
+from sim.experiment.working import begin_worker
 from sim.progress import pace
 from sim.provenance import manifest
 from sim.refusal import Refused
@@ -201,10 +202,16 @@ def _do(
     sizes = {item: _centres_in(item, centres) for item in wanted}
     jobs = (joblib.delayed(_done)(_for(item, centres), item) for item in wanted)
     with pace(sum(sizes.values()), told) as progress:
-        for item, effects in joblib.Parallel(n_jobs=_workers(given), return_as="generator_unordered")(jobs):
+        for item, effects in _workers_of(given)(jobs):
             (kept.add if given.quick else kept.write)(item, effects)
             for number in range(sizes[item]):
                 progress.ran({"run_id": f"{item.programme} {item.number} {number}", "status": "ok"})
+
+
+def _workers_of(given: argparse.Namespace) -> joblib.Parallel:
+    """Processes that end with this one; with one, this one."""
+    begun = {"initializer": begin_worker, "initargs": (os.getpid(),)} if _workers(given) > 1 else {}
+    return joblib.Parallel(n_jobs=_workers(given), return_as="generator_unordered", **begun)
 
 
 def _workers(given: argparse.Namespace) -> int:

@@ -14,14 +14,16 @@ _TENABLE = Contrast(
     (*_BACK, "customers.satisfaction.promised=12"), (*_BACK, "customers.satisfaction.promised=1")
 )
 _SOLVES = "demand.reasons.{}.solve_probability=0.95".format
+# Most complaints have a stake, which is refused or not whatever is solved; questions have none.
+_COMPLAINTS_SOLVED = (_SOLVES("complaint"), "demand.reasons.complaint.stake_share=0")
 _BOTH_MENDED = (
     (1.0, Way((_SOLVES("information"),), YEAR)),
-    (-1.0, Way((_SOLVES("complaint"),), YEAR)),
+    (-1.0, Way(_COMPLAINTS_SOLVED, YEAR)),
 )
 _SHARES = {"complaint": 0.12, "information": 0.60}  # of first contacts (scenarios/demand/bank.yaml)
 _EACH_MENDED = (
     (1 / _SHARES["complaint"] - 1 / _SHARES["information"], Way((), YEAR)),
-    (-1 / _SHARES["complaint"], Way((_SOLVES("complaint"),), YEAR)),
+    (-1 / _SHARES["complaint"], Way(_COMPLAINTS_SOLVED, YEAR)),
     (1 / _SHARES["information"], Way((_SOLVES("information"),), YEAR)),
 )
 _TEAMS = "governance.circles={team: {length: 0, size: 8}}"

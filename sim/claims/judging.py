@@ -27,6 +27,7 @@ HOLDS, CONTRADICTED, UNDECIDED = "holds", "contradicted", "undecided"
 CONSTRUCTION, CALIBRATED, EMERGENT, NOT = "by construction", "calibrated", "emergent", "not reproduced"
 STANDINGS = (CONSTRUCTION, CALIBRATED, EMERGENT, NOT)
 ENOUGH_DRAWS, NEARLY_ALL = 500, 0.95
+ROUNDING = 1e-5  # of the larger side
 LOST = 0.5  # of an effect, without which it has not been killed but blurred
 
 
@@ -70,10 +71,19 @@ class Judged:
 
 
 def effects(part: Part, items: Sequence[Effects]) -> NDArray[np.float64]:
-    """The effect in every item; NaN where a centre has no value."""
-    sides = np.array(items, float).reshape(len(items), len(part.ways))
-    total = sides @ np.array([weight for weight, _ in part.ways])
-    return np.asarray(total / np.abs(sides[:, -1]) if part.relative else total, float)
+    """The effect in every item; NaN where a centre has no value, or nothing to be a share of.
+
+    What is a rounding of its sides is nothing: psychology is switched off by weights that are nearly none.
+    """
+    weights = np.array([weight for weight, _ in part.ways])
+    weighed = np.array(items, float).reshape(len(items), len(part.ways)) * weights
+    total = weighed.sum(axis=1)
+    if not part.is_level:
+        total[np.abs(total) <= ROUNDING * np.abs(weighed).max(axis=1)] = 0.0
+    if part.relative:
+        whole = np.abs(weighed[:, -1])
+        total = total / np.where(whole > 0.0, whole, np.nan)
+    return np.asarray(total, float)
 
 
 def verdict(found: Difference, low: float, high: float) -> str:

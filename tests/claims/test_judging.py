@@ -17,6 +17,7 @@ from sim.claims.judging import (
     HOLDS,
     NOT,
     UNDECIDED,
+    effects,
     headline,
     in_the_loss,
     judged,
@@ -173,6 +174,19 @@ class TestBeside:
         beside = CONTRAST.lies("stress_mean", -math.inf, 0.0, counted=False)
         fact = Fact(1, "x", "S0", (CONTRAST.rises("stress_mean"), beside))
         assert planted(fact, {CENTRAL: UP}).verdict == HOLDS
+
+
+def test_a_rounding_is_no_effect() -> None:
+    """Paired differences of 1e-7 that all have the same sign would else be sure."""
+    part = CONTRAST.rises("stress_mean")
+    assert effects(part, [[0.3 + 1e-7, 0.3], [0.3 + 1e-4, 0.3]]).tolist() == [0.0, pytest.approx(1e-4)]
+
+
+def test_a_share_of_nothing_is_none() -> None:
+    part = CONTRAST.lies("absence_share", -0.6, -0.4, relative=True)
+    shares = effects(part, [[0.1, 0.0], [0.1, 0.2], [None, 0.2]])
+    assert np.isnan(shares[[0, 2]]).all()
+    assert shares[1] == pytest.approx(-0.5)
 
 
 def test_one_part_against_it_contradicts_the_row() -> None:
