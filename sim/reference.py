@@ -1,4 +1,4 @@
-"""Writes the reference pages of docs/ from the declarations: parameters, rules, state.
+"""Writes the reference pages of docs/ from the declarations: parameters, rules, state; and facts.
 
 `python -m sim.reference [folder]`. Nothing in those pages is written by hand: a number, a rule or a field
 stands in the code once, with its unit, meaning and source, and the page follows. The pages are the same
@@ -19,6 +19,7 @@ import numpy as np
 
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
+from sim.claims.page import facts_page
 from sim.coordination import Circle
 from sim.decision_points import POINTS
 from sim.events import EVENT_KINDS
@@ -82,6 +83,7 @@ def pages() -> dict[str, str]:
         "rules.md": rules_page(),
         "state.md": state_page(),
         "phases.md": phases_page(),
+        "facts.md": facts_page(),
     }
 
 

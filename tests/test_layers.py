@@ -31,10 +31,11 @@ LINES = (
     "provenance study_folders endings model journal",
     "measures changes emitted practice margin loyalty wellbeing climate managing steered conversations "
     "surges ledger survey small_study columns parts summaries labelled results experiment "
-    "evidence facts fit targets",
+    "evidence claims fit targets",
     "plots report slides dashboard comparison comparison_table explored progress break_even harm "
     "meeting_map strain_loop knock_out cascades finished calibrate fitted posterior_files running rounds "
-    "over_draws options answers shown study_commands search sensitivity regions command sweep reference __main__",
+    "over_draws options answers shown facts study_commands search sensitivity regions command sweep "
+    "reference __main__",
 )
 LINE = {f"sim.{name}": number for number, names in enumerate(LINES) for name in names.split()}
 LINE["sim"] = len(LINES)  # the public names lean on everything, so nothing inside leans on them

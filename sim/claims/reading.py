@@ -1,0 +1,54 @@
+"""Measures that claims need beside those of every run, and what is done to a centre when measuring begins.
+
+Called by `sim.claims.measuring`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.practice import Outputs
+from sim.states import NONE
+from sim.world import Run
+
+
+def gap_of_others(run: Run) -> float | None:
+    """Strain of advisors without a seat in a working group, less that of those with one, as it is now."""
+    world = run.world
+    seated = {int(row) for row in world.seat.advisor if row != NONE}
+    people = world.advisor.person
+    sides = [
+        [float(world.person[person].strain) for row, person in enumerate(people[: world.clock[0].employed])
+         if person != NONE and (row in seated) == inside]
+        for inside in (False, True)
+    ]  # fmt: skip
+    return float(np.mean(sides[0]) - np.mean(sides[1])) if all(sides) else None
+
+
+def initiative_of_others(run: Run) -> float | None:
+    """Initiative of everybody on the phone but the first advisor, as it is now."""
+    world = run.world
+    people = world.advisor.person[1 : world.clock[0].employed]
+    there = people[people != NONE]
+    return float(world.person.initiative[there].mean()) if there.size else None
+
+
+def celebrate(run: Run) -> None:
+    """One advisor's initiative is told everywhere: he shows all that he could."""
+    person = run.world.advisor[0].person
+    if person != NONE:
+        run.world.person[person].initiative = 1.0
+
+
+ALSO: dict[str, Callable[[Run], float | None]] = {
+    "strain_of_others_gap": gap_of_others,
+    "initiative_of_others_mean": initiative_of_others,
+}
+BEGUN: dict[str, Callable[[Run], None]] = {"celebrated": celebrate}
+
+
+def also(run: Run) -> Outputs:
+    """Those measures."""
+    return {name: read(run) for name, read in ALSO.items()}

@@ -1,0 +1,58 @@
+"""Results of the claims: kept item by item, known again, stale with another version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.claims import kept as store
+from sim.claims.kept import RUNS, read, tidied, version
+from sim.claims.measuring import Item
+from sim.study_folders import StoreFault
+
+ITEM = Item("central", 0, 30, ("4:abc", "5:def"))
+FOUND = {"4:abc": [[0.25, None]]}
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    read(tmp_path).write(ITEM, {"4:abc": [[1 / 3, None]]})
+    again = read(tmp_path)
+    assert again.of("central", "4:abc") == [[[0.33333333, None]]]
+    assert not again.stale
+
+
+def test_an_item_lacks_the_rows_that_are_not_there(tmp_path: Path) -> None:
+    read(tmp_path).write(ITEM, FOUND)
+    assert read(tmp_path).lacks(ITEM) == ("5:def",)
+
+
+def test_a_line_that_was_being_written_is_done_again(tmp_path: Path) -> None:
+    read(tmp_path).write(ITEM, FOUND)
+    with (tmp_path / RUNS).open("a") as file:
+        file.write('{"programme":"cen')
+    assert read(tmp_path).of("central", "4:abc")
+    kept = tidied(tmp_path)
+    kept.write(ITEM, {"5:def": [[1.0, 2.0]]})
+    assert read(tmp_path).lacks(ITEM) == ()
+
+
+def test_a_damaged_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / RUNS).write_text("nonsense\n{}\n")
+    with pytest.raises(StoreFault, match="line 1"):
+        read(tmp_path)
+
+
+def test_another_version_is_stale_and_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(tmp_path).write(ITEM, FOUND)
+    monkeypatch.setattr(store, "version", lambda: "another")
+    assert read(tmp_path).stale
+    assert tidied(tmp_path).lacks(ITEM) == ITEM.keys
+    assert (tmp_path / RUNS).read_text() == ""
+
+
+def test_the_version_follows_from_what_decides_a_run() -> None:
+    names = {path.name for path in store._behind(store.DECIDES)}
+    assert {"day.py", "measures.py", "strain.py", "switches.py", "draws.py"} <= names
+    assert not {"facts.py", "judging.py", "telling.py", "page.py", "declared.py"} & names
+    assert len(version()) == store.SHORT
