@@ -71,6 +71,8 @@ EFFECTS = {
         Effect("people.hostile_growth", least=0.0),  # a probability
         Effect("governance.breaking.sanction_weight", least=0.0),  # nobody dares more than he may
         Effect("governance.incentives.effort_gain"),
+        Effect("governance.transition.accountability"),
+        Effect("governance.transition.challenge"),
         Effect("customers.satisfaction.warmth_gain"),
         Effect("customers.satisfaction.by_satisfaction"),
         Effect("customers.satisfaction.apology_mends", least=0.0),  # a share

@@ -58,6 +58,11 @@ WORDS = {
     "governance.circles.*.length=0;governance.circles.*.preparation=0;governance.circles.*.recovery=0": (
         "that meetings take time"
     ),
+    "governance.transition.sponsor=1": "that sponsors are weak or strong",
+    "governance.transition.accountability": "that answering for results threatens before it engages",
+    "governance.transition.sign_off=0": "that steps wait for a signature",
+    "governance.transition.imitation=0": "that people follow their colleagues",
+    "governance.transition.selection=0": "that who wants to decide volunteers",
     "governance.crisis.crisis_meeting=1": "that a meeting of all takes time",
     "governance.crisis.crisis_step.mean=0.01": "that the chain of command takes time",
     "support.relapse_at=1000": "that managers relapse under load",
