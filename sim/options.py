@@ -45,9 +45,15 @@ class Option:
         """Its runs."""
         there = runs.scenario == self.scenario
         for key, value in self.chosen.items():
-            stored = json.dumps(value) if isinstance(value, list) else value
-            there &= runs[key].isna() if value is None else runs[key] == stored
+            there &= _is(runs[key], value)
         return runs[there]
+
+
+def _is(column: pd.Series, value: Any) -> pd.Series:
+    """Where a column has the value of a lever; lists stand in it as text, their numbers as floats."""
+    if isinstance(value, list):
+        return column.map(lambda text: bool(json.loads(text) == value)).astype(bool)
+    return column.isna() if value is None else column == value
 
 
 def options_of(scenarios: Sequence[str], levers: Mapping[str, Sequence[Any]]) -> list[Option]:
