@@ -77,7 +77,9 @@ def _words(name: str, chosen: Mapping[str, Any], several: bool) -> str:
     levers = ", ".join(f"{key}={_value(value)}" for key, value in chosen.items())
     if not levers:
         return name
-    return f"{name} ({levers})" if several else levers
+    if several:
+        return f"{name} ({levers})"
+    return f"({levers})" if len(chosen) > 1 else levers
 
 
 def _value(value: Any) -> str:

@@ -180,4 +180,7 @@ def test_levers_that_are_lists_or_null_are_found() -> None:
     asked = replace(ASKED, levers={"limits": [[100, None], [50, None]], "target": [None, 6]})
     found = answered(table, ["hierarchical"], asked, PROBLEM)
     assert found is not None
-    assert "beside limits=[100, null], target=null, limits=[50, null], target=null" in found.sentences[0]
+    assert (
+        "beside (limits=[100, null], target=null), (limits=[50, null], target=null) comes"
+        in found.sentences[0]
+    )
