@@ -27,7 +27,7 @@ from sim.over_draws import FEWEST_DRAWS
 from sim.refusal import Refused
 from sim.study import Experiment
 
-MOST_LISTED = 8  # options in order
+MOST_LISTED = 6  # options in order
 BY_OTHER_MEANS = (MORRIS, SALTELLI)  # designs whose draws are no sample
 
 

@@ -45,9 +45,15 @@ class Option:
         """Its runs."""
         there = runs.scenario == self.scenario
         for key, value in self.chosen.items():
-            stored = json.dumps(value) if isinstance(value, list) else value
-            there &= runs[key].isna() if value is None else runs[key] == stored
+            there &= _is(runs[key], value)
         return runs[there]
+
+
+def _is(column: pd.Series, value: Any) -> pd.Series:
+    """Where a column has the value of a lever; lists stand in it as text, their numbers as floats."""
+    if isinstance(value, list):
+        return column.map(lambda text: bool(json.loads(text) == value)).astype(bool)
+    return column.isna() if value is None else column == value
 
 
 def options_of(scenarios: Sequence[str], levers: Mapping[str, Sequence[Any]]) -> list[Option]:
@@ -71,7 +77,9 @@ def _words(name: str, chosen: Mapping[str, Any], several: bool) -> str:
     levers = ", ".join(f"{key}={_value(value)}" for key, value in chosen.items())
     if not levers:
         return name
-    return f"{name} ({levers})" if several else levers
+    if several:
+        return f"{name} ({levers})"
+    return f"({levers})" if len(chosen) > 1 else levers
 
 
 def _value(value: Any) -> str:

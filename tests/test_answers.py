@@ -167,3 +167,20 @@ def test_an_unsettled_difference_holds_in_the_draws_in_which_it_is_better() -> N
     first, _, third = said(table).sentences
     assert "the interval holds zero" in first
     assert third == "It holds in all 20 draws: none of the parameters drawn flips it within its range."
+
+
+def test_levers_that_are_lists_or_null_are_found() -> None:
+    """As results have them: lists as text with floats, null as a missing value."""
+    stored = (("[100.0, null]", np.nan, 0.0), ("[50.0, null]", np.nan, 100.0), ("[100.0, null]", 6.0, -50.0))
+    tables = []
+    for limits, target, gain in (*stored, ("[50.0, null]", 6.0, 30.0)):
+        table = runs(np.full(8, gain), MINUTES[:8])
+        tables.append(table[table.scenario == "other"].assign(limits=limits, target=target))
+    table = pd.concat(tables).assign(scenario="hierarchical")
+    asked = replace(ASKED, levers={"limits": [[100, None], [50, None]], "target": [None, 6]})
+    found = answered(table, ["hierarchical"], asked, PROBLEM)
+    assert found is not None
+    assert (
+        "beside (limits=[100, null], target=null), (limits=[50, null], target=null) comes"
+        in found.sentences[0]
+    )
