@@ -76,12 +76,6 @@ OF_TRANSITIONS = (
         "    return trusts + 0.0 * min(",
     ),
     Defect(
-        "working groups go on after it is called off",
-        "governance/working_groups.py",
-        "if world.clock[0].called_off == 1:",
-        "if world.clock[0].called_off == 2:",
-    ),
-    Defect(
         "nobody takes more care for answering for it",
         "governance/judgement.py",
         " * careful(settings, world.advisor[advisor_row])",

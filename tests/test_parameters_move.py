@@ -59,6 +59,7 @@ CENTRE = (
 FOR_TRUST = (
     "people.trust.gain=0.1", "people.trust.at_start=0.9", "people.strain.managers=1.0",
     "governance.breaking.called_to_order=0.05", "people.quitting.rate=2",
+    "governance.transition.enabled=false",  # whose signs would leave nothing to be forgotten
 )  # fmt: skip
 # Where colleagues press each other there are quarrels enough to count.
 MORE = {

@@ -16,7 +16,7 @@ WANTED_OF_TRANSITIONS = (
     "everybody is reached", "some volunteer", "a colleague follows", "a newcomer is reached",
     "somebody never is", "decides more than before", "decides by part of the way", "as little as before",
     "threatened", "threatened in part", "challenged", "careful with what he gives",
-    "loses", "gains", "nobody looks any more", "called off", "called off, and groups end",
+    "loses", "gains", "nobody looks any more", "called off",
     "before its first day",
 )  # fmt: skip
 
@@ -25,7 +25,7 @@ class Led(Succeeded):
     """A twin that notes how it is changed."""
 
     def change(self) -> None:
-        before, off = {each: each.on_board for each in self.employees}, self.called_off
+        before = {each: each.on_board for each in self.employees}
         steps, lost = self.steps, self.lost
         super().change()
         if not self.plan.enabled:
@@ -39,10 +39,7 @@ class Led(Succeeded):
         self.note("loses", self.lost > lost)
         self.note("gains", self.lost < lost)
         self.note("nobody looks any more", self.since > self.plan.watched)
-        ends = self.called_off and not off
-        self.note("called off", ends)
-        running = self.since - self.centre.projects.begin_on < self.centre.projects.last_for
-        self.note("called off, and groups end", ends and self.working_groups and running)
+        self.note("called off", self.called_off)  # day by day
         for employee, was in before.items():
             self._note_who(employee, was)
 

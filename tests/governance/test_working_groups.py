@@ -57,6 +57,14 @@ class TestMeeting:
             assert meetings(centre) == [held]
             assert centre.run.world.clock[0].irritants == (0.9 if held else 1.0)
 
+    def test_a_transition_that_is_called_off_ends_them(self) -> None:
+        """On Monday and Tuesday they meet; from Wednesday on they are called off."""
+        centre = Centre(grouped(), days=4)
+        for day in range(4):
+            centre.run.world.clock.called_off = day >= 2
+            centre.run.step()
+        assert meetings(centre) == [1, 1, 0, 0]
+
     def test_of_two_at_once_one_is_gone_to(self) -> None:
         """The same volunteer sits in both."""
         centre = Centre(grouped(at_once=2)).simulate()
