@@ -37,7 +37,8 @@ from IPython.display import Image, display
 from rich.console import Console
 
 import sim
-from sim.comparison import compare, printed
+from sim.comparison import compare
+from sim.comparison_table import printed
 from sim.experiment.engine import run_study
 from sim.experiment.preparing import prepare
 from sim.experiment.store import Store
