@@ -31,6 +31,7 @@ from sim.soundness import ABOUT, ENDLESS, PLACES, NotFinite, check_all, check_da
 from sim.states import CENTRE_LAWS, NONE, REASON_LAWS
 from sim.steering import Incentives, Script
 from sim.tables import record_type
+from sim.transition import Transition
 from sim.world import Run
 
 __all__ = ["forgotten", "load"]
@@ -274,6 +275,9 @@ def test_in_the_answer_of_a_rule(point: str, value: float) -> None:
     run.step()
     beyond = {"advice.asks": "advise", "circle.grants": "circle", "circle.sets_precedent": "circle"}
     rights = replace(run.scenario.governance, beyond=beyond.get(point, "transfer"))
+    if point == "transition.comes_on_board":
+        rights = replace(rights, transition=Transition(enabled=True, population="volunteers"))
+        run.world.clock.announced = 1
     run.govern(replace(run.scenario, governance=rights, rules={point: "wrong"}))
     if point == "people.illness":
         run.world.settings.absence_spells = 1.0  # a ms: everybody falls ill
