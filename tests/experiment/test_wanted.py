@@ -13,7 +13,7 @@ from sim.refusal import Refused
 def test_no_measure_is_wanted_both_ways_and_each_is_printed_or_has_a_smallest_effect() -> None:
     assert len(WANTED) == len(MORE) + len(LESS)
     known = {headline.column for headline in HEADLINES} | set(SMALLEST)
-    assert set(WANTED) - known == {"satisfaction_contacts_weakest_mean"}
+    assert set(WANTED) - known == {"satisfaction_contacts_weakest_mean", "gamed_share"}
 
 
 def test_the_four_headlines_of_every_form() -> None:
