@@ -38,6 +38,7 @@ ABOUT = {
     "people.illness": "person",
     "people.status": "person",
     "people.trust": "person",
+    "transition.comes_on_board": "advisor",
 }
 # Infinity is a value: any stake, never.
 ENDLESS = (("manager", "limit"), ("shock", "half_life"), ("journal", "amount"))
@@ -104,47 +105,74 @@ def doubt(value):
 @compiled
 def is_sound(world):
     """Whether staff, circles, reasons, laws, calendar and sums of the day are all numbers."""
-    today = world.day[world.clock[0].day]
+    clock = world.clock[0]
+    doubts = _of_day(world.day[clock.day]) + _of_clock(clock) + _of_time(world) + _of_rights(world)
+    doubts += _of_demand(world)
+    for advisor in world.advisor:
+        doubts += _of_advisor(advisor)
+    for person in world.person:
+        doubts += _of_person(person)
+    return doubts == 0.0
+
+
+@inlined
+def _of_day(today):
     doubts = doubt(today.goodwill) + doubt(today.overspent) + doubt(today.abuse) + doubt(today.felt)
     doubts += doubt(today.exposure) + doubt(today.effort) + doubt(today.dissonance) + doubt(today.irritants)
     doubts += doubt(today.strain) + doubt(today.strain_squared) + doubt(today.engagement)
     doubts += doubt(today.experience) + doubt(today.experience_weakest) + doubt(today.experience_of_stakes)
-    doubts += (
-        doubt(today.stakes_weakest) + doubt(today.told_good) + doubt(today.told_bad) + doubt(today.viral)
-    )
-    doubts += doubt(today.reputation)
+    doubts += doubt(today.stakes_weakest) + doubt(today.told_good) + doubt(today.told_bad)
+    doubts += doubt(today.viral) + doubt(today.reputation)
     doubts += doubt(today.strain_of_hires) + doubt(today.engagement_squared)
     doubts += doubt(today.trust_sponsor) + doubt(today.trust_manager) + doubt(today.trust_peers)
     doubts += doubt(today.initiative) + doubt(today.initiative_cost) + doubt(today.pressure)
-    doubts += doubt(today.status_lost) + doubt(today.authority) + doubt(today.threat) + doubt(today.lost)
-    clock = world.clock[0]
-    doubts += doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving)
-    doubts += doubt(clock.lost)
-    doubts += doubt(clock.joining) + doubt(clock.reputation) + doubt(clock.intensities)
+    return (
+        doubts + doubt(today.status_lost) + doubt(today.authority) + doubt(today.threat) + doubt(today.lost)
+    )
+
+
+@inlined
+def _of_clock(clock):
+    doubts = doubt(clock.irritants) + doubt(clock.handling) + doubt(clock.solving) + doubt(clock.lost)
+    return doubts + doubt(clock.joining) + doubt(clock.reputation) + doubt(clock.intensities)
+
+
+@inlined
+def _of_advisor(advisor):
+    doubts = doubt(advisor.authority) + doubt(advisor.felt) + doubt(advisor.skill)
+    doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
+    doubts += doubt(advisor.effort) + doubt(advisor.expects) + doubt(advisor.appetite)
+    doubts += doubt(advisor.dissonance) + doubt(advisor.tries) + doubt(advisor.unsure)
+    return doubts + doubt(advisor.accountable)
+
+
+@inlined
+def _of_person(person):
+    doubts = doubt(person.strain) + doubt(person.engagement) + doubt(person.demands)
+    doubts += doubt(person.resources) + doubt(person.drive) + doubt(person.autonomy)
+    doubts += doubt(person.managed) + doubt(person.helped) + doubt(person.coached)
+    doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
+    doubts += doubt(person.prone) + doubt(person.keen)
+    doubts += doubt(person.needed) + doubt(person.used_to) + doubt(person.lost)
+    doubts += doubt(person.strain_sum) + doubt(person.demands_sum)
+    doubts += doubt(person.trust_sponsor) + doubt(person.trust_manager) + doubt(person.trust_peers)
+    return doubts + doubt(person.initiative) + doubt(person.around) + doubt(person.pressure)
+
+
+@compiled
+def _of_time(world):
+    doubts = 0.0
     for day in world.calendar:
         doubts += doubt(day.operational) + doubt(day.volume)
     for share in world.profile.flat:
         doubts += doubt(share)
-    for value in world.quantiles:
-        doubts += doubt(value)
-    for share in world.kinds:
-        doubts += doubt(share)
-    for advisor in world.advisor:
-        doubts += doubt(advisor.authority) + doubt(advisor.felt) + doubt(advisor.skill)
-        doubts += doubt(advisor.pace) + doubt(advisor.cohesion) + doubt(advisor.inward)
-        doubts += doubt(advisor.effort) + doubt(advisor.expects) + doubt(advisor.appetite)
-        doubts += doubt(advisor.dissonance) + doubt(advisor.tries) + doubt(advisor.unsure)
-        doubts += doubt(advisor.accountable)
-    for person in world.person:
-        doubts += doubt(person.strain) + doubt(person.engagement) + doubt(person.demands)
-        doubts += doubt(person.resources) + doubt(person.drive) + doubt(person.autonomy)
-        doubts += doubt(person.managed) + doubt(person.helped) + doubt(person.coached)
-        doubts += doubt(person.missing) + doubt(person.appetite) + doubt(person.dissonance_seen)
-        doubts += doubt(person.prone) + doubt(person.keen)
-        doubts += doubt(person.needed) + doubt(person.used_to) + doubt(person.lost)
-        doubts += doubt(person.strain_sum) + doubt(person.demands_sum)
-        doubts += doubt(person.trust_sponsor) + doubt(person.trust_manager) + doubt(person.trust_peers)
-        doubts += doubt(person.initiative) + doubt(person.around) + doubt(person.pressure)
+    return doubts
+
+
+@compiled
+def _of_rights(world):
+    """Of managers, groups, circles and what these have decided."""
+    doubts = 0.0
     for manager in world.manager:
         doubts += 0.0 if manager.limit == math.inf else doubt(manager.limit)
         doubts += doubt(manager.exposure)
@@ -155,6 +183,17 @@ def is_sound(world):
         doubts += doubt(circle.cohesion) + doubt(circle.drift)
     for precedent in world.precedent:
         doubts += doubt(precedent.limit)
+    return doubts
+
+
+@compiled
+def _of_demand(world):
+    """Of reasons, laws and shocks."""
+    doubts = 0.0
+    for value in world.quantiles:
+        doubts += doubt(value)
+    for share in world.kinds:
+        doubts += doubt(share)
     for law in world.law:
         doubts += doubt(law.a) + doubt(law.b)
     for reason in world.reason:
@@ -165,7 +204,7 @@ def is_sound(world):
     for shock in world.shock:
         doubts += doubt(shock.rate) + doubt(shock.handling) + doubt(shock.solving)
         doubts += 0.0 if shock.half_life == math.inf else doubt(shock.half_life)
-    return doubts == 0.0
+    return doubts
 
 
 def check_day(world: Any, day: int, phase: str = "floor") -> None:

@@ -363,7 +363,7 @@ def test_the_command_tells_a_failed_run_in_one_line(
 
 def test_numbers_too_large_to_be_added_up_are_numbers() -> None:
     run = busy_run()
-    run.world.advisor.authority = 1.7e308
+    run.world.manager.limit = 1.7e308
     run.world.law.a[:] = np.where(run.world.law.kind == 0, 1.7e308, run.world.law.a)
     while not run.finished:
         run.step()
