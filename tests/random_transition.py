@@ -28,7 +28,10 @@ class Leader:
     def led(self, scenario: Scenario) -> Scenario:
         if not self.often(0.6):
             return scenario
-        return replace(scenario, governance=replace(scenario.governance, transition=self.transition()))
+        appetite, spread = self.one(0.1, 0.3, 0.6), self.one(0.0, 0.2, 0.4)
+        people = replace(scenario.people, appetite=appetite, appetite_spread=spread)
+        governance = replace(scenario.governance, transition=self.transition())
+        return replace(scenario, people=people, governance=governance)
 
     def transition(self) -> Transition:
         return Transition(
