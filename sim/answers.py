@@ -22,7 +22,7 @@ from sim.experiment.flipping import Flip, flipping
 from sim.experiment.preference import preference
 from sim.experiment.problem import Problem
 from sim.experiment.wanted import WANTED, goal_of
-from sim.options import Measured, Option, amount, measured, name_of, options_of
+from sim.options import Measured, Option, amount, measured, options_of
 from sim.over_draws import FEWEST_DRAWS
 from sim.refusal import Refused
 from sim.study import Experiment
@@ -97,7 +97,7 @@ def _says_better(best: Measured) -> bool:
 
 def _which(best: Measured, baseline: Option, options: int, lacking: int) -> str:
     """The first sentence: the best option, and by how much."""
-    name, base, label = best.option.words, baseline.words, name_of(best.headline)
+    name, base, label = best.option.words, baseline.words, best.headline.name
     if best.directed.mean <= 0 and best.verdict != "equivalent":
         start = f"No option comes out better than {base} in {label}; the nearest is {name}"
     elif options > 1:
@@ -129,7 +129,7 @@ def _at_what_cost(best: Measured, rest: Sequence[Measured], tried: Sequence[Meas
 def _costs(rest: Sequence[Measured]) -> str:
     worse = [one for one in rest if one.directed.mean < -one.smallest]
     if worse:
-        named = ", ".join(f"{name_of(one.headline)} {one.shown}{_unsure(one)}" for one in worse)
+        named = ", ".join(f"{one.headline.name} {one.shown}{_unsure(one)}" for one in worse)
         return f"What it makes worse by more than matters: {named}"
     if not rest:
         return "No other outcome was looked at"
@@ -137,7 +137,7 @@ def _costs(rest: Sequence[Measured]) -> str:
 
 
 def _labels(rest: Sequence[Measured]) -> str:
-    return "; ".join(name_of(one.headline) for one in rest)
+    return "; ".join(one.headline.name for one in rest)
 
 
 def _unsure(one: Measured) -> str:

@@ -48,18 +48,9 @@ def transition(run: Run) -> Outputs:
         "transition_loss_eur": float(run.world.clock[0].lost),
     }
     return {
-        "authority_mean_eur": _authority(run),
+        "authority_mean_eur": ratio(days.authority.sum(), days.size),
         **(outputs if change.enabled else dict.fromkeys(outputs)),
     }
-
-
-def _authority(run: Run) -> float | None:
-    """Over days under a transition; else of the advisors employed, at the end."""
-    days = measured(run)
-    if run.scenario.governance.transition.enabled:
-        return ratio(days.authority.sum(), days.size)
-    advisors = run.world.advisor[: run.world.clock[0].employed]
-    return ratio(float(advisors.authority.sum()), advisors.size)
 
 
 def worst_times(run: Run) -> Outputs:
@@ -97,21 +88,20 @@ def _first_year(run: Run) -> float | None:
 
 
 def apart(run: Run) -> Outputs:
-    """How those who take part differ from the others, among the advisors of day 0 still there at the end.
+    """How those who take part differ from the others, among advisors still there at the end.
 
-    group_strain_gap: mean strain over the measured days of who sits in no working group, less that of who
-    does. volunteers_strain_gap, volunteers_engagement_gap: of those whom a transition has reached, less that
-    of the others; strain over the measured days, engagement at the end.
+    group_strain_gap: mean strain of who sits in no working group, less that of who does.
+    volunteers_strain_gap, volunteers_engagement_gap: of those whom a transition has reached, less that of the
+    others.
     """
-    world, days = run.world, measured(run).size
-    people = world.person[: world.clock[0].staff_of_day_0]
-    people = people[(people.advisor != NONE) & (people.left == NONE)]
-    in_groups = world.advisor.working_groups[people.advisor] > 0
-    strain, reached = people.strain_sum / max(days, 1), people.on_board == 1
-    life = run.scenario.people
+    world = run.world
+    places = world.advisor[: world.clock[0].employed]
+    places = places[places.person != NONE]
+    people, life = world.person[places.person], run.scenario.people
+    in_groups, reached = places.working_groups > 0, people.on_board == 1
     return {
-        "group_strain_gap": _gap(strain, ~in_groups) if life.strain.enabled else None,
-        "volunteers_strain_gap": _gap(strain, reached) if life.strain.enabled else None,
+        "group_strain_gap": _gap(people.strain, ~in_groups) if life.strain.enabled else None,
+        "volunteers_strain_gap": _gap(people.strain, reached) if life.strain.enabled else None,
         "volunteers_engagement_gap": _gap(people.engagement, reached) if life.engagement.enabled else None,
     }
 

@@ -25,13 +25,32 @@ ERROR = 0.05
 
 @dataclass(frozen=True)
 class Headline:
-    """A measure as it is printed: column, label, how a value is shown, whether it is where all are 0."""
+    """A measure as it is printed.
+
+    Attributes:
+        column: of the results.
+        label: in a table, where it may lean on the line above.
+        scale: by which a value is multiplied, digits behind its point.
+        if_zero: whether it is printed where all are 0.
+        alone: what it is called where no line stands above it; empty: as the label has it, without its unit.
+    """
 
     column: str
     label: str
     scale: float = 1.0
     digits: int = 1
     if_zero: bool = True
+    alone: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What stands behind the label's last comma."""
+        return self.label.rpartition(", ")[2] if ", " in self.label else ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return self.alone or self.label.rpartition(", ")[0] or self.label.replace("_", " ")
 
 
 HEADLINES = (
@@ -56,20 +75,39 @@ HEADLINES = (
     Headline("churn_other_per_month", "churn for other reasons, % a month", 100, 3),
     Headline("acquired_per_month", "customers who come on top, % a month", 100, 3, if_zero=False),
     Headline("satisfaction_mean", "satisfaction where something is decided, %", 100),
-    Headline("satisfaction_weakest_mean", "the same by the weakest link, %", 100),
+    Headline(
+        "satisfaction_weakest_mean",
+        "the same by the weakest link, %",
+        100,
+        alone="satisfaction by the weakest link",
+    ),
     Headline("satisfaction_contacts_mean", "satisfaction, all contacts, %", 100),
     Headline("satisfaction_customers_mean", "satisfaction of customers at the end, %", 100),
     Headline("promises_kept_share", "call-backs in time, % of promised", 100, if_zero=False),
     Headline("told_good_to_bad_ratio", "told something good, for one told something bad"),
     Headline("stress_mean", "stress of the staff of day 0, %", 100),
-    Headline("burnt_out_share", "of them, burnt out, %", 100),
-    Headline("engagement_mean", "their engagement, %", 100),
+    Headline("burnt_out_share", "of them, burnt out, %", 100, alone="share of the staff burnt out"),
+    Headline("engagement_mean", "their engagement, %", 100, alone="engagement"),
     Headline("absence_share", "advisors ill, %", 100, 2),
     Headline("quits_per_year", "advisors who leave in a year, %", 100),
     Headline("margin_eur_per_day", "margin, EUR an open day", 1, 0),
     Headline("goodwill_eur_per_1000_contacts", "goodwill, EUR per 1,000 contacts", 1, 0),
-    Headline("overspent_eur_per_1000_contacts", "of it, beyond what was due, EUR", 1, 1, if_zero=False),
-    Headline("abuse_eur_per_1000_contacts", "of it, to who was not due anything, EUR", 1, 1, if_zero=False),
+    Headline(
+        "overspent_eur_per_1000_contacts",
+        "of it, beyond what was due, EUR",
+        1,
+        1,
+        if_zero=False,
+        alone="goodwill beyond what was due",
+    ),
+    Headline(
+        "abuse_eur_per_1000_contacts",
+        "of it, to who was not due anything, EUR",
+        1,
+        1,
+        if_zero=False,
+        alone="goodwill to who was not due anything",
+    ),
     Headline("unfair_refusals_per_1000_contacts", "refused though due, per 1,000 contacts", if_zero=False),
     Headline("violations_per_1000_contacts", "rules broken, per 1,000 contacts", if_zero=False),
     Headline("felt_autonomy_share", "autonomy felt, % of the formal one", 100),

@@ -23,7 +23,7 @@ from rich.console import Console
 
 from sim.claims.declared import Fact
 from sim.claims.judging import CONSTRUCTION, HOLDS, Judged, headline, judged
-from sim.claims.kept import KEPT, MANIFEST, Kept, read, tidied, version
+from sim.claims.kept import KEPT, MANIFEST, USUALLY, Kept, read, tidied, version
 from sim.claims.measuring import (
     CAPACITY,
     CENTRAL,
@@ -50,7 +50,8 @@ from sim.world import Run
 
 QUICK_ROWS = (2, 3, 4, 5, 11, 14, 15, 22, 31, 32, 33, 39)
 QUICK = {"replications": 4, "switched": 3, "draws": 0, "symmetric": 0}
-REPLICATIONS, SWITCHED, N_DRAWS, N_SYMMETRIC = 30, 8, 200, 500
+REPLICATIONS, SWITCHED = USUALLY[CENTRAL], USUALLY[REVERSED]
+N_DRAWS, N_SYMMETRIC = USUALLY[DRAWS], USUALLY[SYMMETRIC]
 PARTS = 4  # in which draws are run
 TRIAL_DAYS = 20  # open days, by which it is told how long all of it will take
 
@@ -83,6 +84,8 @@ def _answer(given: argparse.Namespace) -> None:
     facts = _chosen(given)
     _check(given)
     told = Console(stderr=True, soft_wrap=True, highlight=False)
+    if given.run and given.rows:
+        _check_all_is_there(given.folder)
     kept = Kept(given.folder) if given.quick else tidied(given.folder) if given.run else read(given.folder)
     if given.quick or given.run:
         _run(facts, kept, given, told)
@@ -129,6 +132,17 @@ def _check(given: argparse.Namespace) -> None:
         raise Refused("quick", "--quick --run", "one of the two: what is quick is kept nowhere")
     if given.json and not given.json.absolute().parent.is_dir():
         raise Refused("json", str(given.json), "a file in a folder that is there")
+
+
+def _check_all_is_there(folder: Path) -> None:
+    """Some rows are run where the others stay: results of another version would all be taken away.
+
+    Raises:
+        Refused: there are such.
+    """
+    if read(folder).stale:
+        wanted = "no rows: what is kept there is of another version, and has to be run anew, all of it"
+        raise Refused("row", f"--folder {folder}", wanted)
 
 
 def phases(facts: Sequence[Fact], kept: Kept, given: argparse.Namespace) -> Iterator[tuple[str, list[Item]]]:

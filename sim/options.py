@@ -24,8 +24,6 @@ from sim.experiment.table import in_common, paired_draws
 from sim.experiment.wanted import WANTED
 from sim.shown import plain
 
-_LEANING = {"of it": "goodwill", "of them": "of the staff", "their ": "", "the same ": "satisfaction "}
-
 
 @dataclass(frozen=True)
 class Option:
@@ -177,18 +175,8 @@ def measured(
     return Measured(option, headline_of(outcome), smallest, sign, theirs, ours, at, found)
 
 
-def name_of(headline: Headline) -> str:
-    """What a measure is called in a sentence, where no line stands above that its label may lean on."""
-    name = headline.label.rpartition(", ")[0] or headline.label.replace("_", " ")
-    for leaning, alone in _LEANING.items():
-        if name.startswith(leaning):
-            return alone + name.removeprefix(leaning)
-    return name
-
-
 def amount(headline: Headline, *values: float) -> str:
     """A difference in the unit in which the measure is printed, the ends of its interval behind it."""
     first, *ends = (f"{headline.scale * value:+z,.{headline.digits}f}" for value in values)
-    unit = headline.label.rpartition(", ")[2] if ", " in headline.label else ""
-    said = f"{first} {'points' if unit == '%' else unit}".rstrip()
+    said = f"{first} {'points' if headline.unit == '%' else headline.unit}".rstrip()
     return f"{said} [{', '.join(ends)}]" if ends else said

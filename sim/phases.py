@@ -87,7 +87,7 @@ OPENING_PHASES = (
     Phase(count_people),
     Phase(renew_exceptions),
     Phase(begin_managers_day, ("delegation.raises",)),
-    Phase(let_transition_go_on, ("transition.comes_on_board",), "governance.transition.enabled"),
+    Phase(let_transition_go_on, ("transition.comes_on_board",)),
     Phase(let_circles_fade),
     Phase(let_irritants_return),
     Phase(let_newcomers_learn, switch="people.quitting.enabled"),

@@ -11,6 +11,7 @@ import argparse
 import dataclasses
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,19 +21,17 @@ import numpy as np
 import sim.day  # noqa: F401  the rooms it runs register their rules
 from sim import records, states
 from sim.claims.page import facts_page
-from sim.coordination import Circle
 from sim.decision_points import POINTS
 from sim.events import EVENT_KINDS
 from sim.evidence import EVIDENCE
 from sim.parameters import Declaration
 from sim.phases import table_of_phases
-from sim.reasons import Law, Reason
+from sim.reasons import Law
 from sim.refusal import EXIT_REFUSED, Refused
 from sim.rule_arguments import ARGUMENTS
 from sim.rules import Rule, registered
-from sim.scenario import Group, Scenario
+from sim.scenario import Scenario
 from sim.settings import SETTINGS
-from sim.shocks import Shock
 from sim.study import Study
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -89,51 +88,6 @@ def pages() -> dict[str, str]:
 
 def parameters_page() -> str:
     """Every key of a configuration: default, unit, what is allowed, meaning, source or assumption."""
-    scenario, study = Scenario(), Study()
-    parts = {
-        "Study": (study, ""),
-        "Results": (study.results, "results."),
-        "Experiment": (study.experiment, "experiment."),
-        "Until": (study.until, "until."),
-        "Scenario": (scenario, ""),
-        "Calendar": (scenario.calendar, "calendar."),
-        "Demand": (scenario.demand, "demand."),
-        "Columns of an interval file": (scenario.demand.columns, "demand.columns."),
-        "Reason for calling": (Reason(), "demand.reasons.<name>."),
-        "Shock": (Shock(), "demand.shocks.<name>."),
-        "Staffing": (scenario.staffing, "staffing."),
-        "Skill group": (Group(), "staffing.groups.<name>."),
-        "Chat": (scenario.staffing.chat, "staffing.chat."),
-        "Governance": (scenario.governance, "governance."),
-        "Judgement": (scenario.governance.judgement, "governance.judgement."),
-        "Rules broken": (scenario.governance.breaking, "governance.breaking."),
-        "Advice": (scenario.governance.advice, "governance.advice."),
-        "Circle": (Circle(), "governance.circles.<name>."),
-        "Coordination": (scenario.governance.coordination, "governance.coordination."),
-        "Script": (scenario.governance.script, "governance.script."),
-        "Incentives": (scenario.governance.incentives, "governance.incentives."),
-        "Working groups": (scenario.governance.working_groups, "governance.working_groups."),
-        "From one form to another": (scenario.governance.transition, "governance.transition."),
-        "Crisis": (scenario.governance.crisis, "governance.crisis."),
-        "Support": (scenario.support, "support."),
-        "People": (scenario.people, "people."),
-        "Strain": (scenario.people.strain, "people.strain."),
-        "Engagement": (scenario.people.engagement, "people.engagement."),
-        "Absence": (scenario.people.absence, "people.absence."),
-        "Quitting": (scenario.people.quitting, "people.quitting."),
-        "Hiring": (scenario.people.hiring, "people.hiring."),
-        "Trust": (scenario.people.trust, "people.trust."),
-        "Initiative": (scenario.people.initiative, "people.initiative."),
-        "Pressure": (scenario.people.pressure, "people.pressure."),
-        "Managers": (scenario.people.managers, "people.managers."),
-        "Customers": (scenario.customers, "customers."),
-        "Satisfaction": (scenario.customers.satisfaction, "customers.satisfaction."),
-        "Word of mouth": (scenario.customers.word_of_mouth, "customers.word_of_mouth."),
-        "Acquisition": (scenario.customers.acquisition, "customers.acquisition."),
-        "Firm": (scenario.firm, "firm."),
-        "Survey": (scenario.survey, "survey."),
-        "Law": (Law(), "<law>."),
-    }
     lines = [
         "# Parameters\n",
         NOTE.format("`sim/scenario.py`, `sim/study.py` and the files of a scenario's parts that they import"),
@@ -144,9 +98,26 @@ def parameters_page() -> str:
         " decision point: [rules.md](rules.md).\n",
     ]
     header = ("key", "default", "unit", "allowed", "meaning", "source or assumption")
-    for title, (record, prefix) in parts.items():
-        lines += [f"## {title}\n", f"{_summary(type(record))}\n", *_table(header, _keys(record, prefix))]
+    for record, prefix in (*_parts(Study(), ""), *_parts(Scenario(), ""), (Law(), "<law>.")):
+        title = f"## {_title(type(record))}\n"
+        lines += [title, f"{_summary(type(record))}\n", *_table(header, _keys(record, prefix))]
     return "\n".join([*lines, *_evidence()])
+
+
+def _parts(record: object, prefix: str) -> Iterator[tuple[object, str]]:
+    """A record and all its parts, each under the key that its own keys begin with; laws have a table."""
+    yield record, prefix
+    for field in dataclasses.fields(record):  # type: ignore[arg-type]
+        if (named := field.metadata.get("parts")) is not None:
+            yield from _parts(named(), f"{prefix}{field.name}.<name>.")
+        elif field.metadata.get("part") not in (None, Law):
+            yield from _parts(getattr(record, field.name), f"{prefix}{field.name}.")
+
+
+def _title(record: type) -> str:
+    """The name of a record, in words."""
+    first, *words = re.findall("[A-Z][a-z]*", record.__name__)
+    return " ".join([first, *map(str.lower, words)])
 
 
 def _evidence() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from centres import centre_of, run_of
 
@@ -41,7 +40,9 @@ def test_what_a_transition_has_come_to() -> None:
 
 
 def test_without_one_only_what_people_may_decide_is_told() -> None:
-    outputs = transition(planted(6, change=Transition()))
+    run = planted(6, change=Transition())
+    run.world.day.authority[2:6] = 50
+    outputs = transition(run)
     assert outputs.pop("authority_mean_eur") == 50
     assert set(outputs.values()) == {None}
 
@@ -75,14 +76,14 @@ def test_those_who_take_part_apart_from_the_others() -> None:
     run = planted(6)
     world = run.world
     world.advisor.working_groups[:] = (1, 1, 0, 0)
-    world.person.strain_sum[:4] = np.array([0.2, 0.4, 0.5, 0.9]) * 4
+    world.person.strain[:4] = (0.2, 0.4, 0.5, 0.9)
     world.person.engagement[:4] = (0.4, 0.6, 0.7, 0.9)
     world.person.on_board[:4] = (0, 0, 1, 1)
     found = apart(run)
     assert found["group_strain_gap"] == pytest.approx(0.4)
     assert found["volunteers_strain_gap"] == pytest.approx(0.4)
     assert found["volunteers_engagement_gap"] == pytest.approx(0.3)
-    world.person.left[3] = 4
+    world.advisor.person[3] = NONE
     assert apart(run)["group_strain_gap"] == pytest.approx(0.2)
-    world.person.left[:4] = (NONE, NONE, 4, 4)
+    world.advisor.person[2] = NONE
     assert set(apart(run).values()) == {None}

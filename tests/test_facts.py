@@ -13,6 +13,7 @@ from sim.claims.declared import Part
 from sim.claims.judging import STANDINGS
 from sim.claims.kept import KEPT, RUNS, read
 from sim.claims.measuring import Centres, Item
+from sim.claims.page import _run_so_far
 from sim.claims.rows import FACTS
 from sim.facts import main
 from sim.refusal import EXIT_REFUSED
@@ -88,6 +89,24 @@ def test_results_of_another_version_are_stale(capsys: pytest.CaptureFixture[str]
     (tmp_path / RUNS).write_text(json.dumps(line) + "\n")
     assert main(told(tmp_path, "23")) == 0
     assert "stale" in capsys.readouterr().out
+
+
+def test_some_rows_are_not_run_where_all_others_would_be_lost(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = json.dumps({"programme": "central", "number": 0, "version": "another", "effects": {}}) + "\n"
+    (tmp_path / RUNS).write_text(text)
+    assert main(told(tmp_path, "--run", "23")) == EXIT_REFUSED
+    assert "another version" in capsys.readouterr().err
+    assert (tmp_path / RUNS).read_text() == text
+
+
+def test_the_page_says_how_much_is_missing(tmp_path: Path) -> None:
+    """Whatever was asked for: of draws not run it is told how many there should be."""
+    kept = read(tmp_path)
+    kept.add(Item("draws", 0, 4, ()), {})
+    assert "central 0 of 30" in _run_so_far(kept)
+    assert "draws 1 of 200, symmetric 0 of 500" in _run_so_far(kept)
 
 
 def test_nothing_kept_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

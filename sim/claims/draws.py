@@ -4,7 +4,8 @@ What a form, a claim's contrast or a scenario's file fixes is not drawn: only nu
 claims have alike. The declared ranges say what can be configured, not what is likely (up to twenty illnesses
 a year of two hundred days), so that a number is drawn between half and twice its usual value, evenly in the
 logarithm, within its declared range; the free parameters of the calibration over the ranges of
-scenarios/experiment/baseline.yaml. Called by `sim.claims.measuring`.
+scenarios/experiment/baseline.yaml. Called by `sim.claims.measuring` and
+`sim.claims.judging`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from scipy.stats import qmc
 from sim.claims.switches import numbers_of, value_at
 from sim.configuration import configure
 from sim.scenario import Scenario
+from sim.study import Experiment
 
+FITTED = "baseline"  # under scenarios/experiment
 ROOMS = (
     "people", "customers", "governance.judgement", "governance.breaking", "governance.advice",
     "governance.coordination", "governance.script", "governance.incentives", "staffing.chat",
@@ -72,10 +75,13 @@ def _is_alike(key: str, first: Scenario, others: Iterable[Scenario]) -> bool:
     return "*" not in key and all(value_at(one, key) == value_at(first, key) for one in others)
 
 
+def fitted() -> Experiment:
+    """The calibration of the baseline: what is free in it, and what it has to meet."""
+    return configure([f"experiment={FITTED}"], alone=True)[0].study.experiment
+
+
 def _free() -> list[Drawn]:
-    ranges: Mapping[str, Any] = configure(["experiment=baseline"], alone=True)[
-        0
-    ].study.experiment.uncertainties
+    ranges: Mapping[str, Any] = fitted().uncertainties
     return [Drawn(key, float(ends[0]), float(ends[1]), len(ends) > 2) for key, ends in ranges.items()]
 
 

@@ -16,11 +16,10 @@ _POULT = "scenario=poult"
 _GROWTH = ((1.0, Way((_POULT, "firm.market_trend=-0.02"), (189, 252))),
            (-1.0, Way((_POULT, "firm.market_trend=-0.02"), (0, 63))))  # fmt: skip
 _CHANGE = "governance.transition"
-_ASK = "governance.beyond=ask"  # on the way, what one may not decide yet is asked of a manager, as before
 _ALL = f"{_CHANGE}.population=all"
-_PILOT = ("scenario=self_learning_pilot", _ASK)
+_PILOT = ("scenario=self_learning_pilot",)
 _NOBODY_FOLLOWS = (f"{_CHANGE}.imitation=0", f"{_CHANGE}.alone=0", f"{_CHANGE}.pilot_share=0.3")
-_WAY = ("scenario=imatech", _ASK, "governance.working_groups.at_once=0")
+_WAY = ("scenario=imatech", "governance.working_groups.at_once=0")
 
 
 def _sponsored(strength: float) -> tuple[str, ...]:

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from sim.claims.declared import Fact, Part
+from sim.claims.draws import fitted
 from sim.claims.kept import Kept
 from sim.claims.measuring import CAPACITY, CENTRAL, DRAWS, OFF, REVERSED, SYMMETRIC, Effects
 from sim.claims.words import WORDS
-from sim.configuration import scenarios_folder
 from sim.experiment.statistics import Difference, mean_interval, share_interval
 
 HOLDS, CONTRADICTED, UNDECIDED = "holds", "contradicted", "undecided"
@@ -150,8 +149,7 @@ def _lost(one: Found, other: Found) -> bool:
 @cache
 def in_the_loss() -> tuple[str, ...]:
     """Measures that the calibration of the baseline is told to meet."""
-    text = (scenarios_folder() / "experiment" / "baseline.yaml").read_text("utf-8")
-    return tuple(yaml.safe_load(text)["targets"])
+    return tuple(fitted().targets)
 
 
 def judged(fact: Fact, kept: Kept, targets: Sequence[str] | None = None) -> Judged:

@@ -17,12 +17,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.claims.measuring import Effects, Item
+from sim.claims.draws import FITTED
+from sim.claims.measuring import CAPACITY, CENTRAL, DRAWS, REVERSED, SYMMETRIC, Effects, Item
 from sim.configuration import scenarios_folder
 from sim.study_folders import StoreFault
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KEPT = PACKAGE.parent / "results" / "facts"
+USUALLY = {CENTRAL: 30, CAPACITY: 8, REVERSED: 8, DRAWS: 200, SYMMETRIC: 500}
+"""Items of every programme unless fewer or more are asked for; as many as REVERSED of every switch, too."""
 RUNS, MANIFEST = "runs.jsonl", "manifest.json"
 DECIDES = ("sim.claims.measuring",)
 KNOWN_BY_KEY = ("sim.claims.declared",)  # what is declared of a row stands in its key
@@ -33,11 +36,19 @@ DIGITS = 8  # of a figure
 @cache
 def version() -> str:
     """What decides the numbers of a run: the package's sources behind it, and the scenarios' files."""
-    files = sorted({*_behind(DECIDES), *scenarios_folder().rglob("*.yaml")})
+    files = sorted({*_behind(DECIDES), *_configured()})
     total = hashlib.sha256()
     for path in files:
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:SHORT]
+
+
+def _configured() -> Iterator[Path]:
+    """Files of scenarios; of experiments, none of which a claim runs, only that whose ranges are drawn."""
+    folder = scenarios_folder()
+    for path in folder.rglob("*.yaml"):
+        if path.parent != folder / "experiment" or path.stem == FITTED:
+            yield path
 
 
 def _behind(modules: Sequence[str]) -> set[Path]:

@@ -86,7 +86,7 @@ FACTS = (
     Fact(
         12, "who does not take part has more work: more strain, until the groups end", "S0",
         (
-            level("strain_of_others_gap", 0.0, math.inf, _UNANNOUNCED.with_it, EARLY,
+            level("group_strain_gap", 0.0, math.inf, _UNANNOUNCED.with_it, EARLY,
                   words="strain of others above that of participants, day 60"),
         ),
         (GROUPS_MEET, "people.strain.occupancy", "people.strain.meetings"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from sim.claims.judging import STANDINGS, Found, Judged, headline, judged, name_of
-from sim.claims.kept import KEPT, MANIFEST, Kept, read
-from sim.claims.measuring import CAPACITY, CENTRAL, DRAWS, REVERSED, SYMMETRIC
+from sim.claims.kept import KEPT, USUALLY, Kept, read
 from sim.claims.rows import DOCUMENTS, FACTS
 from sim.claims.telling import beside, effect_of, verdict_of
 
@@ -73,17 +71,8 @@ def _sentences(rows: Sequence[Judged], kept: Kept) -> Iterator[str]:
 
 
 def _run_so_far(kept: Kept) -> str:
-    """How much was run of what was asked for, and with which version."""
-    path = kept.folder / MANIFEST
-    asked = json.loads(path.read_text("utf-8"))["asked"] if path.is_file() else {}
-    each = asked.get("switched", 0)
-    counts = {name: len(kept.items.get(name, {})) for name in (CENTRAL, CAPACITY, REVERSED, DRAWS, SYMMETRIC)}
-    of = {
-        CENTRAL: asked.get("replications", 0),
-        DRAWS: asked.get("draws", 0),
-        SYMMETRIC: asked.get("symmetric", 0),
-    }
-    told = ", ".join(f"{name} {count} of {of.get(name, each)}" for name, count in counts.items())
+    """How much has been run of what the whole of it asks for, and with which version."""
+    told = ", ".join(f"{name} {len(kept.items.get(name, {}))} of {most}" for name, most in USUALLY.items())
     return f"Run: {told}; version {', '.join(sorted(kept.versions)) or 'none'}"
 
 

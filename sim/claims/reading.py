@@ -7,24 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from sim.practice import Outputs
 from sim.states import NONE
 from sim.world import Run
-
-
-def gap_of_others(run: Run) -> float | None:
-    """Strain of advisors without a seat in a working group, less that of those with one, as it is now."""
-    world = run.world
-    seated = {int(row) for row in world.seat.advisor if row != NONE}
-    people = world.advisor.person
-    sides = [
-        [float(world.person[person].strain) for row, person in enumerate(people[: world.clock[0].employed])
-         if person != NONE and (row in seated) == inside]
-        for inside in (False, True)
-    ]  # fmt: skip
-    return float(np.mean(sides[0]) - np.mean(sides[1])) if all(sides) else None
 
 
 def initiative_of_others(run: Run) -> float | None:
@@ -43,7 +28,6 @@ def celebrate(run: Run) -> None:
 
 
 ALSO: dict[str, Callable[[Run], float | None]] = {
-    "strain_of_others_gap": gap_of_others,
     "initiative_of_others_mean": initiative_of_others,
 }
 BEGUN: dict[str, Callable[[Run], None]] = {"celebrated": celebrate}

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.clientele import WordOfMouth
 from sim.people_weights import DEMANDS, RESOURCES
 from sim.scenario import Scenario
 
@@ -80,7 +81,7 @@ EFFECTS = {
         Effect("customers.acquisition.by_reputation"),
         Effect("customers.unsolved_hazard_ratio", neutral=1.0, ratio=True),
         Effect("customers.repeat_hazard_ratio", neutral=1.0, ratio=True),
-        Effect("customers.word_of_mouth.bad", neutral=0.41, least=0.0),  # as many as are told what was good
+        Effect("customers.word_of_mouth.bad", neutral=WordOfMouth().good, least=0.0),  # as many as of good
     )
 }
 _SUMS = (

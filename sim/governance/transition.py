@@ -42,10 +42,16 @@ def measured_day(world):
 
 @compiled
 def let_transition_go_on(world):
-    """A transition is announced, shown, signed, taken up or called off; everybody decides what he may now."""
-    if world.settings[0].transition_enabled == 0.0:
-        return
-    clock, day = world.clock[0], measured_day(world)
+    """A transition is announced, shown, signed, taken up or called off; what desks may decide is counted."""
+    if world.settings[0].transition_enabled > 0.0:
+        _go_on(world, measured_day(world))
+    _count_desks(world)
+
+
+@compiled
+def _go_on(world, day):
+    """One more day of it; everybody decides what he may by now."""
+    clock = world.clock[0]
     if day >= 0 and clock.called_off == 0:
         if clock.announced == 0:
             _announce(world, day)
@@ -178,21 +184,35 @@ def _time_to_sign(world):
 def _set_desks(world, day):
     """Summary of rule: authority by the steps signed and accountability by its date, of those on board."""
     clock, settings = world.clock[0], world.settings[0]
-    tally = world.day[clock.day]
     signed = clock.steps / np.int64(settings.transition_steps)
     due = day >= 0 and day * DAY_MS >= settings.transition_accountability_from
-    here = 0
     for row in range(clock.employed):
         advisor = world.advisor[row]
-        reached = advisor.person != NONE and clock.called_off == 0
-        reached = reached and world.person[advisor.person].on_board == 1
+        reached = _is_reached(world, advisor)
         after = world.group[advisor.group].authority
         before = min(settings.transition_authority_before, after)
         advisor.authority = before + signed * (after - before) if reached else before
         advisor.accountable = settings.transition_accountability if reached and due else 0.0
+
+
+@inlined
+def _is_reached(world, advisor):
+    """Whether whoever has the place is on board of a transition that goes on."""
+    there = advisor.person != NONE and world.clock[0].called_off == 0
+    return there and world.person[advisor.person].on_board == 1
+
+
+@compiled
+def _count_desks(world):
+    """What advisors employed may decide, who is on board, and what it has cost so far."""
+    clock, settings = world.clock[0], world.settings[0]
+    tally = world.day[clock.day]
+    here = 0
+    for row in range(clock.employed):
+        advisor = world.advisor[row]
         if advisor.person != NONE:
             here += 1
-            tally.on_board += reached
+            tally.on_board += _is_reached(world, advisor)
             tally.authority += advisor.authority
             tally.threat += threat(settings, world.person[advisor.person], advisor)
     tally.authority /= max(here, 1)

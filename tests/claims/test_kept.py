@@ -51,6 +51,12 @@ def test_another_version_is_stale_and_taken_away(tmp_path: Path, monkeypatch: py
     assert (tmp_path / RUNS).read_text() == ""
 
 
+def test_an_experiment_that_no_claim_runs_is_no_part_of_the_version(tmp_path: Path) -> None:
+    names = {f"{path.parent.name}/{path.name}" for path in store._configured()}
+    assert {"scenario/imatech.yaml", "governance/cells.yaml", "experiment/baseline.yaml"} <= names
+    assert sum(name.startswith("experiment/") for name in names) == 1
+
+
 def test_the_version_follows_from_what_decides_a_run() -> None:
     names = {path.name for path in store._behind(store.DECIDES)}
     assert {"day.py", "measures.py", "strain.py", "switches.py", "draws.py"} <= names

@@ -18,7 +18,7 @@ from sim.claims.measuring import (
     Item,
     open_days,
 )
-from sim.claims.reading import gap_of_others, initiative_of_others
+from sim.claims.reading import initiative_of_others
 from sim.measures import measure
 from sim.small_study import WARMUP, finished
 from sim.world import Run
@@ -35,7 +35,7 @@ FACTS = (
             Contrast(("governance.authority=200",), days=SHORT).falls("no_such_measure"),
         ),
     ),
-    Fact(2, "groups", "S0", (Part("strain_of_others_gap", 0.0, 1.0, ((1.0, Way(GROUPS, SHORT)),)),)),
+    Fact(2, "groups", "S0", (Part("group_strain_gap", 0.0, 1.0, ((1.0, Way(GROUPS, SHORT)),)),)),
 )  # fmt: skip
 ALL = tuple(fact.key for fact in FACTS)
 
@@ -98,15 +98,6 @@ def test_draws_lie_between_half_and_twice_or_in_the_calibrations_ranges(centres:
 
 def test_days_are_counted_once_for_each_centre() -> None:
     assert open_days(FACTS) == 3 * (WARMUP + 4)
-
-
-def test_the_gap_is_of_those_without_a_seat(centres: Centres) -> None:
-    run = Run(centres.scenarios[GROUPS], centres.plans[GROUPS], days=3)
-    run.step()
-    seated = set(run.world.seat.advisor.tolist())
-    for row in range(int(run.world.clock[0].employed)):
-        run.world.person[run.world.advisor[row].person].strain = 0.2 if row in seated else 0.5
-    assert gap_of_others(run) == pytest.approx(0.3)
 
 
 def test_initiative_of_others_leaves_the_first_out(centres: Centres) -> None:

@@ -49,6 +49,7 @@ def authority(run: Run) -> float:
 def test_without_one_nothing_is_touched() -> None:
     run = after(led(enabled=False), 3)
     assert authority(run) == 50
+    assert run.world.day[:3].authority.tolist() == [50.0] * 3
     assert run.world.day[:3].on_board.sum() == run.world.clock[0].announced == 0
 
 

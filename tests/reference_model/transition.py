@@ -29,8 +29,12 @@ class Changing(Successors):
 
     def change(self) -> None:
         """What happens of it at an opening."""
-        if not self.plan.enabled:
-            return
+        if self.plan.enabled:
+            self.go_on()
+        self.count_change()
+
+    def go_on(self) -> None:
+        """One more day of it."""
         if self.since >= 0 and not self.called_off:
             if self.begun:
                 self.win_over()
@@ -42,7 +46,6 @@ class Changing(Successors):
             self.allow()
         for advisor in self.advisors:
             self.set_desk(advisor)
-        self.count_change()
 
     def begin(self) -> None:
         """It is said; who wants to decide more than others volunteers sooner."""
