@@ -42,7 +42,7 @@ HYDRA_VERSION = "1.3"
 # result.
 NOT_IDENTITY = (
     "results", "workers", "study", "compare", "replications", "python_rule", "smallest_harm", "experiment",
-    "basis", "until",
+    "basis", "until", "fit", "report",
 )  # fmt: skip
 STUDY_NAME_LENGTH = 64
 AIMS = ("targets", "held_out", "question", "compare")  # of an experiment, that move no run of a scenario

@@ -22,7 +22,7 @@ from sim.floor.answering import answer, end_talk
 from sim.floor.cases import end_case, latent_case, log_contact, move, open_case
 from sim.floor.chat import arrive_in_writing
 from sim.floor.demand import draw_first_contacts, sort_arrivals
-from sim.floor.hours import begin_hours, book_hour, keeps_hours
+from sim.floor.periods import begin_periods, book_period, keeps_periods
 from sim.floor.queueing import (
     count_waiting,
     find_lines_taken,
@@ -77,7 +77,7 @@ def begin_day(world, day):
     clock.now, clock.worked, clock.waiting_since = today.opens, today.worked, today.opens
     clock.closes_today = today.closes < tomorrow.opens
     clock.is_open = 1
-    begin_hours(world)
+    begin_periods(world)
     clock.arrival, clock.arrivals = 0, 0
     tally = world.day[clock.day]
     tally.day, tally.weekday = clock.day, today.weekday
@@ -108,7 +108,7 @@ def run_day(world):
         when, source = _earliest(world, clock)
         if events.time_of(when) >= clock.pauses:
             if clock.pauses < clock.ends:
-                book_hour(world)
+                book_period(world)
                 continue
             events.leave_to_tomorrow(world)
             return DONE
@@ -248,8 +248,8 @@ def finish_day(world):
     if world.conversation.size > 0:
         book_all_chats(world)
     settle_everybody(world, clock.ends, tally.paid, tally.managers_paid)
-    if keeps_hours(world):
-        book_hour(world)
+    if keeps_periods(world):
+        book_period(world)
     sound_stakes = fold_contacts(world)
     if clock.fault > 0 or not (sound_stakes and is_sound(world)):
         return AT_FAULT

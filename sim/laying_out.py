@@ -15,7 +15,7 @@ from sim import events
 from sim.channels import work_rates
 from sim.decision_points import POINTS
 from sim.floor.busyness import busyness
-from sim.floor.hours import hours_of
+from sim.floor.periods import periods_of
 from sim.groups import employed_by_group, groups_table
 from sim.layout import calendar_table, guide_of, laws_table, managers_table, profile_of, reasons_table
 from sim.machinery import CHUNK_ROWS
@@ -49,7 +49,7 @@ def lay_out(
     *,
     warmup: int = 0,
     journal: bool = False,
-    hours: bool = False,
+    period_ms: int = 0,
 ) -> World:
     """The tables of a run of so many days, warm-up included; seed and replication are in its key."""
     shifts = shifts_of_week(scenario, plan)
@@ -60,7 +60,7 @@ def lay_out(
     return World(
         **people,
         **time,
-        **_empty(scenario, plan, people, time, journal=journal, hours=hours),
+        **_empty(scenario, plan, people, time, journal=journal, period_ms=period_ms),
         **_chats(scenario, people),
         shock=shocks_table(scenario, plan, time["calendar"], warmup),
         law=law,
@@ -125,7 +125,7 @@ def _time(
 
 
 def _empty(
-    scenario: Scenario, plan: Plan, people: Parts, time: Parts, *, journal: bool, hours: bool
+    scenario: Scenario, plan: Plan, people: Parts, time: Parts, *, journal: bool, period_ms: int
 ) -> Parts:
     """What fills as the run goes on, as large as a usual day wants it."""
     advisors, seats = people["advisor"].size, people["member"].size
@@ -138,7 +138,7 @@ def _empty(
         "clock": table("clock", 1),
         "customer": table("customer", customers),
         "team_needs": np.zeros(advisors, np.int32),
-        "hour": table("hour", hours_of(time["calendar"]) if hours else 0),
+        "period": table("period", periods_of(time["calendar"], period_ms)),
         "contact": table("contact", 2 * busiest + 64),
         "case": free_rows("case", busiest + 64),
         "closed": table("closed", busiest + 64),

@@ -38,35 +38,45 @@ def ledger(run: Run, role: str = "advisor", first_day: int | None = None) -> dic
     return {name: int(spent[place]) for place, name in enumerate(ACCOUNTS) if place != OFF}
 
 
-def hourly(run: Run) -> list[dict[str, float]]:
-    """The ledger hour by hour, of all days after the warm-up: a row an hour, and one for the rest of the day.
+def by_period(run: Run) -> list[dict[str, float]]:
+    """The ledger by periods, of all days after the warm-up: a row a period, and one for the rest of the day.
 
     Returns:
-        For each: `day` (measured days from 0), `hour` of that day (from 0) and `until_h` (its end, in hours
+        For each: `day` (measured days from 0), `period` of that day (from 0) and `until_h` (its end, in hours
         after midnight; the last is the opening of the next day); `advisors_<account>_min` and
         `managers_<account>_min`, paid in it; `needs_<role>`, `met_<role>`, `undone_<role>`, counted in it.
 
     Raises:
-        Refused: the run was not told to keep its hours.
+        Refused: the run was not told to keep its ledger by periods.
     """
-    if run.world.hour.size == 0:
-        raise Refused("hours", False, "a run that keeps its hours: Run(..., hours=True)")
-    hours = run.world.hour[: run.world.clock[0].hours]
+    if run.world.period.size == 0:
+        raise Refused("ledger_every", 0, "a run that keeps its ledger by periods: Run(..., ledger_every=30)")
+    periods = run.world.period[: run.world.clock[0].periods]
     starts, rows, place = run.world.calendar.opens, [], 0
-    for number, row in enumerate(hours):
+    for number, row in enumerate(periods):
         day = int(np.searchsorted(starts, row.ends, "left")) - 1
-        place = place + 1 if number and hours[number - 1].ends > starts[day] else 0
+        place = place + 1 if number and periods[number - 1].ends > starts[day] else 0
         if day >= run.warmup:
             midnight = int(starts[day]) // DAY_MS * DAY_MS
             rows.append(
-                {"day": day - run.warmup, "hour": place, "until_h": (int(row.ends) - midnight) / MS["h"]}
-                | _within(row, hours[number - 1] if number else None)
+                {"day": day - run.warmup, "period": place, "until_h": (int(row.ends) - midnight) / MS["h"]}
+                | _within(row, periods[number - 1] if number else None)
             )
     return rows
 
 
+def shares_table(run: Run) -> list[dict[str, object]]:
+    """Share of paid time in every account that holds any, of advisors and of managers."""
+    rows: list[dict[str, object]] = []
+    for role in ("advisor", "manager"):
+        accounts = ledger(run, role)
+        paid = sum(accounts.values())
+        rows += [{"role": role, "account": name, "share": ms / paid} for name, ms in accounts.items() if ms]
+    return rows
+
+
 def _within(row: np.record, before: np.record | None) -> dict[str, float]:
-    """What an hour adds to the sums up to the one before."""
+    """What a period adds to the sums up to the one before."""
     found: dict[str, float] = {}
     for field, whose in (("paid", "advisors"), ("managers_paid", "managers")):
         spent = row[field] - (0 if before is None else before[field])

@@ -39,7 +39,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         days: open days until the model stops running.
         warmup: days before measuring begins.
         journal: keep the dated path of every case.
-        hours: keep the ledger hour by hour.
+        ledger_every: minutes after which the ledger is kept again; 0: for each day only.
 
     Attributes:
         run: the tables and the compiled day.
@@ -56,7 +56,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
         days: int = 756,
         warmup: int = 0,
         journal: bool = False,
-        hours: bool = False,
+        ledger_every: int = 0,
     ) -> None:
         super().__init__(rng=rng)
         show_fields()
@@ -70,7 +70,7 @@ class ContactCentre(mesa.Model):  # type: ignore[misc]
             replication=replication,
             warmup=warmup,
             journal=journal,
-            hours=hours,
+            ledger_every=ledger_every,
         )
         self.advisors = [Advisor(self, row) for row in range(self.run.world.clock[0].employed)]
         self.managers = [Manager(self, row) for row in range(self.run.world.manager.size)]

@@ -259,9 +259,9 @@ SEAT: Fields = {
     "group": Field(np.int32, "1", "in which working group"),
 }
 
-# The ledger hour by hour: what has been paid, needed and given up to the end of every hour.
-HOUR: Fields = {
-    "ends": Field(np.int64, "ms", "end of the hour, or of the day"),
+# The ledger period by period: what has been paid, needed and given up to the end of every period.
+PERIOD: Fields = {
+    "ends": Field(np.int64, "ms", "end of the period, or of the day"),
     "paid": Field(ledger().type, "ms", "paid time of advisors by account, since the first day"),
     "managers_paid": Field(ledger().type, "ms", "paid time of managers by account, since the first day"),
     "needs": Field((np.int64, (len(ROLES),)), "1", "needs, since the first day"),
@@ -292,7 +292,7 @@ KINDS: dict[str, Fields] = {
     "conversation": CONVERSATION,
     "shock": SHOCK,
     "seat": SEAT,
-    "hour": HOUR,
+    "period": PERIOD,
     "arrival": ARRIVAL,
     "calendar": CALENDAR,
     "journal": JOURNAL,

@@ -56,7 +56,7 @@ KINDS = {
     "conversation": "A conversation in writing, of those that an advisor may have at once.",
     "shock": "What befalls the centre: a storm, a viral complaint, a failure of systems.",
     "seat": "A seat of an advisor in a working group.",
-    "hour": "The ledger at the end of an hour, where it is kept.",
+    "period": "The ledger at the end of a period, where it is kept.",
     "event": "Something that will happen, in the event list.",
     "spell": "What calls an advisor off the phone today: a break, a meeting, paper work.",
     "shift": "A shift of a weekday.",

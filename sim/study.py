@@ -108,6 +108,32 @@ class Until:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fit:
+    """How closely a centre that a file records has to be met before anything is asked of it."""
+
+    accept: bool = option(False, "go on where it is not met: every output then says so")
+    difference: float = parameter(
+        0.15, "share", "largest difference of service level and occupancy, over their recorded mean",
+        range=(0.001, 1), assumption="common in validations of contact centre simulations",
+    )  # fmt: skip
+    abandonment: float = parameter(
+        0.02, "share", "largest difference of the shares who abandon", range=(0.001, 1),
+        assumption="two points: half of what is usual",
+    )  # fmt: skip
+    contacts: int = parameter(
+        100_000, "1", "contacts simulated beside the recorded ones", range=(1000, 10_000_000),
+        assumption="some hundred in every half-hour of the week: chance moves a mean by a point",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """How a study is told."""
+
+    language: str = option("en", "of report and pictures", choices=("en", "fr"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """A study: scenarios, replications, horizon, seeds, results."""
 
@@ -155,6 +181,8 @@ class Study:
     until: Until = part(Until)
     results: Results = part(Results)
     experiment: Experiment = part(Experiment)
+    fit: Fit = part(Fit)
+    report: Report = part(Report)
 
     @property
     def held_equal(self) -> str:

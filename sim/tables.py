@@ -32,7 +32,7 @@ World = namedtuple(
     "World",
     "clock customer advisor manager group queue tray circle member tension precedent contact case closed "
     "event far bucket marks summary spell agenda arrival chunk journal law reason day calendar shift duty "
-    "shock seat hour person conversation chat_rates team_needs "
+    "shock seat period person conversation chat_rates team_needs "
     "key settings quantiles profile guide day_guide quietest kinds level_tray route prefer shifts_from "
     "duty_from roster rules",
 )

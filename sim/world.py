@@ -28,7 +28,7 @@ from sim.rosters import Plan
 from sim.routes import Routes, routes_of
 from sim.rule_calls import asking
 from sim.rule_views import Agents
-from sim.scenario import Scenario
+from sim.scenario import MS, Scenario
 from sim.soundness import NotFinite, check_all, check_day, check_settings
 from sim.states import ENDS, NEVER_MS, NONE
 from sim.tables import table
@@ -71,7 +71,7 @@ class Run:
         seed, replication: key of all draws.
         warmup: days before measuring begins.
         journal: keep the dated path of every case (memory grows with it).
-        hours: keep the ledger hour by hour (`sim.ledger.hourly`).
+        ledger_every: minutes after which the ledger is kept again (`sim.ledger.by_period`); 0: daily only.
 
     Attributes:
         agents: what rules that are called in Python see in the place of rows, by kind and row.
@@ -91,7 +91,7 @@ class Run:
         replication: int = 0,
         warmup: int = 0,
         journal: bool = False,
-        hours: bool = False,
+        ledger_every: int = 0,
     ) -> None:
         check_deciders(scenario)
         self.scenario = with_handling_time(scenario, plan.week.aht_s)
@@ -100,9 +100,11 @@ class Run:
         self.unstable = False
         self.agents: Agents = {}
         key = np.array([seed, replication], np.uint64)
-        kept = {"journal": journal, "hours": hours}
-        self.world = Tables(lay_out(self.scenario, plan, days, key, warmup=warmup, **kept))
-        self._begin_clock(journal)
+        period_ms = round(ledger_every * MS["min"])
+        self.world = Tables(
+            lay_out(self.scenario, plan, days, key, warmup=warmup, journal=journal, period_ms=period_ms)
+        )
+        self._begin_clock(journal, period_ms)
         settle_customers(self.world)
         settle_people(self.world)
         check_all(self.world, 0, "settling")
@@ -240,9 +242,9 @@ class Run:
         check_day(self.world, self.day, phase)
         raise NotFinite(self.day, phase, "the centre", "a number of the state", "none")
 
-    def _begin_clock(self, journal: bool) -> None:
+    def _begin_clock(self, journal: bool, period_ms: int) -> None:
         clock = self.world.clock[0]
-        clock.journal_on = journal
+        clock.journal_on, clock.period = journal, period_ms
         clock.customers = clock.customers_of_day_0 = self.plan.customers
         clock.reputation = self.scenario.customers.word_of_mouth.at_start
         clock.employed = self.world.group.members.sum()

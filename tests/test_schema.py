@@ -26,6 +26,9 @@ ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "_-")
 NEIGHBOUR = {one: other for row in ROWS for one, other in zip(row, row[1:] + row[-2], strict=True)}
 
 
+AS_NEAR_TO_TWO = ("fitm",)  # fit and one letter more, or firm and one mistaken
+
+
 def typos(key: str) -> Iterator[str]:
     """Five ways in which a finger errs once, in the key's last word."""
     place = key.rindex(".") + 1 if "." in key else 0
@@ -72,6 +75,8 @@ def test_the_defaults_build_the_declared_records() -> None:
 @pytest.mark.parametrize("key", [key for key in KEYS if key not in PARTS])
 def test_a_misspelt_key_is_answered_with_the_right_one(key: str) -> None:
     for typo in typos(key):
+        if typo in AS_NEAR_TO_TWO:
+            continue
         assert typo not in KEYS
         assert schema.nearest_key(typo) == key, typo
         refused = refusal(nested(typo, 1))

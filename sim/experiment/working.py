@@ -19,6 +19,7 @@ from sim.configuration import Configuration, changed, flat
 from sim.experiment.bases import FIXED_HEADCOUNT, plan_on
 from sim.experiment.preparing import BRANCH
 from sim.experiment.tasks import Common, Task
+from sim.ledger import shares_table
 from sim.measures import days_table, incidence_table, measure
 from sim.planning import plan_of
 from sim.provenance import canonical
@@ -35,6 +36,7 @@ TABLES: Mapping[str, Callable[[Run], Sequence[Mapping[str, object]]]] = {
     "days": days_table,
     "latency": incidence_table,
     "people": people_table,
+    "ledger": shares_table,
 }
 FAILED = "-failed"  # a failed run is kept under another name, so that the next call tries it again
 LOOKS_EVERY_S = 1.0  # a worker, whether who gave it work is still there

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from centres import DAY, centre_of, constant, exponential, refund, routine, run_of
 
-from sim.ledger import hourly
+from sim.ledger import by_period
 from sim.scenario import Scenario
 from sim.states import FLOOR, ROLES
 from sim.world import Run
@@ -95,10 +95,10 @@ def in_need(**rights: Any) -> Scenario:
 
 def hours(scenario: Scenario) -> list[dict[str, float]]:
     """The ledger of three days, hour by hour."""
-    run = run_of(scenario, 4, days=3, customers=500, hours=True)
+    run = run_of(scenario, 4, days=3, customers=500, ledger_every=60)
     while not run.finished:
         run.step()
-    return hourly(run)
+    return by_period(run)
 
 
 def total(rows: list[dict[str, float]], name: str) -> float:
@@ -132,7 +132,7 @@ def test_needs_that_never_arise_change_nothing() -> None:
 
 
 def test_a_ledger_by_the_hour_changes_nothing() -> None:
-    runs = [run_of(in_need(), 2, days=2, customers=500, hours=kept) for kept in (False, True)]
+    runs = [run_of(in_need(), 2, days=2, customers=500, ledger_every=kept) for kept in (0, 60)]
     for run in runs:
         run.step()
         run.step()
