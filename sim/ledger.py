@@ -5,6 +5,8 @@ Called by `sim.measures` and by users who ask where the time went.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from sim.events import ANY_KIND, KIND_BITS, MANAGER_ENDS, MANAGER_STARTS
@@ -113,5 +115,11 @@ def remainder_ms(run: Run, role: str = "advisor") -> int:
 
 def occupancy(accounts: dict[str, int]) -> float:
     """Share of the time on the floor (that of `OFF_THE_PHONE` apart) spent on contacts and cases."""
+    busy, present = busy_and_present(accounts)
+    return busy / present if present else float("nan")
+
+
+def busy_and_present(accounts: Mapping[str, float]) -> tuple[float, float]:
+    """Time spent on contacts and cases, and time on the floor (that of `OFF_THE_PHONE` apart)."""
     present = sum(accounts.values()) - sum(accounts[name] for name in OFF_THE_PHONE)
-    return sum(accounts[ACCOUNTS[place]] for place in BUSY) / present if present else float("nan")
+    return sum(accounts[ACCOUNTS[place]] for place in BUSY), present

@@ -23,7 +23,7 @@ from sim.layout import mean_work, shifts_for, with_handling_time
 from sim.refusal import Refused
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
-from sim.states import CHATTING, FIRST, OVERTIME, REDIAL, REPEAT, REWORKING, TALK
+from sim.states import ASKING, CHATTING, FIRST, HOLD, OVERTIME, REDIAL, REPEAT, REWORKING, TALK, WRAP_UP
 from sim.week import Week, week_of
 from sim.world import Run
 
@@ -47,12 +47,14 @@ class Load:
     Attributes:
         first, redials, repeats: contacts, those that found all lines taken among them.
         work_ms: time of advisors for one inbound contact answered, holds, wrap-up and call-backs included.
+        handling_ms: of it talk, holds, advice and wrap-up, which a centre records as handling time.
     """
 
     first: Floats
     redials: Floats
     repeats: Floats
     work_ms: float
+    handling_ms: float
 
 
 def plan_of(
@@ -73,26 +75,42 @@ def plan_of(
         notify(note)
     baseline = with_handling_time(baseline, week.aht_s)
     plan = _first_guess(baseline, week)
-    if not baseline.demand.calls_include_returns and not plan.breaks:
+    if not baseline.demand.calls_include_returns and not plan.breaks and week.aht_s is None:
         return plan
     contacts = ROUGH_CONTACTS
     for _ in range(MOST_ROUNDS):
         load = _pilot(baseline, plan, contacts)
-        error = _error(baseline, plan, load)
-        plan = _adjusted(baseline, plan, load)
+        error = _error(baseline, plan, load, week.aht_s)
+        plan = _handled(_adjusted(baseline, plan, load), load, week.aht_s)
         if error <= FINE and contacts == FINE_CONTACTS:
             return plan
         contacts = FINE_CONTACTS if error <= ROUGH else contacts
-    notify(f"first contacts reproduce the recorded volume within {error:.1%} only: the centre is overloaded")
+    what = "volume" if week.aht_s is None else "volume and handling time"
+    notify(f"first contacts reproduce the recorded {what} within {error:.1%} only: the centre is overloaded")
     return plan
 
 
-def _error(scenario: Scenario, plan: Plan, load: Load) -> float:
-    """How far the simulated total of contacts is from the recorded one, as a share."""
-    if not scenario.demand.calls_include_returns or plan.week.calls.sum() == 0:
-        return 0.0
-    offered = load.first.sum() + load.redials.sum() + load.repeats.sum()
-    return float(abs(offered / plan.week.calls.sum() - 1.0))
+def _error(scenario: Scenario, plan: Plan, load: Load, aht_s: float | None) -> float:
+    """How far simulated contacts, or their handling time, are from what is recorded, as a share."""
+    error = 0.0
+    if scenario.demand.calls_include_returns and plan.week.calls.sum() > 0:
+        offered = load.first.sum() + load.redials.sum() + load.repeats.sum()
+        error = abs(offered / plan.week.calls.sum() - 1.0)
+    if aht_s is not None and load.handling_ms > 0:
+        error = max(error, abs(load.handling_ms / (aht_s * MS["s"]) - 1.0))
+    return float(error)
+
+
+def _handled(plan: Plan, load: Load, aht_s: float | None) -> Plan:
+    """Summary of rule: talk and wrap-up are what is left of a recorded handling time without what else is in it.
+
+    Holds for decisions, questions to colleagues and the pace of trainees are simulated, and are in what a
+    centre records: talk and wrap-up together are scaled until all of it comes to the recorded mean.
+    """
+    if aht_s is None or plan.week.aht_s is None or load.handling_ms <= 0:
+        return plan
+    ratio = aht_s * MS["s"] / load.handling_ms
+    return replace(plan, week=replace(plan.week, aht_s=plan.week.aht_s * ratio))
 
 
 def customers_of(scenario: Scenario, week: Week) -> int:
@@ -183,7 +201,9 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     answered = max(int(tally.answered.sum() - tally.answered_by_managers.sum()), 1)
     overtime_share = paid[OVERTIME] / max(paid.sum(), 1)
     busy = (paid[TALK : REWORKING + 1].sum() + paid[CHATTING]) / max(1.0 - overtime_share, 0.5)
-    return Load(counts[0], counts[1], counts[2], float(busy / answered))
+    handled = paid[TALK] + paid[HOLD] + paid[WRAP_UP] + paid[ASKING] + paid[CHATTING]
+    handled /= max(1.0 - overtime_share, 0.5)
+    return Load(counts[0], counts[1], counts[2], float(busy / answered), float(handled / answered))
 
 
 def _calm_run(scenario: Scenario, plan: Plan, days: int, warmup: int = 0) -> Run:
