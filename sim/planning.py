@@ -102,7 +102,7 @@ def _error(scenario: Scenario, plan: Plan, load: Load, aht_s: float | None) -> f
 
 
 def _handled(plan: Plan, load: Load, aht_s: float | None) -> Plan:
-    """Summary of rule: talk and wrap-up are what is left of a recorded handling time without what else is in it.
+    """Summary of rule: talk and wrap-up are what a recorded handling time leaves of all else that is in it.
 
     Holds for decisions, questions to colleagues and the pace of trainees are simulated, and are in what a
     centre records: talk and wrap-up together are scaled until all of it comes to the recorded mean.

@@ -179,7 +179,7 @@ def test_staffing_is_even_within_half_hours(slot_min: int, slots: int) -> None:
 
 
 def test_a_recorded_handling_time_holds_what_advisors_hold_and_ask(tmp_path: Path) -> None:
-    """Within 3 %: of 15,000 contacts that is 3.6 standard errors of a mean; talk and wrap-up alone are less."""
+    """Within 3 %, of 15,000 contacts 3.6 standard errors of a mean; talk and wrap-up alone are less."""
     path = tmp_path / "calls.csv"
     days = [f"2025-01-{day:02d}" for day in (6, 7, 8, 9, 10)]
     rows = [f"{day}T{hour:02d}:00,60,400,9" for day in days for hour in range(8, 18)]
