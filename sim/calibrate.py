@@ -183,7 +183,7 @@ def _runs(
     asked: Asked, configuration: Configuration, folder: Path, command: Sequence[str], console: Console
 ) -> pd.DataFrame:
     """Draw, outputs and free parameters of all runs that ended well, as numbers."""
-    _, done = carry_out([configuration], folder, command, console)
+    _, done = carry_out([configuration], folder, command, console, what_if=False)
     keys = [key for one in asked.problem.dimensions for key in one.keys]
     columns = ["draw", *keys, *asked.columns]
     runs = results.load(folder, columns=columns)

@@ -90,9 +90,11 @@ def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console)
     if experiment.asks:
         _show_points(ok, names, prepared)
     elif set(names) <= set(ok.scenario):
-        _show(compare(ok, names), ok, names, configurations[0], folder)
+        _show(compare(ok, names), ok, names, prepared, folder)
     if experiment.question is not None and (answer := answers.answered(ok, names, experiment, problem)):
         for_results().print(answers.printed(answer))
+    if prepared.fit.mark is not None:
+        for_results().print(prepared.fit.mark, markup=False)
     unstable = runs[runs.status == "unstable"].scenario.unique()
     for name in unstable:
         console.print(f"unstable: {name}: work comes faster than it can be done, and nobody gives up waiting")
@@ -130,8 +132,9 @@ def _show_points(runs: pd.DataFrame, names: list[str], prepared: Prepared) -> No
 
 
 def _show(
-    compared: list[Compared], runs: pd.DataFrame, names: list[str], baseline: Configuration, folder: Path
+    compared: list[Compared], runs: pd.DataFrame, names: list[str], prepared: Prepared, folder: Path
 ) -> None:
+    baseline = prepared.common.bases[0]
     replications = int(runs.groupby("scenario").size().min())
     out = for_results()
     out.print(printed(compared, names, baseline.study.held_equal, replications))
@@ -146,6 +149,7 @@ def _show(
             f"dots: means with 95 % intervals over {replications} replications (differences are paired: see "
             f"the table); basis: {baseline.study.held_equal}; model {model_version()}"
         )
+        note = "\n".join(filter(None, (note, prepared.fit.mark)))
         picture = save(comparison_figure(compared, latency, names, note), folder / PICTURE)
         out.print(f"picture: {os.path.relpath(picture)}", markup=False)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +22,7 @@ from sim.experiment.engine import run_study
 from sim.experiment.preparing import prepare
 from sim.experiment.store import Store
 from sim.experiment.tasks import Prepared
+from sim.fit.checking import as_record, check_fits, checked
 from sim.measures import names_of_outputs
 from sim.progress import Pace, pace
 from sim.provenance import manifest
@@ -37,6 +38,7 @@ def carry_out(
     console: Console,
     *,
     shared: bool = False,
+    what_if: bool = True,
 ) -> tuple[Prepared, Pace]:
     """Run what a study folder does not hold yet.
 
@@ -46,13 +48,14 @@ def carry_out(
         command: as it was given, for the manifest.
         console: where it is told.
         shared: whether other processes write to the study meanwhile.
+        what_if: whether it says what would be, so that a file's centre has to fit; a calibration does not.
 
     Raises:
         NotFinite, RuleFault: while planning.
         Refused, StoreFault, EngineFault: as their own lines say.
     """
-    study, prepared = configurations[0].study, ready(configurations, console)
-    what = described(configurations, command)
+    study, prepared = configurations[0].study, ready(configurations, console, what_if=what_if)
+    what = described(configurations, command, prepared)
     if study.results.overwrite and folder.exists():
         Store(folder, what).overwrite()
     with contextlib.closing(Store.open(folder, what, shared=shared)) as store:
@@ -86,12 +89,13 @@ def _prepared(configurations: Sequence[Configuration], console: Console) -> Prep
         return prepare(configurations, lambda line: console.print(line, markup=False))
 
 
-def ready(configurations: Sequence[Configuration], console: Console) -> Prepared:
+def ready(configurations: Sequence[Configuration], console: Console, *, what_if: bool = True) -> Prepared:
     """Plan and points of a study, and what everybody should know before it runs.
 
     Raises:
         NotFinite, RuleFault: while planning.
-        Refused: a point that cannot be, an outcome that is none.
+        Refused: a point that cannot be, an outcome that is none, a file's centre that does not fit.
+        Unstable: a file's centre that cannot do its work.
     """
     if not is_compiled():
         console.print("compiling the simulation for this machine: some three minutes, once")
@@ -101,10 +105,21 @@ def ready(configurations: Sequence[Configuration], console: Console) -> Prepared
     _check_outcomes(prepared)
     _tell_plan(configurations[0], prepared, console)
     _tell_staff(prepared, console)
-    return prepared
+    return _held_against_its_file(prepared, console, what_if=what_if)
 
 
-def described(configurations: Sequence[Configuration], command: Sequence[str]) -> dict[str, object]:
+def _held_against_its_file(prepared: Prepared, console: Console, *, what_if: bool) -> Prepared:
+    found = checked(prepared.common.bases[0], prepared.common.plan)
+    if what_if:
+        check_fits(found)
+    if found.mark is not None:
+        console.print(found.mark, markup=False)
+    return replace(prepared, fit=found)
+
+
+def described(
+    configurations: Sequence[Configuration], command: Sequence[str], prepared: Prepared
+) -> dict[str, object]:
     """The manifest of a study's session."""
     study = configurations[0].study
     return manifest(
@@ -114,6 +129,7 @@ def described(configurations: Sequence[Configuration], command: Sequence[str]) -
         {
             "rules_files": {file.name: file.sha256 for file in loaded()},
             "experiment": asdict(study.experiment),
+            "fit": as_record(prepared.fit),
         },
     )
 

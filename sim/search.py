@@ -61,7 +61,7 @@ def _search(overrides: Sequence[str], config_dir: Path | None, console: Console,
         raise Refused("experiment.levers", list(experiment.levers), wanted)
     folder = study_folder(Path(study.results.dir), study.study or default_study_name([asked]))
     prepared = ready([_without_levers(asked)], console)
-    what = described([asked], as_given("search", overrides))
+    what = described([asked], as_given("search", overrides), prepared)
     with (
         contextlib.closing(Store.open(folder, what)) as store,
         pace(experiment.points * study.replications, console) as told,

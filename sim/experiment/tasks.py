@@ -17,6 +17,7 @@ from typing import Any
 from sim.compiling import model_version
 from sim.configuration import Configuration, changed
 from sim.configuration import identity as decisive
+from sim.fit.checking import NO_FILE, Checked
 from sim.provenance import canonical, identity
 from sim.refusal import Refused
 from sim.rosters import Plan
@@ -86,11 +87,13 @@ class Prepared:
         common: what its runs share.
         levers: the points of the levers; one empty one where there are none.
         draws: of what is uncertain, likewise.
+        fit: of the baseline to the file it is made from.
     """
 
     common: Common
     levers: Sequence[Mapping[str, Any]] = ({},)
     draws: Sequence[Mapping[str, Any]] = ({},)
+    fit: Checked = Checked(NO_FILE)
 
     def with_replications(self, count: int) -> Prepared:
         """The same study with another number of replications."""

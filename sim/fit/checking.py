@@ -1,0 +1,133 @@
+"""Fit or not: a client's centre simulated beside his own figures, before anything is asked of it.
+
+A file with calls only cannot be checked, and every output says so. Called by `sim.running` for every study
+of a file's centre, and by `python -m sim.fit`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sim.configuration import Configuration
+from sim.fit.comparing import SHARES, Measure, Place, compare, missed
+from sim.fit.half_hours import ABANDONMENT, cells_of
+from sim.fit.recorded import recorded, volumes
+from sim.fit.simulated import simulated
+from sim.interval_file import IntervalFile, read_interval_file
+from sim.refusal import Refused
+from sim.rosters import Plan
+from sim.scenario import WEEKDAYS, Scenario
+
+NO_FILE, NOT_CHECKED, FITS, ACCEPTED, MISSED = "no file", "not checked", "fits", "accepted", "missed"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check came to.
+
+    Attributes:
+        state: `NO_FILE`, `NOT_CHECKED` (the file has no measure that decides), `FITS`, `MISSED`, or
+            `ACCEPTED` (missed, and gone on with).
+        file: its name.
+        form: the scenario that was held against it.
+        measures: what the file has of them.
+    """
+
+    state: str
+    file: str = ""
+    form: str = ""
+    measures: tuple[Measure, ...] = ()
+
+    @property
+    def mark(self) -> str | None:
+        """What every output says of it; nothing where it fits, or there is no file."""
+        if self.state == NOT_CHECKED:
+            return f"fit not checked: {self.file} says too little of service, occupancy or abandonment"
+        if self.state in (ACCEPTED, MISSED):
+            missing = "; ".join(told(one) for one in missed(self.measures))
+            return f"does not fit {self.file}: {missing}"
+        return None
+
+
+def checked(baseline: Configuration, plan: Plan) -> Checked:
+    """Hold the baseline against the file it is made from.
+
+    Raises:
+        Unstable: it cannot do the file's work with the file's staff.
+    """
+    file = file_of(baseline.scenario)
+    if file is None:
+        return Checked(NO_FILE)
+    limits, cells = baseline.study.fit, cells_of(plan.week)
+    found = recorded(file, plan.week, cells)
+    own = simulated(baseline.scenario, plan, cells, limits.contacts, baseline.study.seed) if found else {}
+    measures = compare(found, own, volumes(file, plan.week, cells), cells, limits)
+    return Checked(_state(measures, accept=limits.accept), file.name, baseline.scenario.name, measures)
+
+
+def _state(measures: Sequence[Measure], *, accept: bool) -> str:
+    if not any(one.limit is not None for one in measures):
+        return NOT_CHECKED
+    if missed(measures):
+        return ACCEPTED if accept else MISSED
+    return FITS
+
+
+def check_fits(found: Checked) -> None:
+    """Refuse what a file's centre is asked while it is not the client's.
+
+    Raises:
+        Refused: naming the measure and the half-hours.
+    """
+    if found.state != MISSED:
+        return
+    worst = missed(found.measures)[0]
+    places = ", ".join(_where(worst, place) for place in worst.worst)
+    ways = "fit.accept=true goes on and says so; python -m sim.fit prints all"
+    raise Refused(found.file, told(worst), f"{_limit(worst)} at most ({places}; {ways})")
+
+
+def told(measure: Measure) -> str:
+    """A measure and how far it is missed, in words."""
+    unit = "points" if measure.name == ABANDONMENT else "%"
+    return f"{measure.name} differs by {100 * measure.difference:.1f} {unit}"
+
+
+def _limit(measure: Measure) -> str:
+    unit = "points" if measure.name == ABANDONMENT else "%"
+    return f"{100 * (measure.limit or 0.0):g} {unit}"
+
+
+def _where(measure: Measure, place: Place) -> str:
+    recorded, simulated = shown(measure, place.recorded), shown(measure, place.simulated)
+    return f"{clock(place)} {recorded} recorded, {simulated} simulated"
+
+
+def clock(place: Place) -> str:
+    """A half-hour of the week: Monday 08:30."""
+    return f"{WEEKDAYS[place.weekday].capitalize()} {place.minute // 60:02d}:{place.minute % 60:02d}"
+
+
+def shown(measure: Measure, value: float) -> str:
+    """A figure of a measure with its unit."""
+    return f"{100 * value:.1f} %" if measure.name in SHARES else f"{value:.1f} s"
+
+
+def as_record(found: Checked) -> dict[str, object]:
+    """A check as plain data, for a manifest; null where nothing is known."""
+    record = asdict(found) | {"mark": found.mark}
+    for measure in record["measures"]:
+        measure["by_chance"] = None if math.isnan(measure["by_chance"]) else measure["by_chance"]
+    return record
+
+
+def file_of(scenario: Scenario) -> IntervalFile | None:
+    """The file a scenario's demand is read from."""
+    demand = scenario.demand
+    if not demand.file:
+        return None
+    named = {name: heading for name, heading in asdict(demand.columns).items() if heading is not None}
+    return read_interval_file(Path(str(demand.file)), demand.timezone, named)
