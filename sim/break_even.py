@@ -133,7 +133,8 @@ def printed(found: Sequence[Clock], scenarios: Sequence[str]) -> Group:
         table.add_column(name, justify="right")
     for clock, words in CLOCKS.items():
         cells = {one.scenario: _cell(one) for one in found if one.name == clock}
-        table.add_row(words, *(cells.get(name, "") for name in scenarios))
+        if cells:
+            table.add_row(words, *(cells.get(name, "") for name in scenarios))
     note = (
         "median over replications, and share of them that came to it [95 %]; a dash: not half of them did; "
         "months of 30.4 days from the first measured day"

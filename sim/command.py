@@ -30,7 +30,8 @@ from sim.explored import printed as points_printed
 from sim.over_draws import printed as over_draws_printed
 from sim.over_draws import weighed
 from sim.plots import comparison_figure, save
-from sim.refusal import EXIT_UNSTABLE
+from sim.refusal import EXIT_UNSTABLE, Refused
+from sim.report import page as report
 from sim.rule_faults import RuleFault
 from sim.running import carry_out
 from sim.soundness import NotFinite
@@ -40,23 +41,28 @@ from sim.study_commands import as_given
 PICTURE = "comparison.png"
 
 
-def run_command(overrides: Sequence[str], config_dir: Path | None, console: Console) -> int:
-    """Run a study and print the comparison; returns the exit code."""
+def run_command(
+    overrides: Sequence[str], config_dir: Path | None, console: Console, *, reported: bool = True
+) -> int:
+    """Run a study, print the comparison and write its report; returns the exit code."""
     configurations = configure(overrides, config_dir)
     study = configurations[0].study
     if study.basis == ALL:
         return _on_every_basis(overrides, config_dir, console)
     name = study.study or default_study_name(configurations)
-    return run_configured(configurations, study_folder(Path(study.results.dir), name), overrides, console)
+    folder = study_folder(Path(study.results.dir), name)
+    return run_configured(configurations, folder, overrides, console, reported=reported)
 
 
 def _on_every_basis(overrides: Sequence[str], config_dir: Path | None, console: Console) -> int:
-    """The same comparison on each basis; returns the gravest exit code."""
+    """The same comparison on each basis, and one report of them; returns the gravest exit code."""
     others = [text for text in overrides if not text.startswith("basis=")]
+    *single, last = BASES[:-1]
     codes = []
-    for basis in BASES[:-1]:
+    for basis in (*single, last):
         console.print(f"basis: {basis}", markup=False)
-        codes.append(run_command([*others, f"basis={basis}"], config_dir, console))
+        given = [*others, f"basis={basis}"]
+        codes.append(run_command(given, config_dir, console, reported=basis == last))
     return gravest(codes)
 
 
@@ -67,8 +73,18 @@ def run_configured(
     console: Console,
     *,
     shared: bool = False,
+    reported: bool = True,
 ) -> int:
-    """Run configurations into a study folder, shared with other processes or not; returns the exit code."""
+    """Run configurations into a study folder; returns the exit code.
+
+    Args:
+        configurations: scenarios, the baseline first.
+        folder: of the study.
+        overrides: as they were given.
+        console: where it is told.
+        shared: whether other processes write to it meanwhile.
+        reported: whether a report is written: not of one of many jobs, which is no one comparison.
+    """
     try:
         prepared, done = carry_out(configurations, folder, as_given("", overrides), console, shared=shared)
     except (NotFinite, RuleFault) as fault:
@@ -76,7 +92,20 @@ def run_configured(
         return EXIT_FAILED
     if not done.done:
         console.print("nothing added: every run of this command is already in the results")
-    return _conclude(prepared, done.ids, folder, console)
+    code = _conclude(prepared, done.ids, folder, console)
+    if reported and code != EXIT_FAILED:
+        _report(folder, configurations[0], console)
+    return code
+
+
+def _report(folder: Path, baseline: Configuration, console: Console) -> None:
+    """Write the report, or say why there is none: the study is done in either case."""
+    try:
+        path = report.write(folder, baseline.study.report.language)
+    except Refused as refusal:
+        console.print(f"no report: {refusal}", markup=False)
+    else:
+        console.print(f"report: {os.path.relpath(path)}", markup=False)
 
 
 def _conclude(prepared: Prepared, ids: set[str], folder: Path, console: Console) -> int:

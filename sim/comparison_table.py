@@ -1,7 +1,7 @@
 """The printed comparison: what every form comes to, differences to the baseline, and on what basis.
 
 Up to three forms have a column for the difference each; of more, it stands below the value, and measures of
-which no form differs by enough to matter are left out. Called by `sim.command`.
+which no form differs by enough to matter are left out. Called by `sim.command` and `sim.report`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIDE_BY_SIDE = 3  # scenarios whose differences have columns of their own
 
 def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, replications: int) -> Group:
     """The comparison as a table for the terminal, with what it rests on."""
-    count = sum(not np.isnan(one.p) for row in compared for one in row.judged.values())
+    count = intervals_of(compared)
     stacked = len(scenarios) > SIDE_BY_SIDE
     shown = [row for row in compared if _matters(row)] if stacked else compared
     table = empty_table()
@@ -35,6 +35,11 @@ def printed(compared: Sequence[Compared], scenarios: Sequence[str], basis: str, 
     if left := len(compared) - len(shown):
         notes.append(f"left out: {left} measures in which no form differs by enough to matter")
     return Group(table, *(Text(note, style="dim") for note in notes))
+
+
+def intervals_of(compared: Sequence[Compared]) -> int:
+    """How many intervals a table has."""
+    return sum(not np.isnan(one.p) for row in compared for one in row.judged.values())
 
 
 def _matters(row: Compared) -> bool:
@@ -81,33 +86,34 @@ def _cells(row: Compared, scenarios: Sequence[str], count: int) -> list[str]:
     digits = row.headline.digits
     cells = []
     for name in scenarios:
-        cells.append(_number(row.means[name].mean, digits))
+        cells.append(number(row.means[name].mean, digits))
         if name in row.judged:
-            cells.append(_interval(row.judged[name], digits, count))
+            cells.append(interval(row.judged[name], digits, count))
     return cells
 
 
 def _stacked(row: Compared, scenarios: Sequence[str], count: int) -> list[str]:
     """The baseline's value; of every form its value above the difference."""
     digits = row.headline.digits
-    values = {name: _number(row.means[name].mean, digits) for name in scenarios}
-    below = {name: _interval(judged, digits, count) for name, judged in row.judged.items()}
+    values = {name: number(row.means[name].mean, digits) for name in scenarios}
+    below = {name: interval(judged, digits, count) for name, judged in row.judged.items()}
     return [f"{value}  \n{below[name]}" if name in below else value for name, value in values.items()]
 
 
-def _number(value: float, digits: int, sign: str = "") -> str:
+def number(value: float, digits: int, sign: str = "") -> str:
+    """A mean as it is printed; a dash where there is none."""
     return "-" if np.isnan(value) else f"{value:{sign}z,.{digits}f}"  # z: no zero has a sign
 
 
-def _interval(judged: Judged, digits: int, count: int) -> str:
+def interval(judged: Judged, digits: int, count: int) -> str:
     """Mean, interval and mark, the mark in two places so that the brackets stand in a line."""
     difference = judged.difference
     if np.isnan(difference.mean):
         return "-  "
-    mean = _number(difference.mean, digits, "+")
+    mean = number(difference.mean, digits, "+")
     if np.isnan(difference.low):
         return f"{mean} [-]  "
-    ends = f"[{_number(difference.low, digits, '+')}, {_number(difference.high, digits, '+')}]"
+    ends = f"[{number(difference.low, digits, '+')}, {number(difference.high, digits, '+')}]"
     return f"{mean} {ends}{_mark(judged, digits, count):2}"
 
 

@@ -1,4 +1,7 @@
-"""Pictures of a study. Called by `sim.command` and the notebooks; nothing here computes a result."""
+"""Pictures of a study, in colours that colour-blind people tell apart and with lines told apart in grey.
+
+Called by `sim.command`, `sim.report` and the notebooks; nothing here computes a result.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,14 @@ from matplotlib.figure import Figure
 
 from sim.comparison import Compared
 
-COLOURS = ("#30475e", "#d1793b", "#2a9d8f", "#8d5a97", "#7a7a7a", "#b23a48")
+# Okabe and Ito (2008), Color Universal Design: without yellow, too faint on white; black first.
+COLOURS = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6e6e6e")
+DASHES: Sequence[Any] = (
+    "-", (0, (5, 1.5)), (0, (1.5, 1)), (0, (6, 1.5, 1.5, 1.5)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 3)),
+    (0, (1, 2)), (0, (4, 1, 1, 1)),
+)  # fmt: skip
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+HATCHES = ("", "///", "...", "\\\\\\", "xxx", "|||", "---", "ooo", "++", "oo")
 PANELS = (
     "decision_latency_mean_5d_min",
     "satisfaction_mean",
@@ -31,8 +41,11 @@ STYLE: Any = {
     "axes.titlesize": 10,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a name with two dollar signs is a name
 }
+MOST_WORDS = 24  # letters of a panel's title in a line
 
 
 def comparison_figure(
@@ -51,9 +64,13 @@ def comparison_figure(
         rows = max(-(-len(chosen) // 2), 1)
         figure = Figure(figsize=(11, 2.6 * max(rows, 2)), layout="constrained")
         grid = figure.add_gridspec(rows, 4, width_ratios=(1.25, 1.25, 1, 1))
-        _curves(figure.add_subplot(grid[:, :2]), latency, scenarios)
+        axes = figure.add_subplot(grid[:, :2])
+        curves(axes, latency, scenarios)
+        axes.legend(frameon=False, loc="lower right", handlelength=3)
+        axes.set_title("How soon customers have a fair decision")
+        axes.set_xlabel("opening hours since the first contact (mean; band: all replications)")
         for place, row in enumerate(chosen):
-            _dots(figure.add_subplot(grid[place // 2, 2 + place % 2]), row, scenarios)
+            dots(figure.add_subplot(grid[place // 2, 2 + place % 2]), row, scenarios)
         figure.supxlabel(note, fontsize=8, color="#555555", x=0.01, ha="left")
     return figure
 
@@ -66,34 +83,33 @@ def save(figure: Figure, path: Path) -> Path:
     return path
 
 
-def _curves(axes: Any, latency: pd.DataFrame, scenarios: Sequence[str]) -> None:
+def curves(axes: Any, latency: pd.DataFrame, scenarios: Sequence[str]) -> None:
+    """Curves of decision latency: mean and band of all replications, a line of its own for each scenario."""
     for place, name in enumerate(scenarios):
-        curves = latency[latency.scenario == name].pivot_table(
+        table = latency[latency.scenario == name].pivot_table(
             index="within_min", columns="replication", values="fair_share"
         )
-        if curves.empty:
+        if table.empty:
             continue
         colour = COLOURS[place % len(COLOURS)]
-        axes.fill_between(curves.index, curves.min(axis=1), curves.max(axis=1), color=colour, alpha=0.2, lw=0)
-        mean = curves.mean(axis=1)
-        axes.plot(mean.index, mean, color=colour, lw=2, label=name)
+        axes.fill_between(table.index, table.min(axis=1), table.max(axis=1), color=colour, alpha=0.15, lw=0)
+        mean = table.mean(axis=1)
+        axes.plot(mean.index, mean, color=colour, ls=DASHES[place % len(DASHES)], lw=2, label=name)
     axes.set_xscale("log")
     axes.set_xticks(list(TICKS_MIN), list(TICKS_MIN.values()))
     axes.set_xticks([], minor=True)
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
-    axes.set_title("How soon customers have a fair decision")
-    axes.set_xlabel("opening hours since the first contact (mean; band: all replications)")
     axes.grid(axis="y", color="#dddddd", lw=0.6)
-    axes.legend(frameon=False, loc="lower right")
 
 
-def _dots(axes: Any, row: Compared, scenarios: Sequence[str]) -> None:
+def dots(axes: Any, row: Compared, scenarios: Sequence[str]) -> None:
+    """One measure: means with their intervals, a marker of its own for each scenario."""
     for place, name in enumerate(scenarios):
         mean = row.means[name]
         reach = 0.0 if np.isnan(mean.low) else mean.high - mean.mean
-        colour = COLOURS[place % len(COLOURS)]
-        axes.errorbar(mean.mean, -place, xerr=reach, fmt="o", color=colour, capsize=3, ms=5)
+        colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
+        axes.errorbar(mean.mean, -place, xerr=reach, fmt=marker, color=colour, capsize=3, ms=5)
         axes.annotate(
             f"{mean.mean:,.{row.headline.digits}f}",
             (mean.mean, -place),
@@ -101,11 +117,10 @@ def _dots(axes: Any, row: Compared, scenarios: Sequence[str]) -> None:
             textcoords="offset points",
             ha="center",
             fontsize=8,
-            color=colour,
         )
     axes.set_ylim(-len(scenarios) + 0.4, 0.7)
     axes.set_yticks([])
     axes.margins(x=0.25)
     axes.locator_params(axis="x", nbins=4)
-    axes.set_title("\n".join(wrap(row.headline.label, 24)), fontsize=8.5)
+    axes.set_title("\n".join(wrap(row.headline.label, MOST_WORDS)), fontsize=8.5)
     axes.spines["left"].set_visible(False)

@@ -92,7 +92,7 @@ class Job:
         console = Console(stderr=True, soft_wrap=True, highlight=False)
         console.print(f"job: {' '.join(chosen)}", markup=False)
         where = study_folder(Path(study.results.dir), study.study or self.name)
-        return run_configured(configurations, where, chosen, console, shared=self.shared)
+        return run_configured(configurations, where, chosen, console, shared=self.shared, reported=False)
 
 
 def _side_by_side(accepted: Sequence[str]) -> bool:

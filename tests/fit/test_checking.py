@@ -18,6 +18,7 @@ from sim.fit.half_hours import OCCUPANCY, SERVICE_LEVEL
 from sim.planning import plan_of
 
 CALM = ("demand.scale=1", "staffing.target_share=0.95")  # overloaded half-hours differ from year to year
+pytestmark = pytest.mark.usefixtures("elsewhere")
 QUICK = ("horizon=5", "warmup=2", "replications=1", "workers=1", "study=s")
 
 
@@ -34,12 +35,6 @@ def cut(year: Path, tmp_path: Path) -> Path:
     path = tmp_path / "cut.csv"
     file.to_csv(path, index=False)
     return path
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Results go to a folder of the test's own."""
-    monkeypatch.chdir(tmp_path)
 
 
 def given(path: Path, *more: str) -> list[str]:
