@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
@@ -25,6 +26,7 @@ from sim.states import CASE_STATES
 WIDTH = 4.8  # inches: on a phone the letters are still read
 BAR, AROUND, LINE = 0.5, 0.9, 0.2  # inches: of a bar with its name, of what is around, of a legend's line
 THICK = 0.5  # of the room of a bar
+LETTERS = 66  # in a line as wide as the picture
 SHORT = 30  # letters of a name of which two stand in a line
 WITHIN_A_DAY = "fair_within_1_day_share"
 # The accounts of the ledger as a board asks for them, from what serves customers to what nobody uses.
@@ -185,7 +187,7 @@ def _stacked(rows: pd.DataFrame, axis: str, speech: Speech, colours: tuple[str, 
     axes.set_ylim(len(rows) - 1 + THICK, -THICK - 0.3)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(axis)
+    axes.set_xlabel("\n".join(wrap(axis, LETTERS)))
     _legend(figure, list(rows.columns))
     return figure
 
@@ -231,7 +233,7 @@ def _fan(told: Told, speech: Speech) -> Picture:
         axes.plot(middle.index, middle, color=colour, ls=DASHES[(place + 1) % len(DASHES)], lw=2, label=name)
         ends[name] = float(middle.iloc[-1])
     axes.set_xlabel(speech("fan_axis"))
-    axes.set_ylabel(speech("fan_y", baseline=told.baseline), wrap=True)
+    axes.set_ylabel("\n".join(wrap(speech("fan_y", baseline=told.baseline), LETTERS // 2)))
     axes.grid(axis="y", color="#dddddd", lw=0.6)
     _legend(figure, told.options[1:])
     axes.yaxis.set_major_formatter(lambda value, _: speech.count(value))
