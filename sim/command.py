@@ -32,6 +32,7 @@ from sim.over_draws import weighed
 from sim.plots import comparison_figure, save
 from sim.refusal import EXIT_UNSTABLE, Refused
 from sim.report import page as report
+from sim.report.words import Speech
 from sim.rule_faults import RuleFault
 from sim.running import carry_out
 from sim.soundness import NotFinite
@@ -174,12 +175,10 @@ def _show(
         out.print(harm.printed(found, names[0], smallest))
     if results.registered(folder, "latency"):
         latency = _of(runs, folder, "latency")
-        note = (
-            f"dots: means with 95 % intervals over {replications} replications (differences are paired: see "
-            f"the table); basis: {baseline.study.held_equal}; model {model_version()}"
-        )
+        say, basis = Speech(baseline.study.report.language), baseline.study.held_equal
+        note = say("picture_note", n=replications, basis=basis, model=model_version())
         note = "\n".join(filter(None, (note, prepared.fit.mark)))
-        picture = save(comparison_figure(compared, latency, names, note), folder / PICTURE)
+        picture = save(comparison_figure(compared, latency, names, note, say), folder / PICTURE)
         out.print(f"picture: {os.path.relpath(picture)}", markup=False)
 
 

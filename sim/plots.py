@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.comparison import Compared
+from sim.report.words import Speech
 
 # Okabe and Ito (2008), Color Universal Design: without yellow, too faint on white; black first.
 COLOURS = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6e6e6e")
@@ -46,10 +47,15 @@ STYLE: Any = {
     "text.parse_math": False,  # a name with two dollar signs is a name
 }
 MOST_WORDS = 24  # letters of a panel's title in a line
+ENGLISH_SPEECH = Speech()
 
 
 def comparison_figure(
-    compared: Sequence[Compared], latency: pd.DataFrame, scenarios: Sequence[str], note: str = ""
+    compared: Sequence[Compared],
+    latency: pd.DataFrame,
+    scenarios: Sequence[str],
+    note: str = "",
+    say: Speech = ENGLISH_SPEECH,
 ) -> Figure:
     """How soon decisions fall under every scenario, and headline measures with their intervals.
 
@@ -58,6 +64,7 @@ def comparison_figure(
         latency: rows of the table `latency`: scenario, replication, within_min, fair_share.
         scenarios: the baseline first.
         note: a line at the foot: basis, replications.
+        say: the language of its words.
     """
     with mpl.rc_context(STYLE):
         chosen = [row for column in PANELS for row in compared if row.headline.column == column]
@@ -67,10 +74,10 @@ def comparison_figure(
         axes = figure.add_subplot(grid[:, :2])
         curves(axes, latency, scenarios)
         axes.legend(frameon=False, loc="lower right", handlelength=3)
-        axes.set_title("How soon customers have a fair decision")
-        axes.set_xlabel("opening hours since the first contact (mean; band: all replications)")
+        axes.set_title(say("soon"))
+        axes.set_xlabel(say("soon_axis_band"))
         for place, row in enumerate(chosen):
-            dots(figure.add_subplot(grid[place // 2, 2 + place % 2]), row, scenarios)
+            dots(figure.add_subplot(grid[place // 2, 2 + place % 2]), row, scenarios, say)
         figure.supxlabel(note, fontsize=8, color="#555555", x=0.01, ha="left")
     return figure
 
@@ -103,7 +110,7 @@ def curves(axes: Any, latency: pd.DataFrame, scenarios: Sequence[str]) -> None:
     axes.grid(axis="y", color="#dddddd", lw=0.6)
 
 
-def dots(axes: Any, row: Compared, scenarios: Sequence[str]) -> None:
+def dots(axes: Any, row: Compared, scenarios: Sequence[str], say: Speech) -> None:
     """One measure: means with their intervals, a marker of its own for each scenario."""
     for place, name in enumerate(scenarios):
         mean = row.means[name]
@@ -111,7 +118,7 @@ def dots(axes: Any, row: Compared, scenarios: Sequence[str]) -> None:
         colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
         axes.errorbar(mean.mean, -place, xerr=reach, fmt=marker, color=colour, capsize=3, ms=5)
         axes.annotate(
-            f"{mean.mean:,.{row.headline.digits}f}",
+            say.count(mean.mean, row.headline.digits),
             (mean.mean, -place),
             xytext=(0, 7),
             textcoords="offset points",
@@ -122,5 +129,6 @@ def dots(axes: Any, row: Compared, scenarios: Sequence[str]) -> None:
     axes.set_yticks([])
     axes.margins(x=0.25)
     axes.locator_params(axis="x", nbins=4)
-    axes.set_title("\n".join(wrap(row.headline.label, MOST_WORDS)), fontsize=8.5)
+    axes.xaxis.set_major_formatter(lambda value, _: say.number(f"{value:,.6g}"))
+    axes.set_title("\n".join(wrap(say.label(row.headline), MOST_WORDS)), fontsize=8.5)
     axes.spines["left"].set_visible(False)
