@@ -96,7 +96,7 @@ def rendered(told: Told, speech: Speech) -> str:
         measurements=measurements(told, speech),
         draws_command=_command(told, OVER_UNKNOWNS, comparison=False),
         aborts=aborts(told, speech),
-        provenance=list(_provenance(told, speech)),
+        provenance=list(provenance(told, speech)),
         differing=[_with_names(card, told) for card in differing(told, speech)],
         alike=alike(told, speech),
     )
@@ -196,7 +196,8 @@ def _command(told: Told, *more: str, comparison: bool = True) -> str:
     return shlex.join(["python3", "dev.py", "run", *kept, *more])
 
 
-def _provenance(told: Told, speech: Speech) -> Iterator[tuple[str, str]]:
+def provenance(told: Told, speech: Speech) -> Iterator[tuple[str, str]]:
+    """Where a study comes from: what, and its value."""
     record: Mapping[str, Any] = told.manifest
     values = told.configurations[next(iter(told.configurations))]
     changed = f" ({speech('changed')})" if record.get("git_dirty") else ""
