@@ -5,6 +5,7 @@ Called by `sim.fit.checking`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,10 +36,10 @@ class Measure:
     Attributes:
         name: one of `sim.fit.half_hours.MEASURES`.
         recorded, simulated: means over the half-hours of the week, weighted by calls; s, or share.
-        difference: mean absolute difference over them, weighted by calls; of abandonment as it is, of all
-            others over the recorded mean.
-        by_chance: what that would be if both were the same centre, by the days' own variation; NaN of one
-            day.
+        difference: mean absolute difference over them, weighted by calls, over the recorded mean; of
+            abandonment, that of the means.
+        by_chance: what the first would be if both were the same centre, by the days' own variation; NaN of
+            one day, and of abandonment.
         limit: of the difference; None: it is printed only.
         worst: the half-hours that contribute most, the worst first.
     """
@@ -67,7 +68,8 @@ def compare(
     """Every measure that the file has.
 
     Summary of rule: mean absolute difference over the half-hours of the week averaged over the file's days,
-    weighted by calls, divided by the measure's mean; abandonment in points.
+    weighted by calls, divided by the measure's mean; of abandonment, which is nothing in most of them and
+    much in few, the difference of the means, in points.
     """
     found = (
         _measure(name, recorded[name], simulated[name], calls, cells, limits)
@@ -89,15 +91,18 @@ def _measure(
         return float(np.where(told, values, 0.0) @ weight)
 
     apart = np.abs(simulated.mean - recorded.mean)
-    scale = 1.0 if name == ABANDONMENT else mean(recorded.mean) or 1.0
+    means = mean(recorded.mean), mean(simulated.mean)
     chance = MEAN_OF_HALF_NORMAL * np.hypot(recorded.error, simulated.error)
+    difference, by_chance = (mean(values) / (means[0] or 1.0) for values in (apart, chance))
+    if name == ABANDONMENT:
+        difference, by_chance = abs(means[1] - means[0]), math.nan
     order = np.argsort(np.where(told, -apart * weight, 0.0), kind="stable")[:WORST]
     return Measure(
         name=name,
-        recorded=mean(recorded.mean),
-        simulated=mean(simulated.mean),
-        difference=mean(apart) / scale,
-        by_chance=mean(chance) / scale,
+        recorded=means[0],
+        simulated=means[1],
+        difference=difference,
+        by_chance=by_chance,
         limit=_limit(name, limits),
         worst=tuple(_place(int(row), recorded, simulated, cells) for row in order if told[row]),
     )

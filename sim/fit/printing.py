@@ -53,7 +53,7 @@ def _notes(found: Checked) -> Iterator[str]:
         return
     yield (
         "difference: mean absolute one over the half-hours of the week, weighted by calls, over the recorded "
-        "mean (abandonment: in points); by chance alone: were both the same centre"
+        "mean (abandonment: of the means, in points); by chance alone: were both the same centre"
     )
 
 

@@ -33,6 +33,7 @@ from sim.world import Run
 SETTLING_DAYS = 10  # open days until cases come back as often as they ever will
 FEWEST_DAYS = 20  # four of every weekday
 YEAR = 260  # open days of which a file with seasons is an average
+QUICK = 2_000_000  # contacts simulated in some seconds: so many at most for a year of what has no seasons
 
 
 @dataclass
@@ -89,10 +90,14 @@ def usual(scenario: Scenario) -> Scenario:
 
 
 def days_for(plan: Plan, contacts: int) -> int:
-    """Open days: for so many contacts, and a year where months differ."""
+    """Open days: for so many contacts, and a year where months differ or where it is quick.
+
+    Busy days follow busy days, and people are ill for weeks: a year of a small centre is little.
+    """
     daily = max(plan.week.calls.sum(axis=1)[plan.week.open_weekdays].mean(), 1.0)
     seasonal = YEAR if np.ptp(plan.week.season) > 0 else 0
-    return max(FEWEST_DAYS, seasonal, min(math.ceil(contacts / daily), 10 * YEAR))
+    quick = min(YEAR, int(QUICK / daily))
+    return max(FEWEST_DAYS, seasonal, quick, min(math.ceil(contacts / daily), 10 * YEAR))
 
 
 def logged(scenario: Scenario, plan: Plan, cells: Cells, days: int, seed: int) -> Log:

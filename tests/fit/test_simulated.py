@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from client_file import SMALL
 
 from sim.configuration import configure
 from sim.fit.half_hours import ABANDONMENT, ANSWER, OCCUPANCY, SERVICE_LEVEL, cells_of
-from sim.fit.simulated import SETTLING_DAYS, days_for, logged, simulated, usual
+from sim.fit.simulated import SETTLING_DAYS, YEAR, days_for, logged, simulated, usual
 from sim.ledger import ledger, occupancy
 from sim.measures import service
 from sim.planning import plan_of
@@ -50,4 +52,10 @@ def test_all_measures_are_there_in_every_open_half_hour() -> None:
     opened = np.repeat(PLAN.week.closes > PLAN.week.opens, CELLS.number)
     for name in (SERVICE_LEVEL, ABANDONMENT, ANSWER, OCCUPANCY):
         assert (np.isfinite(found[name].mean) == opened).all(), name
-    assert days_for(PLAN, 20_000) == DAYS
+
+
+def test_a_small_centre_is_simulated_for_a_year_a_large_one_for_as_many_contacts_as_asked() -> None:
+    large = replace(PLAN, week=replace(PLAN.week, calls=100 * PLAN.week.calls))
+    assert days_for(PLAN, 20_000) == YEAR
+    assert days_for(large, 20_000) == DAYS
+    assert days_for(replace(large, week=replace(large.week, season=np.linspace(0.9, 1.1, 12))), 1) == YEAR
