@@ -25,10 +25,12 @@ from pptx.util import Inches, Pt
 from sim.plots import COLOURS
 from sim.report.command import written
 from sim.report.figures import LEAST_SHOWN, LEAST_WRITTEN, WORSE_TO_BETTER, pale
-from sim.report.page import Table, headlines, provenance
+from sim.report.fitted import mark_of
+from sim.report.page import headlines, provenance
 from sim.report.reading import Told, read
 from sim.report.sentences import doubts, three
 from sim.report.series import Bars, Lines, bars, latency_lines, margin_lines
+from sim.report.tables import Table
 from sim.report.words import Speech
 from sim.study_folders import told as telling
 
@@ -207,8 +209,8 @@ def deck(told: Told, speech: Speech) -> Deck:
 
 def _first(made: Deck, told: Told, speech: Speech) -> None:
     titles = [f"{name}: {values.get('title') or ''}" for name, values in told.configurations.items()]
-    marks = [told.mark] if told.mark else []
-    made.text(speech("title"), [*titles, *marks, speech("like")])
+    mark = mark_of(told, speech)
+    made.text(speech("title"), [*titles, *([mark] if mark else []), speech("like")])
 
 
 def _told_lines(told: Told, speech: Speech) -> Iterator[str]:

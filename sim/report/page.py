@@ -6,8 +6,7 @@ Called by `python -m sim.report` and `sim.command`.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,47 +14,27 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from sim.break_even import CLOCKS, Clock
+from sim.break_even import Clock
 from sim.comparison import Compared, Headline
 from sim.comparison_table import interval, intervals_of, number
 from sim.report.cards import Card, alike, differing
 from sim.report.figures import pictures, shown
+from sim.report.fitted import fit_table, mark_of
 from sim.report.reading import FEWEST_DRAWS, Told, read
 from sim.report.sentences import HEADLINES, aborts, doubts, measurements, three
+from sim.report.tables import Cell, Row, Table
 from sim.report.words import WORST, Speech
 from sim.study_folders import told as telling
 
 REPORT = "report.html"
 HERE = Path(__file__).parent
-BESIDE = ("service_level_share", "abandonment_share", "quits_per_year")
+BESIDE = (
+    "fair_ever_share", "goodwill_eur_per_1000_contacts", "service_level_share", "abandonment_share",
+    "quits_per_year",
+)  # fmt: skip
+PAYS = ("margin_above", "margin_regained")  # clocks that ask for the baseline
 ORDER = ("soon", "split", "ledger_advisor", "ledger_manager", "fan", "harm")
 OVER_UNKNOWNS = "experiment=where_hierarchy_wins"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A value of an option, and its difference to the baseline where it has one."""
-
-    option: str
-    value: str
-    difference: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a table."""
-
-    label: str
-    cells: Sequence[Cell]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: what it is about, the heads of its columns, its lines."""
-
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Row]
 
 
 def write(folder: Path, language: str) -> Path:
@@ -90,6 +69,8 @@ def rendered(told: Told, speech: Speech) -> str:
         over=_over(told, speech),
         bases_command=_command(told, "basis=all") if len(told.bases) == 1 else "",
         pictures=shown(pictures(told, speech), ORDER),
+        mark=mark_of(told, speech),
+        fit=fit_table(told, speech),
         worst=list(_worst(told, speech)),
         break_even=_break_even(told, speech),
         doubts=list(doubts(told, speech)),
@@ -151,17 +132,17 @@ def _mean(told: Told, name: str, headline: Headline, speech: Speech) -> str:
 def _break_even(told: Told, speech: Speech) -> Table | None:
     if not told.clocks:
         return None
-    heads = [speech(f"clock_{name}", baseline=told.baseline) for name in CLOCKS]
+    heads = [speech(f"clock_{name}", baseline=told.baseline) for name in PAYS]
     by = {(one.scenario, one.name): one for one in told.clocks}
     rows = [
         Row(
             form,
             [
                 Cell(head, _clock(by.get((form, name)), told, speech))
-                for name, head in zip(CLOCKS, heads, strict=True)
+                for name, head in zip(PAYS, heads, strict=True)
             ],
         )
-        for form in told.options
+        for form in told.options[1:]
     ]
     return Table("", heads, rows)
 

@@ -81,10 +81,10 @@ class Told:
         return self.options[0]
 
     @property
-    def mark(self) -> str | None:
-        """What is to be said of the fit to a file."""
+    def fit(self) -> Mapping[str, Any]:
+        """What the check against a file came to (`sim.fit.checking.as_record`), if there was one."""
         found: Mapping[str, Any] = self.manifest.get("fit") or {}
-        return found.get("mark")
+        return found
 
 
 def read(folder: Path) -> Told:
@@ -94,6 +94,8 @@ def read(folder: Path) -> Told:
         Refused: no study; none of its runs ended well; one of another make.
         StoreFault: a damaged part.
     """
+    if not results.is_study(folder):
+        raise Refused("study", folder.name, "the folder of a study: results/<study>")
     manifest = dict(results.read_manifest(folder))
     configurations = manifest["configuration"]
     study, scenario = _records(folder.name, next(iter(configurations.values())))

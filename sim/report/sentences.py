@@ -16,6 +16,7 @@ from sim.experiment.flipping import Flip, flipping
 from sim.experiment.problem import Problem
 from sim.experiment.statistics import share_interval
 from sim.experiment.wanted import WANTED
+from sim.report.fitted import mark_of
 from sim.report.reading import FEWEST_DRAWS, Told
 from sim.report.words import Speech
 
@@ -23,6 +24,7 @@ LATENCY, SATISFACTION, CHURN, STRESS, MARGIN = HEADLINES = (
     "decision_latency_mean_5d_min", "satisfaction_mean", "churn_service_per_month", "stress_mean",
     "margin_eur_per_day",
 )  # fmt: skip
+FAIR = "fair_ever_share"
 USUAL_REPLICATIONS = 10
 MEASUREMENTS = 2
 
@@ -37,6 +39,8 @@ def three(told: Told, speech: Speech) -> list[str]:
     said |= {
         f"{_short(column)}_value": _value(rows[column], name, told, speech) for column, name in best.items()
     }
+    if FAIR in rows and LATENCY in best:
+        said["fair"] = _value(rows[FAIR], best[LATENCY], told, speech)
     wanted = {"best_customers": (LATENCY, SATISFACTION, CHURN), "best_people": (STRESS, MARGIN)}
     first = [speech(text, **said) for text, needs in wanted.items() if set(needs) <= set(best)]
     return [*first, _sure(told, rows, best, speech)]
@@ -82,8 +86,9 @@ def _sure(told: Told, rows: dict[str, Compared], best: dict[str, str], speech: S
 def doubts(told: Told, speech: Speech) -> Iterator[str]:
     """When not to believe it, from what the study is and what it found."""
     values = told.configurations[next(iter(told.configurations))]
-    if told.mark is not None:
-        yield speech("doubt_mark", mark=told.mark)
+    mark = mark_of(told, speech)
+    if mark is not None:
+        yield speech("doubt_mark", mark=mark)
     if not values.get("demand.file"):
         yield speech("doubt_packaged")
     if max(told.replications, told.draws) < USUAL_REPLICATIONS:
@@ -91,6 +96,7 @@ def doubts(told: Told, speech: Speech) -> Iterator[str]:
     if len(told.bases) > 1:
         turned = list(turns(told, speech))
         yield speech("doubt_basis", turns="; ".join(turned)) if turned else speech("doubt_no_turn")
+    yield speech("doubt_goodwill")
     yield speech("doubt_value", value=speech.number(f"{values['firm.customer_value']:g}"))
     yield speech("doubt_appetite", value=speech.number(f"{100 * values['people.appetite']:g}"))
     yield speech("doubt_weights")

@@ -16,7 +16,7 @@ import yaml
 from sim.comparison import Headline, headline_of
 
 ENGLISH, FRENCH = LANGUAGES = ("en", "fr")
-THIN = "\N{NARROW NO-BREAK SPACE}"
+THIN, MINUS = "\N{NARROW NO-BREAK SPACE}", "\N{MINUS SIGN}"
 HERE = Path(__file__).parent
 WORST = (
     Headline("service_level_worst_week_share", "service level of the worst week, %", 100),
@@ -67,7 +67,7 @@ class Speech:
     def number(self, text: str) -> str:
         """A number as it is printed (1,020.5), in the way of the language."""
         if self.language == FRENCH:
-            return text.replace(",", THIN).replace(".", ",")
+            return text.replace(",", THIN).replace(".", ",").replace("-", MINUS)
         return text
 
     def count(self, value: float, digits: int = 0) -> str:

@@ -7,6 +7,7 @@ import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reported import MARKUP
@@ -16,6 +17,7 @@ from sim.__main__ import main
 from sim.comparison import compare
 from sim.comparison_table import interval, intervals_of, number
 from sim.report.__main__ import main as report
+from sim.report.fitted import fit_table, mark_of
 from sim.report.page import headlines, rendered, write
 from sim.report.reading import Told, read
 from sim.report.sentences import HEADLINES, doubts, leading, measurements, three
@@ -98,7 +100,7 @@ def test_every_text_is_used() -> None:
     folder = Path(results.__file__).parent / "report"
     above = (folder.parent / "plots.py", folder.parent / "command.py")
     sources = "\n".join(path.read_text() for path in [*folder.glob("*.py"), folder / "page.html", *above])
-    built = ("basis_", "clock_", "ledger_", "best_")  # names put together
+    built = ("basis_", "clock_", "ledger_", "best_", "fit_")  # names put together
     groups = {
         "with_customers",
         "waiting_decision",
@@ -155,15 +157,46 @@ def test_doubts_are_about_this_study(told: Told) -> None:
     assert "basis" in said
 
 
-def test_a_mark_of_the_fit_stands_above_all(study: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "s"
-    shutil.copytree(study, copy)
-    manifest = json.loads((copy / "manifest.json").read_text())
-    manifest["fit"] = {"state": "accepted", "mark": "does not fit <b>mine.csv</b>"}
-    (copy / "manifest.json").write_text(json.dumps(manifest))
-    page = write(copy, "en").read_text()
-    assert page.count("does not fit &lt;b&gt;mine.csv&lt;/b&gt;") == 2
-    assert page.index("does not fit") < page.index("In three sentences")
+def with_fit(study: Path, folder: Path, **fit: Any) -> Path:
+    """A copy of a study, as if of a file that was held against it."""
+    shutil.copytree(study, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["fit"] = {"file": "<b>mine.csv</b>", "form": "hierarchical"} | fit
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def measured(name: str, difference: float, limit: float | None) -> dict[str, Any]:
+    return {"name": name, "recorded": 0.8, "simulated": 0.7, "difference": difference, "limit": limit}
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "row"),
+    [
+        ("en", "was accepted all the same (service level 20.0 %)", "abandonment 80.0 % 70.0 % 1.0 points"),
+        ("fr", "a été accepté malgré tout (niveau de service 20,0 %)", "abandons 80,0 % 70,0 % 1,0 points"),
+    ],
+)
+def test_what_a_file_records_stands_beside_and_a_misfit_above_all(
+    study: Path, tmp_path: Path, language: str, mark: str, row: str
+) -> None:
+    measures = [measured("service level", 0.2, 0.15), measured("abandonment", 0.01, 0.02)]
+    folder = with_fit(study, tmp_path / "s", state="accepted", measures=measures)
+    page = write(folder, language).read_text()
+    assert "<b>mine" not in page
+    words = " ".join(" ".join(Words(page).text).split())
+    assert words.count(mark) == 2
+    assert words.index(mark) < words.index(Speech(language)("in_three"))
+    assert row in words
+
+
+def test_a_file_that_fits_has_no_mark_and_one_with_calls_only_has(study: Path, tmp_path: Path) -> None:
+    fits = with_fit(study, tmp_path / "a", state="fits", measures=[measured("occupancy", 0.1, 0.15)])
+    assert mark_of(read(fits), Speech()) is None
+    assert fit_table(read(fits), Speech()) is not None
+    calls = with_fit(study, tmp_path / "b", state="not checked", measures=[])
+    assert "was not checked" in str(mark_of(read(calls), Speech()))
+    assert fit_table(read(calls), Speech()) is None
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -211,5 +244,7 @@ def test_other_keys_are_refused(
 
 
 def test_no_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report([str(tmp_path / "none")]) in (1, 2)
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert report([str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.strip() == (
+        "refused: study: 'none': expected the folder of a study: results/<study>"
+    )
