@@ -58,6 +58,6 @@ class Leader:
             challenge=self.one(0.0, 0.1, 1.0),
             prudence=self.one(0.0, 0.5, 1.0),
             bears=self.one(None, 0.0, 0.0, 10.0, 50.0),
-            watched=self.one(1, 2, 250, 250),
-            lost_contact=self.one(0.0, 4.0, 50.0),
+            watched=self.one(1, 2, 250, 250, 250),
+            lost_contact=self.one(0.0, 50.0, 200.0),
         )
