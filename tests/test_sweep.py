@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,18 @@ def test_no_job_replaces_those_before_it(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["-m", FORMS, *TINY, "results.overwrite=true"]) == 2
     assert "results.overwrite: True: expected false in a sweep" in capsys.readouterr().err
     assert not Path("results").exists()
+
+
+def test_a_sweep_leaves_loggers_as_they_are() -> None:
+    """What rules and kept code have to say is said in the jobs of a sweep, and after it."""
+    one = logging.getLogger("sim.code_cache")
+    small = [
+        "demand.scale=0.02",
+        "customers.count=500",
+        "horizon=2",
+        "warmup=0",
+        "replications=1",
+        "workers=1",
+    ]
+    assert main(["-m", "scenario=hierarchical", "seed=1", *small]) == 0
+    assert not one.disabled
