@@ -189,7 +189,7 @@ def provenance(told: Told, speech: Speech) -> Iterator[tuple[str, str]]:
     yield speech("command"), shlex.join(record["command"])
     yield speech("seed"), ", ".join(map(str, record["seeds"]))
     yield speech("days"), f"{values.get('horizon')}"
-    yield speech("runs"), f"{len(told.runs)} ({_over(told, speech)})"
+    yield speech("runs"), f"{told.simulations} ({_over(told, speech)})"
     yield speech("started"), str(record["started_utc"])
     yield speech("python"), f"Python {record['python']}, {libraries}"
     yield speech("platform"), f"{record['platform']}, {record['processors']} x"

@@ -46,8 +46,10 @@ class Told:
         manifest: where it comes from.
         options: scenarios, or a scenario at points of the levers; the baseline first.
         basis: on which pictures are drawn; `bases` has what was compared on each basis there is.
-        runs: those on that basis, one row for each option and replication or draw.
-        tables: `days`, `latency`, `people`, `ledger` of these runs, where they were stored.
+        runs: those on that basis, one row for each option and replication or, of several, draw.
+        tables: `days`, `latency`, `people`, `ledger` of all runs on it, where they were stored; their
+            replications are numbered on from draw to draw.
+        simulations: how many runs these are.
         left_out: options beyond those.
         draws, replications: how many of each.
         smallest_harm: strain beyond which somebody counts as harmed.
@@ -64,6 +66,7 @@ class Told:
     bases: Mapping[str, Sequence[Compared]]
     runs: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
+    simulations: int
     left_out: int
     draws: int
     replications: int
@@ -101,11 +104,8 @@ def read(folder: Path) -> Told:
     study, scenario = _records(folder.name, next(iter(configurations.values())))
     experiment = _experiment(study, manifest)
     problem = uncertain(experiment.uncertainties, scenario)
-    runs = results.load(folder, columns=_columns(experiment, problem))
-    runs = runs[runs.status == "ok"]
+    runs = _runs(folder, experiment, problem)
     names = [name for name in configurations if name in set(runs.scenario)]
-    if not names:
-        raise Refused("study", folder.name, "a study with a run that ended well")
     named = _named(runs, names, experiment)
     _check_one_point_each(folder.name, runs, named)
     there = [one.words for one in options_of(names, experiment.levers) if one.words in set(named.option)]
@@ -128,8 +128,9 @@ def read(folder: Path) -> Told:
         bases=bases,
         runs=_as_replications(chosen, named),
         tables=tables,
+        simulations=len(chosen),
         left_out=len(there) - len(options),
-        draws=_draws(runs),
+        draws=int(runs.draw.nunique()),
         replications=int(chosen.groupby("scenario").replication.nunique().min()),
         smallest_harm=smallest,
         configurations={name: flat(configurations[name]) for name in names},
@@ -139,6 +140,15 @@ def read(folder: Path) -> Told:
         harms=harm(tables["people"], options, smallest) if "people" in tables else [],
         clocks=clocks(tables["days"], options) if "days" in tables else [],
     )
+
+
+def _runs(folder: Path, experiment: Experiment, problem: Problem) -> pd.DataFrame:
+    """What a report reads of all runs that ended well."""
+    runs = results.load(folder, columns=_columns(experiment, problem))
+    ok: pd.DataFrame = runs[runs.status == "ok"]
+    if ok.empty:
+        raise Refused("study", folder.name, "a study with a run that ended well")
+    return ok if "draw" in ok else ok.assign(draw=0)
 
 
 def _columns(experiment: Experiment, problem: Problem) -> list[str]:
@@ -154,7 +164,7 @@ def _columns(experiment: Experiment, problem: Problem) -> list[str]:
 def _check_one_point_each(name: str, runs: pd.DataFrame, named: pd.DataFrame) -> None:
     """Refuse a folder of several studies: what differs in them is no lever that the manifest tells."""
     found = runs.set_index("run_id").assign(option=named.option)
-    keys = [key for key in ("option", "basis", "draw", "replication") if key in found]
+    keys = ["option", "basis", "draw", "replication"]
     if found.dropna(subset="option").duplicated(keys).any():
         expected = "one study: this folder holds several points of a scenario, as a sweep leaves them"
         raise Refused("study", name, expected)
@@ -179,11 +189,9 @@ def _main_basis(runs: pd.DataFrame) -> str:
 
 
 def _named(runs: pd.DataFrame, names: Sequence[str], experiment: Experiment) -> pd.DataFrame:
-    """Of every run the option it is one of, and the number it is paired by."""
-    draw = runs["draw"] if "draw" in runs else pd.Series(0, index=runs.index)
-    found = pd.DataFrame({"run_id": runs.run_id, "option": None, "pair": draw})
-    if draw.nunique() < FEWEST_DRAWS:
-        found["pair"] = runs.replication
+    """Of every run the option it is one of, and the number by which it is paired with those of others."""
+    each = int(runs.replication.max()) + 1
+    found = pd.DataFrame({"run_id": runs.run_id, "option": None, "pair": runs.draw * each + runs.replication})
     for option in options_of(names, experiment.levers):
         found.loc[option.of(runs).index, "option"] = option.words
     return found.dropna(subset="option").set_index("run_id")
@@ -198,8 +206,9 @@ def _relabelled(rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
 def _as_replications(runs: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     """A row for each option and replication; where there are draws, their means, draw by draw."""
     rows = _relabelled(runs, named)
-    if not rows.duplicated(["scenario", "replication"]).any():
+    if rows.draw.nunique() < FEWEST_DRAWS:
         return rows
+    rows = rows.assign(replication=rows.draw)
     means: pd.DataFrame = rows.groupby(["scenario", "replication"]).mean(numeric_only=True).reset_index()
     return means
 
@@ -207,10 +216,6 @@ def _as_replications(runs: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
 def _table(folder: Path, name: str, runs: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     rows = results.load(folder, name)
     return _relabelled(rows[rows.run_id.isin(runs.run_id)], named)
-
-
-def _draws(runs: pd.DataFrame) -> int:
-    return int(runs["draw"].nunique()) if "draw" in runs else 1
 
 
 def _drawn(runs: pd.DataFrame, problem: Problem) -> pd.DataFrame:

@@ -14,8 +14,10 @@ from reported import MARKUP
 
 from sim import results
 from sim.__main__ import main
+from sim.break_even import clocks
 from sim.comparison import compare
 from sim.comparison_table import interval, intervals_of, number
+from sim.harm import harm
 from sim.report.__main__ import main as report
 from sim.report.fitted import fit_table, mark_of
 from sim.report.page import headlines, rendered, write
@@ -247,4 +249,28 @@ def test_no_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert report([str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err.strip() == (
         "refused: study: 'none': expected the folder of a study: results/<study>"
+    )
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_people_and_months_of_draws_are_paired_run_by_run() -> None:
+    """Of two draws with two replications each, under forms with other staff: as one pairs by hand."""
+    given = [
+        "compare=[hierarchical,zappos_holacracy]", "demand.scale=0.03", "customers.count=800", "horizon=60",
+        "warmup=2", "replications=2", "workers=1", "experiment.points=2", "study=p",
+        "experiment.uncertainties={firm.customer_value:[0,30]}",
+        "experiment.outcomes=[margin_eur_per_day]",
+    ]  # fmt: skip
+    assert main(given) == 0
+    told = read(Path("results/p"))
+    assert (told.draws, told.simulations, len(told.runs)) == (2, 8, 4)
+    runs = results.load(Path("results/p")).set_index("run_id")
+    people, days = (results.load(Path("results/p"), name) for name in ("people", "days"))
+    for table in (people, days):
+        table["replication"] += 2 * table.run_id.map(runs.draw)
+    names = ("hierarchical", "zappos_holacracy")
+    assert list(told.harms) == harm(people, names, told.smallest_harm)
+    assert told.clocks[0].reached.replications == 4
+    assert [one.median for one in told.clocks] == pytest.approx(
+        [one.median for one in clocks(days, names)], nan_ok=True
     )
