@@ -25,7 +25,8 @@ DASHES: Sequence[Any] = (
     (0, (1, 2)), (0, (4, 1, 1, 1)),
 )  # fmt: skip
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-HATCHES = ("", "///", "...", "\\\\\\", "xxx", "|||", "---", "ooo", "++", "oo")
+# Of lines alone: in SVG a hatch of dots is a thousand curves.
+HATCHES = ("", "///", "\\\\\\", "|||", "---", "xxx", "+++", "/", "\\", "|", "-")
 PANELS = (
     "decision_latency_mean_5d_min",
     "satisfaction_mean",

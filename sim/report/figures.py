@@ -124,6 +124,7 @@ def _stacked(shown: Bars, speech: Speech) -> Figure:
         _write(axes, values, left, whole, speech)
         left += values
     _name_bars(axes, list(rows.index))
+    axes.set_xlim(left=0.0)
     axes.set_xlabel("\n".join(wrap(shown.axis, LETTERS)))
     _legend(figure, list(rows.columns))
     return figure

@@ -142,6 +142,11 @@ def test_the_page_names_forms_bases_provenance_and_origin(study: Path, told: Tol
         assert words in page, words
 
 
+def test_the_page_is_small_enough_for_a_letter(study: Path) -> None:
+    """A hatch of dots made a megabyte of it."""
+    assert (study / "report.html").stat().st_size < 400_000
+
+
 def test_three_sentences_name_the_best(told: Told) -> None:
     sentences = three(told, Speech())
     assert len(sentences) == 3
