@@ -7,8 +7,9 @@ codes: 0 done, 1 the study is damaged, 2 refused. Users' guide: README.md.
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from sim.experiment.writing import write_whole
 from sim.plots import COLOURS
 from sim.report.command import written
 from sim.report.figures import LEAST_SHOWN, LEAST_WRITTEN, WORSE_TO_BETTER, pale
@@ -37,7 +39,7 @@ from sim.study_folders import told as telling
 SLIDES = "slides.pptx"
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 LEFT, TOP = Inches(0.6), Inches(1.3)
-TITLE_ONLY, TITLE = 5, 0  # layouts of the library's own template
+TITLE_ONLY = 5  # a layout of the library's own template
 DASHES = (
     MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.DASH_DOT, MSO_LINE.LONG_DASH,
     MSO_LINE.LONG_DASH_DOT, MSO_LINE.SQUARE_DOT, MSO_LINE.DASH_DOT_DOT,
@@ -50,7 +52,7 @@ class Deck:
     def __init__(self, told: Told, speech: Speech) -> None:
         self.file: Any = Presentation()
         self.file.slide_width, self.file.slide_height = WIDE, HIGH
-        self.notes = "\n".join(f"{name}: {value}" for name, value in provenance(told, speech))
+        self.provenance = [f"{name}: {value}" for name, value in provenance(told, speech)]
         self.speech = speech
 
     def slide(self, title: str, notes: str = "") -> Any:
@@ -62,7 +64,7 @@ class Deck:
         head.text_frame.paragraphs[0].font.size = Pt(26)
         head.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         head.text_frame.paragraphs[0].font.bold = True
-        slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, (notes, self.notes)))
+        slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, (notes, *self.provenance)))
         return slide.shapes
 
     def text(self, title: str, lines: Sequence[str], size: int = 20) -> None:
@@ -70,8 +72,7 @@ class Deck:
         box = self.slide(title).add_textbox(LEFT, TOP, WIDE - 2 * LEFT, HIGH - TOP - LEFT)
         box.text_frame.word_wrap = True
         for place, line in enumerate(lines):
-            first = box.text_frame.paragraphs[0]
-            paragraph = box.text_frame.add_paragraph() if place else first
+            paragraph = box.text_frame.add_paragraph() if place else box.text_frame.paragraphs[0]
             paragraph.text = line
             paragraph.font.size = Pt(size)
             paragraph.space_after = Pt(10)
@@ -203,7 +204,7 @@ def deck(told: Told, speech: Speech) -> Deck:
         made.lines(margin_lines(told, speech), first=1)
     made.text(speech("doubt"), list(doubts(told, speech)), 18)
     made.text(speech("sources"), [speech("promotional")], 18)
-    made.text(speech("provenance"), list(_told_lines(told, speech)), 12)
+    made.text(speech("provenance"), made.provenance, 12)
     return made
 
 
@@ -213,24 +214,18 @@ def _first(made: Deck, told: Told, speech: Speech) -> None:
     made.text(speech("title"), [*titles, *([mark] if mark else []), speech("like")])
 
 
-def _told_lines(told: Told, speech: Speech) -> Iterator[str]:
-    for name, value in provenance(told, speech):
-        yield f"{name}: {value}"
-
-
 def write(folder: Path, language: str) -> Path:
-    """Write a study's slides into its folder, under a temporary name first; their path.
+    """Write a study's slides into its folder, whole or not at all; their path.
 
     Raises:
         Refused: no study, or none of its runs ended well.
         StoreFault: a damaged part, or a folder that cannot be written.
     """
-    made = deck(read(folder), Speech(language))
-    path, draft = folder / SLIDES, folder / f".{SLIDES}.part"
+    made, data = deck(read(folder), Speech(language)), io.BytesIO()
+    made.file.save(data)
     with telling(folder):
-        made.file.save(str(draft))
-        draft.replace(path)
-    return path
+        write_whole(folder / SLIDES, data.getvalue())
+    return folder / SLIDES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

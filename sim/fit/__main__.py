@@ -17,7 +17,7 @@ from rich.console import Console
 from sim.configuration import configure
 from sim.consoles import for_results
 from sim.endings import ended
-from sim.fit.checking import check_fits, checked, file_of
+from sim.fit.checking import check_fits, file_of, held
 from sim.fit.printing import printed
 from sim.planning import plan_of
 from sim.refusal import Refused
@@ -42,7 +42,7 @@ def _fit(overrides: Sequence[str], config_dir: Path | None) -> None:
     told = Console(stderr=True, soft_wrap=True, highlight=False)
     with told.status("simulating the recorded weeks"):
         plan = plan_of(baseline.scenario, lambda line: told.print(line, markup=False))
-        found = checked(baseline, plan)
+        found = held(baseline, plan, file)
     for_results().print(printed(found, baseline.scenario, plan, file))
     check_fits(found)
 

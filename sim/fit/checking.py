@@ -7,19 +7,21 @@ of a file's centre, and by `python -m sim.fit`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.configuration import Configuration
-from sim.fit.comparing import SHARES, Measure, Place, compare, missed
-from sim.fit.half_hours import ABANDONMENT, cells_of
+from sim.fit.comparing import Measure, Place, compare, missed
+from sim.fit.half_hours import cells_of
 from sim.fit.recorded import recorded, volumes
 from sim.fit.simulated import simulated
+from sim.fit.wording import apart, told, where
 from sim.interval_file import IntervalFile, read_interval_file
 from sim.refusal import Refused
 from sim.rosters import Plan
-from sim.scenario import WEEKDAYS, Scenario
+from sim.scenario import Scenario
 
 NO_FILE, NOT_CHECKED, FITS, ACCEPTED, MISSED = "no file", "not checked", "fits", "accepted", "missed"
 
@@ -53,14 +55,21 @@ class Checked:
 
 
 def checked(baseline: Configuration, plan: Plan) -> Checked:
-    """Hold the baseline against the file it is made from.
+    """Hold the baseline against the file it is made from, if there is one.
 
     Raises:
         Unstable: it cannot do the file's work with the file's staff.
     """
     file = file_of(baseline.scenario)
-    if file is None:
-        return Checked(NO_FILE)
+    return Checked(NO_FILE) if file is None else held(baseline, plan, file)
+
+
+def held(baseline: Configuration, plan: Plan, file: IntervalFile) -> Checked:
+    """Hold it against this file.
+
+    Raises:
+        Unstable: as above.
+    """
     limits, cells = baseline.study.fit, cells_of(plan.week)
     found = recorded(file, plan.week, cells)
     own = simulated(baseline.scenario, plan, cells, limits.contacts, baseline.study.seed) if found else {}
@@ -85,43 +94,31 @@ def check_fits(found: Checked) -> None:
     if found.state != MISSED:
         return
     worst = missed(found.measures)[0]
-    places = ", ".join(_where(worst, place) for place in worst.worst)
+    places = ", ".join(where(worst, place) for place in worst.worst)
     ways = "fit.accept=true goes on and says so; python -m sim.fit prints all"
-    raise Refused(found.file, told(worst), f"{_limit(worst)} at most ({places}; {ways})")
-
-
-def told(measure: Measure) -> str:
-    """A measure and how far it is missed, in words."""
-    unit = "points" if measure.name == ABANDONMENT else "%"
-    return f"{measure.name} differs by {100 * measure.difference:.1f} {unit}"
-
-
-def _limit(measure: Measure) -> str:
-    unit = "points" if measure.name == ABANDONMENT else "%"
-    return f"{100 * (measure.limit or 0.0):g} {unit}"
-
-
-def _where(measure: Measure, place: Place) -> str:
-    recorded, simulated = shown(measure, place.recorded), shown(measure, place.simulated)
-    return f"{clock(place)} {recorded} recorded, {simulated} simulated"
-
-
-def clock(place: Place) -> str:
-    """A half-hour of the week: Monday 08:30."""
-    return f"{WEEKDAYS[place.weekday].capitalize()} {place.minute // 60:02d}:{place.minute % 60:02d}"
-
-
-def shown(measure: Measure, value: float) -> str:
-    """A figure of a measure with its unit."""
-    return f"{100 * value:.1f} %" if measure.name in SHARES else f"{value:.1f} s"
+    raise Refused(found.file, told(worst), f"{apart(worst, worst.limit or 0.0)} at most ({places}; {ways})")
 
 
 def as_record(found: Checked) -> dict[str, object]:
     """A check as plain data, for a manifest; null where nothing is known."""
-    record = asdict(found) | {"mark": found.mark}
+    record = asdict(found)
     for measure in record["measures"]:
         measure["by_chance"] = None if math.isnan(measure["by_chance"]) else measure["by_chance"]
     return record
+
+
+def from_record(record: Mapping[str, Any]) -> Checked:
+    """The check that a manifest holds; that of no file where it holds none."""
+    if not record:
+        return Checked(NO_FILE)
+    measures = tuple(_measure(one) for one in record["measures"])
+    return Checked(record["state"], record["file"], record["form"], measures)
+
+
+def _measure(record: Mapping[str, Any]) -> Measure:
+    chance = math.nan if record["by_chance"] is None else record["by_chance"]
+    worst = tuple(Place(**place) for place in record["worst"])
+    return Measure(**{**record, "by_chance": chance, "worst": worst})
 
 
 def file_of(scenario: Scenario) -> IntervalFile | None:

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.consoles import empty_table
-from sim.fit.checking import ACCEPTED, FITS, MISSED, Checked, clock, shown, told
-from sim.fit.comparing import Measure, missed
-from sim.fit.half_hours import ABANDONMENT
+from sim.fit.checking import ACCEPTED, FITS, MISSED, Checked
+from sim.fit.comparing import missed
+from sim.fit.wording import apart, clock, shown, told
 from sim.interval_file import IntervalFile
 from sim.rosters import Plan
 from sim.scenario import Scenario
@@ -35,16 +35,12 @@ def _table(found: Checked) -> Table:
             one.name,
             shown(one, one.recorded),
             shown(one, one.simulated),
-            _difference(one, one.difference),
-            _difference(one, one.by_chance) if one.by_chance == one.by_chance else "-",
-            "-" if one.limit is None else _difference(one, one.limit),
+            apart(one, one.difference),
+            apart(one, one.by_chance) if one.by_chance == one.by_chance else "-",
+            "-" if one.limit is None else apart(one, one.limit),
             ", ".join(map(clock, one.worst)),
         )
     return table
-
-
-def _difference(measure: Measure, value: float) -> str:
-    return f"{100 * value:.1f} {'points' if measure.name == ABANDONMENT else '%'}"
 
 
 def _notes(found: Checked) -> Iterator[str]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from sim.break_even import Clock
 from sim.comparison import Compared, Headline
 from sim.comparison_table import interval, intervals_of, number
+from sim.experiment.writing import write_whole
 from sim.report.cards import Card, alike, differing
 from sim.report.figures import pictures, shown
 from sim.report.fitted import fit_table, mark_of
@@ -38,18 +39,16 @@ OVER_UNKNOWNS = "experiment=where_hierarchy_wins"
 
 
 def write(folder: Path, language: str) -> Path:
-    """Write a study's report into its folder, under a temporary name first; its path.
+    """Write a study's report into its folder, whole or not at all; its path.
 
     Raises:
         Refused: no study, or none of its runs ended well.
         StoreFault: a damaged part, or a folder that cannot be written.
     """
     text = rendered(read(folder), Speech(language))
-    path, draft = folder / REPORT, folder / f".{REPORT}.part"
     with telling(folder):
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    return path
+        write_whole(folder / REPORT, text.encode())
+    return folder / REPORT
 
 
 def rendered(told: Told, speech: Speech) -> str:

@@ -22,6 +22,7 @@ from sim.configuration import flat
 from sim.experiment.bases import BASES, EQUAL_PAYROLL
 from sim.experiment.problem import Problem
 from sim.experiment.uncertainties import uncertain
+from sim.fit.checking import Checked, from_record
 from sim.harm import Harm, harm
 from sim.options import options_of
 from sim.refusal import Refused
@@ -84,10 +85,9 @@ class Told:
         return self.options[0]
 
     @property
-    def fit(self) -> Mapping[str, Any]:
-        """What the check against a file came to (`sim.fit.checking.as_record`), if there was one."""
-        found: Mapping[str, Any] = self.manifest.get("fit") or {}
-        return found
+    def fit(self) -> Checked:
+        """What the check against a file came to."""
+        return from_record(self.manifest.get("fit") or {})
 
 
 def read(folder: Path) -> Told:

@@ -20,11 +20,20 @@ from sim.report.fitted import mark_of
 from sim.report.reading import FEWEST_DRAWS, Told
 from sim.report.words import Speech
 
-LATENCY, SATISFACTION, CHURN, STRESS, MARGIN = HEADLINES = (
-    "decision_latency_mean_5d_min", "satisfaction_mean", "churn_service_per_month", "stress_mean",
-    "margin_eur_per_day",
-)  # fmt: skip
+HEADLINES = {
+    "decision_latency_mean_5d_min": "latency",
+    "satisfaction_mean": "satisfaction",
+    "churn_service_per_month": "churn",
+    "stress_mean": "stress",
+    "margin_eur_per_day": "margin",
+}
+"""The measures that a report begins with, and what its sentences call them."""
+LATENCY, *_, MARGIN = HEADLINES
 FAIR = "fair_ever_share"
+SENTENCES = {
+    "best_customers": ("latency", "satisfaction", "churn", "fair"),
+    "best_people": ("stress", "margin"),
+}
 USUAL_REPLICATIONS = 10
 MEASUREMENTS = 2
 
@@ -35,26 +44,24 @@ def three(told: Told, speech: Speech) -> list[str]:
         return [told.answer.question, *told.answer.sentences]
     rows = {row.headline.column: row for row in told.bases[told.basis]}
     best = {column: _best(rows[column]) for column in HEADLINES if column in rows}
-    said = {f"{_short(column)}": name for column, name in best.items()}
+    said = {HEADLINES[column]: name for column, name in best.items()}
     said |= {
-        f"{_short(column)}_value": _value(rows[column], name, told, speech) for column, name in best.items()
+        f"{HEADLINES[column]}_value": _value(rows[column], name, told, speech)
+        for column, name in best.items()
     }
     if FAIR in rows and LATENCY in best:
         said["fair"] = _value(rows[FAIR], best[LATENCY], told, speech)
-    wanted = {"best_customers": (LATENCY, SATISFACTION, CHURN), "best_people": (STRESS, MARGIN)}
-    first = [speech(text, **said) for text, needs in wanted.items() if set(needs) <= set(best)]
+    first = [speech(text, **said) for text, needs in SENTENCES.items() if set(needs) <= set(said)]
     return [*first, _sure(told, rows, best, speech)]
 
 
-def _short(column: str) -> str:
-    return {LATENCY: "latency", SATISFACTION: "satisfaction", CHURN: "churn", STRESS: "stress"}.get(
-        column, "margin"
-    )
+def _sign(column: str) -> float:
+    return 1.0 if WANTED[column] == "max" else -1.0
 
 
 def _best(row: Compared) -> str:
     """The form with the best mean; the baseline where it is as good."""
-    sign = 1.0 if WANTED[row.headline.column] == "max" else -1.0
+    sign = _sign(row.headline.column)
     return max(row.means, key=lambda name: np.nan_to_num(sign * row.means[name].mean, nan=-np.inf))
 
 
@@ -127,9 +134,9 @@ def measurements(told: Told, speech: Speech) -> list[str]:
         return []
     column = leading(told)
     wide = told.runs.pivot_table(index="replication", columns="scenario", values=column)[list(told.options)]
-    sign = 1.0 if WANTED[column] == "max" else -1.0
-    form = str((sign * wide.mean()).idxmax())
-    holds = ((sign * wide).idxmax(axis=1) == form).to_numpy()
+    wide = _sign(column) * wide
+    form = str(wide.mean().idxmax())
+    holds = (wide.idxmax(axis=1) == form).to_numpy()
     said = {"form": form, "measure": speech.name(column), "n": len(holds)}
     if holds.all():
         return [speech("measure_none", **said)]

@@ -13,7 +13,16 @@ from client_file import written
 from sim.__main__ import main
 from sim.configuration import Configuration, configure
 from sim.fit.__main__ import main as fit
-from sim.fit.checking import FITS, NO_FILE, NOT_CHECKED, Checked, checked
+from sim.fit.checking import (
+    ACCEPTED,
+    FITS,
+    NO_FILE,
+    NOT_CHECKED,
+    Checked,
+    as_record,
+    checked,
+    from_record,
+)
 from sim.fit.half_hours import OCCUPANCY, SERVICE_LEVEL
 from sim.planning import plan_of
 
@@ -66,7 +75,7 @@ def test_with_a_fifth_of_its_staff_away_it_is_refused(cut: Path, capsys: pytest.
     assert main([*given(cut, *QUICK), "compare=[hierarchical,zappos_desk]"]) == 2
     told = capsys.readouterr().err.splitlines()[-1]
     assert re.fullmatch(
-        r"refused: cut\.csv: 'abandonment differs by \d+\.\d points': expected 2 points at most \("
+        r"refused: cut\.csv: 'abandonment differs by \d+\.\d points': expected 2\.0 points at most \("
         r"(\w+day \d\d:[03]0 \d+\.\d % recorded, \d+\.\d % simulated(, |; )){3}"
         r"fit\.accept=true goes on and says so; python -m sim\.fit prints all\)",
         told,
@@ -82,7 +91,10 @@ def test_accepted_it_runs_and_every_output_says_so(cut: Path, capsys: pytest.Cap
     assert mark in out.err
     assert mark in out.out
     manifest = json.loads(Path("results/s/manifest.json").read_text())
-    assert manifest["fit"]["mark"].startswith(mark)
+    kept = from_record(manifest["fit"])
+    assert (kept.state, kept.form) == (ACCEPTED, "hierarchical")
+    assert str(kept.mark).startswith(mark)
+    assert json.loads(json.dumps(as_record(kept))) == manifest["fit"]
 
 
 def test_a_file_with_calls_only_runs_and_is_marked(

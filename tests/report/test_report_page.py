@@ -174,7 +174,8 @@ def with_fit(study: Path, folder: Path, **fit: Any) -> Path:
 
 
 def measured(name: str, difference: float, limit: float | None) -> dict[str, Any]:
-    return {"name": name, "recorded": 0.8, "simulated": 0.7, "difference": difference, "limit": limit}
+    figures = {"recorded": 0.8, "simulated": 0.7, "difference": difference, "by_chance": None}
+    return {"name": name, **figures, "limit": limit, "worst": []}
 
 
 @pytest.mark.parametrize(
