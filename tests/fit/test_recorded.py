@@ -40,15 +40,15 @@ def test_each_measure_has_its_own_weights(tmp_path: Path) -> None:
     """Two Mondays at 8:00: service level by calls, times by handled contacts, occupancy by staff."""
     found, calls, cells = read(
         tmp_path,
-        "2025-01-06T08:00,10,8,2,100,10,0.5,1,0.2",
+        "2025-01-06T08:00,10,6,2,100,10,0.5,1,0.2",
         "2025-01-06T08:30,0,0,0,,,,1,0",
-        "2025-01-13T08:00,30,24,6,200,20,0.9,3,0.6",
+        "2025-01-13T08:00,30,24,6,200,20,0.9,4,0.6",
         "2025-01-13T08:30,4,4,0,100,1,1,3,0.1",
     )
     assert cells.when(0) == (0, 480)
     means = {name: float(one.mean[0]) for name, one in found.items()}
     assert means == pytest.approx(
-        {SERVICE_LEVEL: 0.8, OCCUPANCY: 0.5, ABANDONMENT: 0.2, ANSWER: 17.5, HANDLING: 175.0}
+        {SERVICE_LEVEL: 0.8, OCCUPANCY: 0.52, ABANDONMENT: 0.2, ANSWER: 18.0, HANDLING: 180.0}
     )
     assert calls[:2].tolist() == [20, 2]
 
@@ -75,3 +75,16 @@ def test_of_a_centre_that_never_closes_the_night_belongs_to_the_day_before(tmp_p
     found, _, cells = read(tmp_path, *rows, headings="timestamp,calls,asa_s")
     assert (cells.minutes, cells.number, cells.when(23)) == (60, 24, (1, 180))
     assert found[ANSWER].mean[23] == pytest.approx(np.mean([103, 803]))
+
+
+def test_a_half_hour_over_midnight_is_of_one_day(tmp_path: Path) -> None:
+    """Quietest at 4:05, so that half-hours begin at five past and 23:35 goes on to 0:05."""
+    rows = [
+        f"2025-01-{6 + day:02d}T{minute // 60:02d}:{minute % 60:02d},{1 if minute == 245 else 9},{100 * day}"
+        for day in range(14)
+        for minute in range(0, 1440, 5)
+    ]
+    found, _, cells = read(tmp_path, *rows, headings="timestamp,calls,asa_s")
+    over = 39  # of Monday: 19.5 hours after 4:05
+    assert cells.when(over) == (0, 23 * 60 + 35)
+    assert found[ANSWER].days[over] == 2

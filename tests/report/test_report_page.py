@@ -147,6 +147,12 @@ def test_the_page_is_small_enough_for_a_letter(study: Path) -> None:
     assert (study / "report.html").stat().st_size < 400_000
 
 
+def test_pictures_are_drawn_on_the_usual_basis_which_comes_first(told: Told) -> None:
+    assert told.basis == "equal_payroll"
+    assert next(headlines(told, Speech())).title == "same payroll"
+    assert set(told.bases) == set(BASES)
+
+
 def test_three_sentences_name_the_best(told: Told) -> None:
     sentences = three(told, Speech())
     assert len(sentences) == 3
