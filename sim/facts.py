@@ -2,7 +2,8 @@
 
 Prints the results kept in results/facts: claim, source, measured effect with its 95 % interval, verdict and
 standing, and what stands beside (draws of what is not known, psychology off, signs reversed). `--run` does
-what is not there yet, `--quick` a dozen rows in two minutes. Nothing is enforced: what comes out is printed.
+what is not there yet, `--quick` a dozen rows in two minutes; `--renew` finds out whether a change of the
+program moves any of them. Nothing is enforced: what comes out is printed.
 Exit codes: 0 done, 1 files are damaged, 2 refused. Users' guide: README.md.
 """
 
@@ -14,7 +15,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +39,7 @@ from sim.claims.measuring import (
     open_days,
     ways_of,
 )
+from sim.claims.renewing import check_same, renew, sample
 from sim.claims.rows import FACTS, ROWS
 from sim.claims.telling import as_record, printed
 from sim.consoles import for_results
@@ -67,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--run", action="store_true", help="run what is not there yet, on from where it stopped"
     )
     parser.add_argument("--quick", action="store_true", help="a dozen rows anew in two minutes, kept nowhere")
+    parser.add_argument(
+        "--renew", type=int, metavar="N",
+        help="N items of each programme anew: where all come out to the digit, what is kept counts as of now",
+    )  # fmt: skip
     parser.add_argument("--replications", type=int, help=f"of each centre, {REPLICATIONS} unless told")
     parser.add_argument(
         "--switched", type=int, help=f"replications with something switched off, {SWITCHED} unless told"
@@ -86,6 +92,8 @@ def _answer(given: argparse.Namespace) -> None:
     told = Console(stderr=True, soft_wrap=True, highlight=False)
     if given.run and given.rows:
         _check_all_is_there(given.folder)
+    if given.renew is not None:
+        _renew(given, told)
     kept = Kept(given.folder) if given.quick else tidied(given.folder) if given.run else read(given.folder)
     if given.quick or given.run:
         _run(facts, kept, given, told)
@@ -130,6 +138,8 @@ def _check(given: argparse.Namespace) -> None:
         raise Refused("workers", given.workers, "a whole number of at least 1")
     if given.quick and given.run:
         raise Refused("quick", "--quick --run", "one of the two: what is quick is kept nowhere")
+    if given.renew is not None and (given.renew < 1 or given.run or given.quick):
+        raise Refused("renew", given.renew, "items of each programme, at least 1, without --run or --quick")
     if given.json and not given.json.absolute().parent.is_dir():
         raise Refused("json", str(given.json), "a file in a folder that is there")
 
@@ -195,7 +205,7 @@ def _run(facts: Sequence[Fact], kept: Kept, given: argparse.Namespace, told: Con
             told.print(f"{name}: {len(centres.uncertain)} numbers")  # found here, not by every worker
         else:
             told.print(name)
-        _do(wanted, centres, kept, given, told)
+        _do(wanted, centres, kept.add if given.quick else kept.write, given, told)
 
 
 def _announce(facts: Sequence[Fact], centres: Centres, given: argparse.Namespace, told: Console) -> None:
@@ -210,14 +220,31 @@ def _announce(facts: Sequence[Fact], centres: Centres, given: argparse.Namespace
     told.print(f"some {hours:.1f} hours at most, where nothing is there yet")
 
 
+def _renew(given: argparse.Namespace, told: Console) -> None:
+    """Say that what is kept is of this version, once some of it has been run anew and is the same."""
+    kept = read(given.folder)
+    if not kept.stale:
+        raise Refused("renew", given.renew, "results of another version: those kept are of the present one")
+    items = sample(kept, given.renew)
+    with told.status("configuring and planning the centres"):
+        centres = Centres(FACTS)
+    _do(items, centres, lambda item, found: check_same(kept, item, found), given, told)
+    renew(kept, items)
+    told.print(f"{len(items)} items came out to the digit: all that is kept counts as of this version")
+
+
 def _do(
-    wanted: Sequence[Item], centres: Centres, kept: Kept, given: argparse.Namespace, told: Console
+    wanted: Sequence[Item],
+    centres: Centres,
+    then: Callable[[Item, dict[str, list[Effects]]], None],
+    given: argparse.Namespace,
+    told: Console,
 ) -> None:
     sizes = {item: _centres_in(item, centres) for item in wanted}
     jobs = (joblib.delayed(_done)(_for(item, centres), item) for item in wanted)
     with pace(sum(sizes.values()), told) as progress:
         for item, effects in _workers_of(given)(jobs):
-            (kept.add if given.quick else kept.write)(item, effects)
+            then(item, effects)
             for number in range(sizes[item]):
                 progress.ran({"run_id": f"{item.programme} {item.number} {number}", "status": "ok"})
 

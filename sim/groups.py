@@ -1,7 +1,7 @@
 """Skill groups: how many advisors of each are present and employed, and the table of groups.
 
 The plan says how many advisors are present; groups share them out, or say themselves how many of each
-there are. `staff_given` is called by `sim.planning` and `sim.configuration`, the checks by
+there are. `staff_given` is called by `sim.planning`, `recorded_staff` by `sim.attendance` too, the checks by
 `sim.consistency`, the rest by `sim.laying_out`.
 """
 
@@ -103,7 +103,14 @@ def staff_given(scenario: Scenario, week: Week) -> Integers | None:
         return np.asarray(present_of_groups(scenario, week).sum(axis=0), np.int64)
     if scenario.staffing.present is not None:
         return np.full(week.calls.shape, round(scenario.staffing.present), np.int64)
-    return None if week.staff is None else np.rint(week.staff).astype(np.int64)
+    recorded = recorded_staff(scenario, week)
+    return None if recorded is None else np.rint(recorded).astype(np.int64)
+
+
+def recorded_staff(scenario: Scenario, week: Week) -> Floats | None:
+    """Advisors whom a file has found present [7, slots], where nothing else says how many there are."""
+    given = given_by_group(scenario) or scenario.staffing.present is not None
+    return None if given else week.staff
 
 
 def check_same_staff(baseline: Scenario, scenario: Scenario) -> None:

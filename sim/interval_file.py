@@ -120,8 +120,10 @@ def _zone(timezone: str | None) -> ZoneInfo:
 def _bytes(path: Path) -> bytes:
     """The file's bytes, once they are known to be UTF-8."""
     try:
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            raise OSError("no such file, or a larger one")
+        if not path.is_file():
+            raise OSError("there is no such file")
+        if path.stat().st_size > MAX_BYTES:
+            raise OSError(f"it has {path.stat().st_size}")
         data = path.read_bytes()
         data.replace(b"\0", b"\xff").decode()  # a NUL is valid UTF-8, but betrays UTF-16
     except OSError as error:

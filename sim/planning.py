@@ -2,24 +2,25 @@
 
 Recorded calls already hold redials and repeats, so first contacts are deflated to the fixed point at
 which the simulated total under the baseline equals the recorded one, interval by interval; staffing is
-planned on the same runs. Both are done once, under the baseline: the same first contacts and the same
-rosters then meet every form. Called by `sim.model` (one centre) and `sim.experiment` (a comparison).
+planned on the same runs, or made of those whom a file records (`sim.attendance`). Both are done once, under
+the baseline: the same first contacts and the same rosters then meet every form. Called by `sim.model` (one
+centre) and `sim.experiment` (a comparison).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clientele import Acquisition, Satisfaction, WordOfMouth
+from sim.attendance import attended
 from sim.erlang import square_root_staffing
 from sim.floor.shifts import resting_in
-from sim.groups import staff_given
+from sim.groups import recorded_staff, staff_given
 from sim.layout import mean_work, shifts_for, with_handling_time
+from sim.pilots import SETTLING_DAYS, days_for, pilot
 from sim.refusal import Refused
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
@@ -29,15 +30,11 @@ from sim.world import Run
 
 Floats = NDArray[np.float64]
 YEAR_DAYS = 365.25
-PILOT_SEED = 20250106  # the pilot's own seed: a plan depends on the baseline, not on the study's seed
 MOST_ROUNDS = 12
-SETTLING_DAYS = 10  # open days until the cases that come back do so as often as they ever will
-FEWEST_DAYS = 15
 HALF_HOUR_MS = 30 * 60_000
 BREAK_ROUNDS = 4  # more staff has more breaks: a round adds a sixteenth of the last
 ROUGH_CONTACTS, FINE_CONTACTS = 100_000, 400_000  # simulated in a round: far from, and near the fixed point
 ROUGH, FINE = 0.02, 0.003  # simulated against recorded total volume at which a round is near, and at it
-CUSTOMERS_OF_PILOT = 20_000
 
 
 @dataclass(frozen=True)
@@ -75,17 +72,25 @@ def plan_of(
         notify(note)
     baseline = with_handling_time(baseline, week.aht_s)
     plan = _first_guess(baseline, week)
-    if not baseline.demand.calls_include_returns and not plan.breaks and week.aht_s is None:
+    if recorded_staff(baseline, week) is None:
+        return _settled(baseline, plan, week.aht_s, notify)
+    near = _settled(baseline, plan, week.aht_s, lambda line: None)
+    return _settled(baseline, attended(baseline, near), week.aht_s, notify)
+
+
+def _settled(baseline: Scenario, plan: Plan, aht_s: float | None, notify: Callable[[str], None]) -> Plan:
+    """The plan at which simulated contacts, and their handling time, are the recorded ones."""
+    if not baseline.demand.calls_include_returns and not plan.breaks and aht_s is None:
         return plan
     contacts = ROUGH_CONTACTS
     for _ in range(MOST_ROUNDS):
         load = _pilot(baseline, plan, contacts)
-        error = _error(baseline, plan, load, week.aht_s)
-        plan = _handled(_adjusted(baseline, plan, load), load, week.aht_s)
+        error = _error(baseline, plan, load, aht_s)
+        plan = _handled(_adjusted(baseline, plan, load), load, aht_s)
         if error <= FINE and contacts == FINE_CONTACTS:
             return plan
         contacts = FINE_CONTACTS if error <= ROUGH else contacts
-    what = "volume" if week.aht_s is None else "volume and handling time"
+    what = "volume" if aht_s is None else "volume and handling time"
     notify(f"first contacts reproduce the recorded {what} within {error:.1%} only: the centre is overloaded")
     return plan
 
@@ -182,13 +187,8 @@ def _with_breaks(staffing: Staffing, needed: NDArray[np.int64], slot_ms: int) ->
 
 
 def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
-    """Simulate the baseline and count what came, by interval of the week; the first days settle.
-
-    No shock befalls it: what was recorded, and staff is planned for, is the usual.
-    """
-    daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
-    days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(contacts / daily, 10 * FEWEST_DAYS)))
-    run = _calm_run(scenario, plan, days)
+    """Simulate the baseline and count what came, by interval of the week; the first days settle."""
+    run = pilot(scenario, plan, days_for(plan, contacts))
     counts = np.zeros((3, *plan.first_contacts.shape))
     weekdays = np.zeros(7)
     while not run.finished:
@@ -206,27 +206,10 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     return Load(counts[0], counts[1], counts[2], float(busy / answered), float(handled / answered))
 
 
-def _calm_run(scenario: Scenario, plan: Plan, days: int, warmup: int = 0) -> Run:
-    """A run of usual days without shocks, whose customers stay."""
-    small = replace(plan, customers=min(plan.customers, CUSTOMERS_OF_PILOT))
-    still = replace(plan.week, busyness_cv=0.0, season=np.ones(12))
-    loyal = replace(
-        scenario.customers,
-        leaving_other=0.0,
-        leaving_service=0.0,
-        satisfaction=Satisfaction(),
-        word_of_mouth=WordOfMouth(),
-        acquisition=Acquisition(),
-    )
-    calm = replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
-    return Run(calm, replace(small, week=still), days=days, seed=PILOT_SEED, warmup=warmup)
-
-
 def pilot_service_level(scenario: Scenario, plan: Plan) -> float:
     """Share of contacts answered within the time staff is planned for, on usual days; 0 where overrun."""
-    daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
-    days = SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(FINE_CONTACTS / daily, 10 * FEWEST_DAYS)))
-    run = _calm_run(with_handling_time(scenario, plan.week.aht_s), plan, days, warmup=SETTLING_DAYS)
+    handled = with_handling_time(scenario, plan.week.aht_s)
+    run = pilot(handled, plan, days_for(plan, FINE_CONTACTS), warmup=SETTLING_DAYS)
     while not run.finished:
         run.step()
     if run.unstable:

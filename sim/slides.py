@@ -33,7 +33,7 @@ from sim.report.reading import Told, read
 from sim.report.sentences import doubts, three
 from sim.report.series import Bars, Lines, bars, latency_lines, margin_lines
 from sim.report.tables import Table
-from sim.report.words import Speech
+from sim.report.words import Speech, titles
 from sim.study_folders import told as telling
 
 SLIDES = "slides.pptx"
@@ -209,9 +209,9 @@ def deck(told: Told, speech: Speech) -> Deck:
 
 
 def _first(made: Deck, told: Told, speech: Speech) -> None:
-    titles = [f"{name}: {values.get('title') or ''}" for name, values in told.configurations.items()]
+    named = [f"{name}: {title.text}" for name, title in titles(told.configurations, speech)]
     mark = mark_of(told, speech)
-    made.text(speech("title"), [*titles, *([mark] if mark else []), speech("like")])
+    made.text(speech("title"), [*named, *([mark] if mark else []), speech("like")])
 
 
 def write(folder: Path, language: str) -> Path:

@@ -122,7 +122,7 @@ class Fit:
     )  # fmt: skip
     contacts: int = parameter(
         100_000, "1", "contacts simulated beside the recorded ones", range=(1000, 10_000_000),
-        assumption="some hundred in every half-hour of the week: chance moves a mean by a point",
+        assumption="some hundred in every half-hour of the week; of a small centre a year, which is more",
     )  # fmt: skip
 
 

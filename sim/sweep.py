@@ -105,8 +105,7 @@ def _launch(job: Job, accepted: Sequence[str], folder: Path | None) -> None:
     """Hand the sweep to Hydra, which reads the command line and writes files of its own."""
     register_schema()
     before = sys.argv
-    # Left alone: Hydra's own way of saying nothing is to switch off every logger there is, ours among them.
-    own = ["hydra/job_logging=none", "hydra/hydra_logging=none", f"hydra.sweep.dir='{job.aside.as_posix()}'"]
+    own = [f"hydra.sweep.dir='{job.aside.as_posix()}'"]
     own += [] if folder is None else [f"hydra.searchpath=['file://{folder.as_posix()}']"]
     sys.argv = ["sim", "--multirun", *accepted, *own]
     _main(job, before)

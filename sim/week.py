@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.interval_file import read_interval_file
+from sim.interval_file import IntervalFile, read_interval_file
 from sim.refusal import Refused, nearest_name
 from sim.scenario import MS, WEEKDAYS, Calendar, Scenario
 from sim.volumes import WeeklyVolumes, weekly_volumes
@@ -68,7 +68,21 @@ def week_of(scenario: Scenario) -> Week:
     Raises:
         Refused: shares that do not sum to one, hours that are none, a file that cannot be used.
     """
-    return _from_file(scenario) if scenario.demand.file else _from_profile(scenario)
+    file = file_of(scenario)
+    return _from_profile(scenario) if file is None else _from_file(scenario, file)
+
+
+def file_of(scenario: Scenario) -> IntervalFile | None:
+    """The file that a scenario's demand is read from, where it is.
+
+    Raises:
+        Refused: as `read_interval_file`.
+    """
+    demand = scenario.demand
+    if not demand.file:
+        return None
+    named = {name: heading for name, heading in asdict(demand.columns).items() if heading is not None}
+    return read_interval_file(Path(str(demand.file)), demand.timezone, named)
 
 
 def minutes_of(key: str, text: str) -> int:
@@ -142,11 +156,8 @@ def check_reason_shares(scenario: Scenario) -> Floats:
     return np.cumsum(_shares("demand.reasons", [reason.share for reason in scenario.demand.reasons.values()]))
 
 
-def _from_file(scenario: Scenario) -> Week:
-    demand = scenario.demand
-    named = {name: header for name, header in asdict(demand.columns).items() if header is not None}
-    file = read_interval_file(Path(str(demand.file)), demand.timezone, named)
-    volumes = weekly_volumes(file)
+def _from_file(scenario: Scenario, file: IntervalFile) -> Week:
+    demand, volumes = scenario.demand, weekly_volumes(file)
     slots = int(24 * 60 // volumes.slot_min)
     cut = volumes.quietest_slot if volumes.never_closes else 0
     first = np.where(volumes.never_closes, cut, volumes.open_slot)

@@ -27,10 +27,11 @@ LINES = (
     "survey_answers working_life managers_life colleagues workforce people_weights rights scenario "
     "settings study schema user_yaml overrides governance_checks steering_checks people_checks "
     "channel_checks customer_checks consistency configuration interval_file volumes week groups routes "
-    "rosters planning layout memberships volunteers staff shock_table laying_out world agents rule_files",
+    "rosters attendance pilots ledger planning layout memberships volunteers staff shock_table laying_out "
+    "world agents rule_files",
     "provenance study_folders endings model journal",
     "measures changes emitted practice margin loyalty wellbeing climate managing steered conversations "
-    "surges ledger survey small_study columns parts summaries labelled results experiment "
+    "surges survey small_study columns parts summaries labelled results experiment "
     "evidence claims fit targets",
     "plots report slides dashboard comparison comparison_table explored progress break_even harm "
     "meeting_map strain_loop knock_out cascades finished calibrate fitted posterior_files running rounds "

@@ -22,7 +22,9 @@ from centres import (
 from hypothesis import HealthCheck, given, settings
 from worlds import random_runs, three_forms
 
-from sim.ledger import ledger, occupancy, remainder_ms, rostered_ms
+import sim
+from sim.ledger import ledger, occupancy, remainder_ms, rostered_ms, shares_table
+from sim.planning import plan_of
 from sim.scenario import MS
 from sim.states import ACCOUNTS, NONE, OFF
 from sim.world import Run
@@ -226,3 +228,16 @@ def test_a_shift_that_begins_while_its_owner_is_still_on_the_line_is_paid_in_its
 def test_a_run_that_has_not_begun_has_an_empty_ledger() -> None:
     run = run_of(replace(centre_of(), name="still"), 1)
     assert set(ledger(run).values()) == {0}
+
+
+def test_shares_of_each_role_are_its_ledger_and_sum_to_one() -> None:
+    scenario = sim.configure(["scenario=hierarchical", "demand.scale=0.05"], alone=True)[0].scenario
+    run = Run(scenario, plan_of(scenario), days=3, seed=1)
+    while not run.finished:
+        run.step()
+    rows = shares_table(run)
+    for role in ("advisor", "manager"):
+        shares = {row["account"]: row["share"] for row in rows if row["role"] == role}
+        spent = {name: ms for name, ms in ledger(run, role).items() if ms}
+        assert sum(shares.values()) == pytest.approx(1.0)
+        assert {name: share * sum(spent.values()) for name, share in shares.items()} == pytest.approx(spent)

@@ -2,20 +2,26 @@
 
 A line is written when its item is done, so that a run that was interrupted goes on where it stopped. It bears
 the version of what decides a run's numbers: the files behind the measures and behind what is switched and
-drawn, and the scenarios' files; an item of another version is stale. How claims are judged and printed is not
-among them, since it moves no run. Called by `sim.facts` and `sim.claims.page`.
+drawn, and the scenarios' files, comments and docstrings apart; an item of another version is stale. How
+claims are judged and printed is not among them, since it moves no run. Called by `sim.facts`,
+`sim.claims.renewing` and `sim.claims.page`.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
+import io
+import itertools
 import json
-from collections.abc import Iterator, Sequence
+import tokenize
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from sim.claims.draws import FITTED
 from sim.claims.measuring import CAPACITY, CENTRAL, DRAWS, REVERSED, SYMMETRIC, Effects, Item
@@ -29,6 +35,8 @@ USUALLY = {CENTRAL: 30, CAPACITY: 8, REVERSED: 8, DRAWS: 200, SYMMETRIC: 500}
 RUNS, MANIFEST = "runs.jsonl", "manifest.json"
 DECIDES = ("sim.claims.measuring",)
 KNOWN_BY_KEY = ("sim.claims.declared",)  # what is declared of a row stands in its key
+SILENT = (tokenize.COMMENT, tokenize.NL)
+LAYOUT = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 SHORT = 12  # digits of a version
 DIGITS = 8  # of a figure
 
@@ -39,8 +47,26 @@ def version() -> str:
     files = sorted({*_behind(DECIDES), *_configured()})
     total = hashlib.sha256()
     for path in files:
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        total.update(path.name.encode() + b"\0" + what_decides(path).encode() + b"\0")
     return total.hexdigest()[:SHORT]
+
+
+def what_decides(path: Path) -> str:
+    """Of a file what can move a number: not comments, docstrings and blank lines, nor a scenario's titles."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".yaml":
+        found = yaml.safe_load(text) or {}
+        return json.dumps({key: found[key] for key in found if not str(key).startswith("title")})
+    words, docstring, begins = [], False, True
+    for token, after in itertools.pairwise(tokenize.generate_tokens(io.StringIO(text).readline)):
+        if docstring and token.type == tokenize.NEWLINE:
+            docstring, begins = False, True
+            continue
+        docstring = begins and token.type == tokenize.STRING and after.type == tokenize.NEWLINE
+        if token.type not in SILENT and not docstring:
+            words.append(tokenize.tok_name[token.type] if token.type in LAYOUT else token.string)
+        begins = token.type in LAYOUT or (begins and token.type in SILENT)
+    return "\n".join(words)
 
 
 def _configured() -> Iterator[Path]:
@@ -119,7 +145,7 @@ class Kept:
         self.add(item, found)
         self.folder.mkdir(parents=True, exist_ok=True)
         line = {"programme": item.programme, "number": item.number, "version": version()}
-        text = json.dumps(line | {"effects": _rounded(found)}, separators=(",", ":"), allow_nan=False)
+        text = json.dumps(line | {"effects": rounded(found)}, separators=(",", ":"), allow_nan=False)
         with (self.folder / RUNS).open("a", encoding="utf-8", newline="\n") as file:
             file.write(text + "\n")
 
@@ -164,7 +190,8 @@ def tidied(folder: Path) -> Kept:
     return kept
 
 
-def _rounded(found: dict[str, list[Effects]]) -> dict[str, list[Effects]]:
+def rounded(found: Mapping[str, list[Effects]]) -> dict[str, list[Effects]]:
+    """Effects as they are written."""
     return {key: [[_short(value) for value in sides] for sides in parts] for key, parts in found.items()}
 
 

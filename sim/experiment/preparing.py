@@ -23,7 +23,8 @@ from sim.experiment.problem import Problem
 from sim.experiment.statistics import mser5
 from sim.experiment.tasks import PLANNED, Common, Prepared
 from sim.experiment.uncertainties import uncertain
-from sim.planning import PILOT_SEED, plan_of
+from sim.pilots import PILOT_SEED
+from sim.planning import plan_of
 from sim.provenance import canonical
 from sim.refusal import Refused
 from sim.rosters import Plan
@@ -101,7 +102,7 @@ def _tell_if_alike(common: Common, chosen: Mapping[str, Any], notify: Notify) ->
     """Say so where a lever overrides all that parts two forms: they would be compared with themselves."""
     seen: dict[str, Scenario] = {}
     for one in common.bases:
-        plain = replace(changed(one, chosen).scenario, name="", title="")
+        plain = replace(changed(one, chosen).scenario, name="", title="", title_fr="")
         for name, other in seen.items():
             if plain == other:
                 notify(

@@ -17,10 +17,11 @@ from rich.console import Console
 from sim.configuration import configure
 from sim.consoles import for_results
 from sim.endings import ended
-from sim.fit.checking import check_fits, file_of, held
+from sim.fit.checking import check_fits, held
 from sim.fit.printing import printed
 from sim.planning import plan_of
 from sim.refusal import Refused
+from sim.week import file_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

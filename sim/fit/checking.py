@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.configuration import Configuration
@@ -18,10 +17,10 @@ from sim.fit.half_hours import cells_of
 from sim.fit.recorded import recorded, volumes
 from sim.fit.simulated import simulated
 from sim.fit.wording import apart, told, where
-from sim.interval_file import IntervalFile, read_interval_file
+from sim.interval_file import IntervalFile
 from sim.refusal import Refused
 from sim.rosters import Plan
-from sim.scenario import Scenario
+from sim.week import file_of
 
 NO_FILE, NOT_CHECKED, FITS, ACCEPTED, MISSED = "no file", "not checked", "fits", "accepted", "missed"
 
@@ -119,12 +118,3 @@ def _measure(record: Mapping[str, Any]) -> Measure:
     chance = math.nan if record["by_chance"] is None else record["by_chance"]
     worst = tuple(Place(**place) for place in record["worst"])
     return Measure(**{**record, "by_chance": chance, "worst": worst})
-
-
-def file_of(scenario: Scenario) -> IntervalFile | None:
-    """The file a scenario's demand is read from."""
-    demand = scenario.demand
-    if not demand.file:
-        return None
-    named = {name: heading for name, heading in asdict(demand.columns).items() if heading is not None}
-    return read_interval_file(Path(str(demand.file)), demand.timezone, named)

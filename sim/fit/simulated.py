@@ -6,11 +6,10 @@ Shocks apart, and with customers who stay: a record is of usual days. Called by 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.clientele import Acquisition, Satisfaction, WordOfMouth
 from sim.endings import Unstable
 from sim.fit.half_hours import (
     ABANDONMENT,
@@ -25,15 +24,13 @@ from sim.fit.half_hours import (
     ratios,
 )
 from sim.ledger import busy_and_present, by_period
+from sim.pilots import QUICK, SETTLING_DAYS, YEAR, usual
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario
 from sim.states import ABANDONED_CONTACT, ACCOUNTS, NONE, OFF, REPEAT
 from sim.world import Run
 
-SETTLING_DAYS = 10  # open days until cases come back as often as they ever will
 FEWEST_DAYS = 20  # four of every weekday
-YEAR = 260  # open days of which a file with seasons is an average
-QUICK = 2_000_000  # contacts simulated in some seconds: so many at most for a year of what has no seasons
 
 
 @dataclass
@@ -74,19 +71,6 @@ def simulated(scenario: Scenario, plan: Plan, cells: Cells, contacts: int, seed:
             cells, spent[:, 1].astype(np.int64), spent[:, 0].astype(np.int64), spent[:, 2], spent[:, 3]
         ),
     }
-
-
-def usual(scenario: Scenario) -> Scenario:
-    """A centre without shocks, whose customers stay."""
-    loyal = replace(
-        scenario.customers,
-        leaving_other=0.0,
-        leaving_service=0.0,
-        satisfaction=Satisfaction(),
-        word_of_mouth=WordOfMouth(),
-        acquisition=Acquisition(),
-    )
-    return replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
 
 
 def days_for(plan: Plan, contacts: int) -> int:

@@ -111,21 +111,15 @@ def read(folder: Path) -> Told:
     there = [one.words for one in options_of(names, experiment.levers) if one.words in set(named.option)]
     options = there[:MOST_OPTIONS]
     basis = _main_basis(runs)
-    bases = {
-        one: compare(_as_replications(runs[runs.basis == one], named), options)
-        for one in BASES
-        if (runs.basis == one).any()
-    }
     chosen = runs[runs.basis == basis]
-    stored = [name for name in TABLES if len(chosen) <= MOST_RUNS and results.registered(folder, name)]
-    tables = {name: _table(folder, name, chosen, named) for name in stored}
+    tables = _tables(folder, chosen, named)
     smallest = study.smallest_harm * scenario.people.strain.spread
     return Told(
         name=folder.name,
         manifest=manifest,
         options=tuple(options),
         basis=basis,
-        bases=bases,
+        bases=_bases(runs, named, options),
         runs=_as_replications(chosen, named),
         tables=tables,
         simulations=len(chosen),
@@ -140,6 +134,18 @@ def read(folder: Path) -> Told:
         harms=harm(tables["people"], options, smallest) if "people" in tables else [],
         clocks=clocks(tables["days"], options) if "days" in tables else [],
     )
+
+
+def _bases(runs: pd.DataFrame, named: pd.DataFrame, options: Sequence[str]) -> dict[str, Sequence[Compared]]:
+    """What was compared, on each basis there is."""
+    there = [one for one in BASES if (runs.basis == one).any()]
+    return {one: compare(_as_replications(runs[runs.basis == one], named), options) for one in there}
+
+
+def _tables(folder: Path, runs: pd.DataFrame, named: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables of these runs that were stored, where the runs are few enough to be read."""
+    stored = [name for name in TABLES if len(runs) <= MOST_RUNS and results.registered(folder, name)]
+    return {name: _table(folder, name, runs, named) for name in stored}
 
 
 def _runs(folder: Path, experiment: Experiment, problem: Problem) -> pd.DataFrame:

@@ -6,6 +6,7 @@ Texts stand in words.yaml, the French names of measures in mesures.yaml. Called 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,3 +74,24 @@ class Speech:
     def count(self, value: float, digits: int = 0) -> str:
         """A number."""
         return self.number(f"{value:z,.{digits}f}")
+
+
+@dataclass(frozen=True)
+class Title:
+    """What a scenario is like, in a line; `translated` where that is in the report's language."""
+
+    text: str
+    translated: bool
+
+
+def titles(configurations: Mapping[str, Mapping[str, Any]], speech: Speech) -> list[tuple[str, Title]]:
+    """Scenarios by name; those that their author has not translated, in his words."""
+    return [(name, _title(values, speech)) for name, values in configurations.items()]
+
+
+def _title(values: Mapping[str, Any], speech: Speech) -> Title:
+    own = values.get("title") or ""
+    if speech.language != FRENCH:
+        return Title(own, translated=True)
+    french = values.get("title_fr") or ""
+    return Title(french or own, translated=bool(french))

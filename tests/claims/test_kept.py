@@ -62,3 +62,25 @@ def test_the_version_follows_from_what_decides_a_run() -> None:
     assert {"day.py", "measures.py", "strain.py", "switches.py", "draws.py"} <= names
     assert not {"facts.py", "judging.py", "telling.py", "page.py", "declared.py"} & names
     assert len(version()) == store.SHORT
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "same"),
+    [
+        ("a.py", 'X = 1\n', '"""Says."""\n\n# why\nX = 1  # unit\n', True),
+        ("a.py", 'def f():\n    return 1\n', 'def f():\n    """Says."""\n\n    return 1\n', True),
+        ("a.py", 'X = 1\n', 'X = 2\n', False),
+        ("a.py", 'X = "a"\n', 'X = "b"\n', False),
+        ("a.py", 'if A:\n    B = 1\nC = 2\n', 'if A:\n    B = 1\n    C = 2\n', False),
+        ("a.yaml", 'title: "one"\nx: 1\n', 'title_fr: "un" # other words\nx: 1 # source: none\n', True),
+        ("a.yaml", 'x: 1\n', 'x: 2\n', False),
+    ],
+)  # fmt: skip
+def test_the_version_is_of_what_can_move_a_number(
+    tmp_path: Path, name: str, before: str, after: str, same: bool
+) -> None:
+    path = tmp_path / name
+    path.write_text(before)
+    first = store.what_decides(path)
+    path.write_text(after)
+    assert (store.what_decides(path) == first) is same

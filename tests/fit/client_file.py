@@ -13,7 +13,8 @@ import pandas as pd
 
 from sim.configuration import configure
 from sim.fit.half_hours import cells_of
-from sim.fit.simulated import logged, usual
+from sim.fit.simulated import logged
+from sim.pilots import usual
 from sim.planning import plan_of
 
 FIRST_MONDAY = datetime.date(2025, 1, 6)

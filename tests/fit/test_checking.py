@@ -55,16 +55,13 @@ def held(*overrides: str) -> Checked:
     return checked(baseline, plan_of(baseline.scenario))
 
 
-def test_a_file_written_by_the_simulation_fits_within_six_percent(year: Path) -> None:
-    """Of a year against 250 days: 3 % of service level are chance, and illness beyond what rosters allow for.
-
-    Five were wanted: recorded staff is who was there, and the roster made of it is ill once more.
-    """
+def test_a_file_written_by_the_simulation_fits_within_five_percent(year: Path) -> None:
+    """Of a year against 250 days: 3 % of service level are chance (files of six seeds: 3.4 to 4.6 %)."""
     found = held(*given(year, "fit.contacts=1000000"))
     decide = {one.name: one for one in found.measures if one.name in (SERVICE_LEVEL, OCCUPANCY)}
     assert (found.state, found.mark, len(decide)) == (FITS, None, 2)
     for one in decide.values():
-        assert one.by_chance < one.difference < 0.06, one.name
+        assert one.by_chance < one.difference < 0.05, one.name
 
 
 def test_a_centre_without_a_file_is_not_held_against_one() -> None:

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from sim.configuration import configure
-from sim.fit.checking import file_of
 from sim.fit.half_hours import (
     ABANDONMENT,
     ANSWER,
@@ -20,7 +19,7 @@ from sim.fit.half_hours import (
     cells_of,
 )
 from sim.fit.recorded import recorded, volumes
-from sim.week import week_of
+from sim.week import file_of, week_of
 
 HEADINGS = "timestamp,calls,handled,abandoned,aht_s,asa_s,service_level,staff,occupancy"
 

@@ -10,9 +10,10 @@ from client_file import SMALL
 
 from sim.configuration import configure
 from sim.fit.half_hours import ABANDONMENT, ANSWER, OCCUPANCY, SERVICE_LEVEL, cells_of
-from sim.fit.simulated import SETTLING_DAYS, YEAR, days_for, logged, simulated, usual
+from sim.fit.simulated import days_for, logged, simulated
 from sim.ledger import ledger, occupancy
 from sim.measures import service
+from sim.pilots import SETTLING_DAYS, YEAR, usual
 from sim.planning import plan_of
 from sim.world import Run
 

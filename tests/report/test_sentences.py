@@ -12,7 +12,7 @@ from sim.comparison import compare
 from sim.experiment.uncertainties import uncertain
 from sim.report.reading import Told
 from sim.report.sentences import HEADLINES, aborts, doubts, measurements, three, turns
-from sim.report.words import Speech
+from sim.report.words import Speech, Title, titles
 from sim.scenario import Scenario
 
 SAY = Speech()
@@ -111,3 +111,10 @@ def test_how_often_it_is_called_off_is_told_of_draws() -> None:
 def test_few_replications_are_a_doubt(count: int, few: bool) -> None:
     study = told({"equal_payroll": {"a": {}, "b": {}}}, replications=count)
     assert any(f"{count} replications were run" in one for one in doubts(study, SAY)) == few
+
+
+def test_titles_are_told_in_french_where_they_were_translated() -> None:
+    scenarios = {"a": {"title": "One", "title_fr": "Un"}, "b": {"title": "Two", "title_fr": ""}, "c": {}}
+    french = [Title("Un", translated=True), Title("Two", translated=False), Title("", translated=False)]
+    assert titles(scenarios, Speech("fr")) == list(zip("abc", french, strict=True))
+    assert [title.text for _, title in titles(scenarios, Speech())] == ["One", "Two", ""]
