@@ -47,5 +47,5 @@ def test_those_recorded_are_on_the_floor(tmp_path: Path) -> None:
 
 
 def test_where_nobody_is_ever_away_the_record_is_the_roster(tmp_path: Path) -> None:
-    plan = plan_of(centre(tmp_path, "people.absence.enabled=false", "people.turnover.enabled=false"))
+    plan = plan_of(centre(tmp_path, "people=textbook", "support=undivided"))
     assert np.unique(plan.present[plan.week.open_weekdays]).tolist() == [STAFF]
