@@ -11,50 +11,44 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.groups import recorded_staff
 from sim.ledger import busy_and_present, ledger
-from sim.pilots import PILOT_SEED, QUICK, SETTLING_DAYS, YEAR, pilot
+from sim.pilots import PILOT_SEED, QUICK, SETTLING_DAYS, daily_calls, pilot, quick_days
 from sim.rosters import Plan
 from sim.scenario import Scenario
 
+Floats = NDArray[np.float64]
 MOST_PILOTS = 8  # of a small centre, where a few who are ill for long are many: a year of each
-LEAST_PRESENT = 0.5  # of those rostered; fewer would be a centre that nobody runs
+FEWEST_DAYS = 25  # five of every weekday
 
 
-def attended(baseline: Scenario, plan: Plan) -> Plan:
-    """The plan with the roster that has the recorded advisors on the floor; as it is where none are recorded.
+def attended(baseline: Scenario, plan: Plan, recorded: Floats) -> Plan:
+    """The plan with the roster that has the recorded advisors on the floor.
 
-    Summary of rule: advisors of every interval times what is recorded over what is simulated, time on the
-    floor in a year of usual days, and rounded.
+    Summary of rule: advisors of every interval over the share of a roster that is on the floor in a year of
+    usual days, and rounded; as recorded, where work comes faster than it can be done, or nobody is there.
     Reference: fixed point of recorded staff, docs/model.md, 7.4.
 
     Args:
         baseline: the scenario under which the file was recorded.
-        plan: its plan; the last roster is corrected.
+        plan: its plan.
+        recorded: advisors on the floor [7, slots].
     """
-    wanted = recorded_staff(baseline, plan.week)
-    if wanted is None or not wanted.any():
+    days = max(FEWEST_DAYS, quick_days(plan))
+    runs = max(1, min(MOST_PILOTS, math.floor(QUICK / (daily_calls(plan) * days))))
+    seeds = range(PILOT_SEED, PILOT_SEED + runs)
+    shares = [_share_present(baseline, plan, SETTLING_DAYS + days, seed) for seed in seeds]
+    if min(shares) <= 0.0:
         return plan
-    there = _present_ms(baseline, plan) / plan.present.sum()
-    missing = max(there / plan.week.slot_ms, LEAST_PRESENT)
-    return replace(plan, present=np.rint(wanted / missing).astype(np.int64))
+    return replace(plan, present=np.rint(recorded / np.mean(shares)).astype(np.int64))
 
 
-def _present_ms(baseline: Scenario, plan: Plan) -> float:
-    """Mean time on the floor of all advisors in a week, in ms: of usual weeks of a year."""
-    daily = max(plan.week.calls.sum(axis=1)[plan.week.open_weekdays].mean(), 1.0)
-    days = max(YEAR // 10, min(YEAR, int(QUICK / daily)))
-    runs = max(1, min(MOST_PILOTS, math.floor(QUICK / (daily * days))))
-    found = [_of_one(baseline, plan, SETTLING_DAYS + days, PILOT_SEED + number) for number in range(runs)]
-    return float(np.mean(found))
-
-
-def _of_one(baseline: Scenario, plan: Plan, days: int, seed: int) -> float:
+def _share_present(baseline: Scenario, plan: Plan, days: int, seed: int) -> float:
+    """Time on the floor over that of the advisors planned; 0 where none are, or are overrun at once."""
     run = pilot(baseline, plan, days, warmup=SETTLING_DAYS, seed=seed)
     while not run.finished:
         run.step()
     weekdays = run.world.calendar.weekday[SETTLING_DAYS : run.day]
-    counted = np.bincount(weekdays, minlength=7)
-    rostered = plan.present.sum(axis=1) @ counted
-    return float(busy_and_present(ledger(run))[1] / rostered * plan.present.sum())
+    planned_ms = plan.present.sum(axis=1)[weekdays].sum() * plan.week.slot_ms
+    return float(busy_and_present(ledger(run))[1] / planned_ms) if planned_ms else 0.0

@@ -225,7 +225,7 @@ def _renew(given: argparse.Namespace, told: Console) -> None:
     kept = read(given.folder)
     if not kept.stale:
         raise Refused("renew", given.renew, "results of another version: those kept are of the present one")
-    items = sample(kept, given.renew)
+    items = sample(kept, [fact.key for fact in FACTS], given.renew)
     with told.status("configuring and planning the centres"):
         centres = Centres(FACTS)
     _do(items, centres, lambda item, found: check_same(kept, item, found), given, told)

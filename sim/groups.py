@@ -1,7 +1,7 @@
 """Skill groups: how many advisors of each are present and employed, and the table of groups.
 
 The plan says how many advisors are present; groups share them out, or say themselves how many of each
-there are. `staff_given` is called by `sim.planning`, `recorded_staff` by `sim.attendance` too, the checks by
+there are. `staff_given` and `recorded_staff` are called by `sim.planning`, the checks by
 `sim.consistency`, the rest by `sim.laying_out`.
 """
 

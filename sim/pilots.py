@@ -37,10 +37,20 @@ def usual(scenario: Scenario) -> Scenario:
     return replace(scenario, customers=loyal, demand=replace(scenario.demand, shocks={}))
 
 
-def days_for(plan: Plan, contacts: int) -> int:
+def pilot_days(plan: Plan, contacts: int) -> int:
     """Open days for so many contacts, those that settle included; at most 150 beside them."""
     daily = max(plan.first_contacts.sum(axis=1).max(), 1.0)
     return SETTLING_DAYS + max(FEWEST_DAYS, math.ceil(min(contacts / daily, 10 * FEWEST_DAYS)))
+
+
+def daily_calls(plan: Plan) -> float:
+    """Recorded calls of an open day, one at least."""
+    return float(max(plan.week.calls.sum(axis=1)[plan.week.open_weekdays].mean(), 1.0))
+
+
+def quick_days(plan: Plan) -> int:
+    """Open days of a year, or as many as are simulated in some seconds."""
+    return min(YEAR, int(QUICK / daily_calls(plan)))
 
 
 def pilot(scenario: Scenario, plan: Plan, days: int, warmup: int = 0, seed: int = PILOT_SEED) -> Run:

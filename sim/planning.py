@@ -20,7 +20,7 @@ from sim.erlang import square_root_staffing
 from sim.floor.shifts import resting_in
 from sim.groups import recorded_staff, staff_given
 from sim.layout import mean_work, shifts_for, with_handling_time
-from sim.pilots import SETTLING_DAYS, days_for, pilot
+from sim.pilots import SETTLING_DAYS, pilot, pilot_days
 from sim.refusal import Refused
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario, Staffing
@@ -72,10 +72,11 @@ def plan_of(
         notify(note)
     baseline = with_handling_time(baseline, week.aht_s)
     plan = _first_guess(baseline, week)
-    if recorded_staff(baseline, week) is None:
-        return _settled(baseline, plan, week.aht_s, notify)
-    near = _settled(baseline, plan, week.aht_s, lambda line: None)
-    return _settled(baseline, attended(baseline, near), week.aht_s, notify)
+    recorded = recorded_staff(baseline, week)
+    if recorded is not None:
+        near = _settled(baseline, plan, week.aht_s, lambda line: None)
+        plan = attended(baseline, near, recorded)
+    return _settled(baseline, plan, week.aht_s, notify)
 
 
 def _settled(baseline: Scenario, plan: Plan, aht_s: float | None, notify: Callable[[str], None]) -> Plan:
@@ -188,7 +189,7 @@ def _with_breaks(staffing: Staffing, needed: NDArray[np.int64], slot_ms: int) ->
 
 def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
     """Simulate the baseline and count what came, by interval of the week; the first days settle."""
-    run = pilot(scenario, plan, days_for(plan, contacts))
+    run = pilot(scenario, plan, pilot_days(plan, contacts))
     counts = np.zeros((3, *plan.first_contacts.shape))
     weekdays = np.zeros(7)
     while not run.finished:
@@ -209,7 +210,7 @@ def _pilot(scenario: Scenario, plan: Plan, contacts: int) -> Load:
 def pilot_service_level(scenario: Scenario, plan: Plan) -> float:
     """Share of contacts answered within the time staff is planned for, on usual days; 0 where overrun."""
     handled = with_handling_time(scenario, plan.week.aht_s)
-    run = pilot(handled, plan, days_for(plan, FINE_CONTACTS), warmup=SETTLING_DAYS)
+    run = pilot(handled, plan, pilot_days(plan, FINE_CONTACTS), warmup=SETTLING_DAYS)
     while not run.finished:
         run.step()
     if run.unstable:

@@ -228,7 +228,6 @@ class Scenario:
 
     name: str = option("hierarchical", "name of the scenario")
     title: str = option("", "what it is like, in a line")
-    title_fr: str = option("", "the same in French, for reports in French; empty: as in title")
     calendar: Calendar = part(Calendar)
     demand: Demand = part(Demand)
     staffing: Staffing = part(Staffing)

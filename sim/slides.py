@@ -33,7 +33,7 @@ from sim.report.reading import Told, read
 from sim.report.sentences import doubts, three
 from sim.report.series import Bars, Lines, bars, latency_lines, margin_lines
 from sim.report.tables import Table
-from sim.report.words import Speech, titles
+from sim.report.words import Speech
 from sim.study_folders import told as telling
 
 SLIDES = "slides.pptx"
@@ -209,7 +209,7 @@ def deck(told: Told, speech: Speech) -> Deck:
 
 
 def _first(made: Deck, told: Told, speech: Speech) -> None:
-    named = [f"{name}: {title.text}" for name, title in titles(told.configurations, speech)]
+    named = [f"{name}: {speech.title(values)}" for name, values in told.configurations.items()]
     mark = mark_of(told, speech)
     made.text(speech("title"), [*named, *([mark] if mark else []), speech("like")])
 

@@ -16,6 +16,8 @@ from sim.rosters import Plan
 from sim.scenario import Scenario
 
 STAFF = 40
+REASONS = ("information", "technical", "collection", "complaint", "retention")
+ENDLESS = tuple(f"demand.reasons.{name}.patience.mean=null" for name in REASONS)
 
 
 def centre(folder: Path, *more: str) -> Scenario:
@@ -49,3 +51,11 @@ def test_those_recorded_are_on_the_floor(tmp_path: Path) -> None:
 def test_where_nobody_is_ever_away_the_record_is_the_roster(tmp_path: Path) -> None:
     plan = plan_of(centre(tmp_path, "people=textbook", "support=undivided"))
     assert np.unique(plan.present[plan.week.open_weekdays]).tolist() == [STAFF]
+
+
+def test_a_staff_that_cannot_do_the_work_is_taken_as_recorded(tmp_path: Path) -> None:
+    """Of a centre whose queues only grow nobody can say who is there in a year."""
+    path = write_published(tmp_path / "calls.csv", calls_per_day=1500, days=20, seed=3, staff=1)
+    given = [f"demand.file={path}", "demand.timezone=Europe/Paris", *ENDLESS]
+    scenario = sim.configure(given, alone=True)[0].scenario
+    assert plan_of(scenario).present.max() == 1

@@ -11,9 +11,10 @@ import pytest
 from sim import facts
 from sim.claims.declared import Part
 from sim.claims.judging import STANDINGS
-from sim.claims.kept import KEPT, RUNS, read
+from sim.claims.kept import KEPT, RUNS, read, version
 from sim.claims.measuring import Centres, Item
 from sim.claims.page import _run_so_far
+from sim.claims.renewing import renewals
 from sim.claims.rows import FACTS
 from sim.facts import main
 from sim.refusal import EXIT_REFUSED
@@ -41,13 +42,21 @@ def test_the_results_that_are_kept_are_printed(capsys: pytest.CaptureFixture[str
     assert {row["verdict"] for row in rows} <= {"holds", "contradicted", "undecided", None}
 
 
+SHORT = ["--run", "--replications", "3", "--switched", "2", "--draws", "0", "--symmetric", "0", "23"]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One row, of a tiny centre."""
+    monkeypatch.setattr(facts, "FACTS", tuple(fact for fact in FACTS if fact.number == 23))
+    monkeypatch.setattr(facts, "Centres", lambda rows: Centres(rows, ("demand.scale=0.03",)))
+
+
+@pytest.mark.usefixtures("small")
 def test_a_row_is_run_and_goes_on_where_it_stopped(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts, "FACTS", tuple(fact for fact in FACTS if fact.number == 23))
-    monkeypatch.setattr(facts, "Centres", lambda rows: Centres(rows, ("demand.scale=0.03",)))
-    short = ["--run", "--replications", "3", "--switched", "2", "--draws", "0", "--symmetric", "0", "23"]
-    assert main(told(tmp_path, *short, "--workers", "1")) == 0
+    assert main(told(tmp_path, *SHORT, "--workers", "1")) == 0
     first = capsys.readouterr()
     assert "initiative of the others" in first.out
     lines = (tmp_path / RUNS).read_text().splitlines()
@@ -55,10 +64,33 @@ def test_a_row_is_run_and_goes_on_where_it_stopped(
     done: list[Item] = []
     usual = facts._done
     monkeypatch.setattr(facts, "_done", lambda centres, item: (done.append(item), usual(centres, item))[1])
-    assert main(told(tmp_path, *short, "--workers", "1")) == 0
+    assert main(told(tmp_path, *SHORT, "--workers", "1")) == 0
     assert len(done) == 1
     assert capsys.readouterr().out == first.out
     assert len(read(tmp_path).items["reversed"]) == 2
+
+
+@pytest.mark.usefixtures("small")
+def test_results_of_another_version_are_renewed_if_they_come_out_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Not those of this version, nor where a digit differs: then nothing is written."""
+    assert main(told(tmp_path, *SHORT, "--workers", "1")) == 0
+    assert main(told(tmp_path, "--renew", "1")) == EXIT_REFUSED
+    runs = tmp_path / RUNS
+    runs.write_text(runs.read_text().replace(version(), "another"))
+    before = read(tmp_path).items
+    assert main(told(tmp_path, "--renew", "2", "--workers", "1")) == 0
+    assert read(tmp_path).items == before
+    assert read(tmp_path).versions == {version()}
+    assert "computed with another, and 10 items" in "".join(renewals(read(tmp_path)))
+    lines = [json.loads(line) for line in runs.read_text().replace(version(), "another").splitlines()]
+    lines[0]["effects"] = {key: [[1.5, *parts[0][1:]]] for key, parts in lines[0]["effects"].items()}
+    runs.write_text(wrong := "".join(json.dumps(line) + "\n" for line in lines))
+    capsys.readouterr()
+    assert main(told(tmp_path, "--renew", "1", "--workers", "1")) == EXIT_REFUSED
+    assert "refused: central 0, row 23:" in capsys.readouterr().err.splitlines()[-1]
+    assert runs.read_text() == wrong
 
 
 def test_standing_is_tried_of_rows_that_hold_alone(tmp_path: Path) -> None:

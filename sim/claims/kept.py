@@ -144,10 +144,8 @@ class Kept:
         """Remember it in the folder, too."""
         self.add(item, found)
         self.folder.mkdir(parents=True, exist_ok=True)
-        line = {"programme": item.programme, "number": item.number, "version": version()}
-        text = json.dumps(line | {"effects": rounded(found)}, separators=(",", ":"), allow_nan=False)
         with (self.folder / RUNS).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(text + "\n")
+            file.write(line_of(item.programme, item.number, rounded(found)))
 
 
 def read(folder: Path, *, only: str | None = None) -> Kept:
@@ -188,6 +186,12 @@ def tidied(folder: Path) -> Kept:
         mine = [one for one in lines if _line(one, path.name, last=True).get("version") == version()]
         path.write_text("".join(f"{one}\n" for one in mine), "utf-8", newline="\n")
     return kept
+
+
+def line_of(programme: str, number: int, effects: Mapping[str, list[Effects]]) -> str:
+    """An item as it is kept, by the present version."""
+    line = {"programme": programme, "number": number, "version": version(), "effects": effects}
+    return json.dumps(line, separators=(",", ":"), allow_nan=False) + "\n"
 
 
 def rounded(found: Mapping[str, list[Effects]]) -> dict[str, list[Effects]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.claims.judging import STANDINGS, Found, Judged, headline, judged, name_of
 from sim.claims.kept import KEPT, USUALLY, Kept, read
+from sim.claims.renewing import renewals
 from sim.claims.rows import DOCUMENTS, FACTS
 from sim.claims.telling import beside, effect_of, verdict_of
 
@@ -67,7 +68,7 @@ def _sentences(rows: Sequence[Judged], kept: Kept) -> Iterator[str]:
         numbers = [str(row.fact.number) for row in tried if getattr(row, name)]
         none = f"none of {len(tried)}" if tried else "not tried yet"
         yield f"Rows that hold {fit}: {', '.join(numbers) or none}.\n"
-    yield f"{_run_so_far(kept)}.\n"
+    yield f"{'; '.join([_run_so_far(kept), *renewals(kept)])}.\n"
 
 
 def _run_so_far(kept: Kept) -> str:

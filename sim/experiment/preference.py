@@ -98,7 +98,6 @@ def preference(
     """
     first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     _check(first, second, smallest, level)
-    draws, replications = first.shape
     missing = int(np.count_nonzero(~(np.isfinite(first) & np.isfinite(second))))
     sign = 1.0 if larger_is_better else -1.0
     sides = [_chance(side * sign * first, side * sign * second, smallest, level, missing) for side in (1, -1)]
@@ -107,8 +106,8 @@ def preference(
         worse=sides[1],
         neither=1 - sides[0].share - sides[1].share,
         smallest=smallest,
-        draws=draws,
-        replications=replications,
+        draws=first.shape[0],
+        replications=first.shape[1],
         missing=missing,
     )
 

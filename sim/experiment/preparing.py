@@ -102,7 +102,7 @@ def _tell_if_alike(common: Common, chosen: Mapping[str, Any], notify: Notify) ->
     """Say so where a lever overrides all that parts two forms: they would be compared with themselves."""
     seen: dict[str, Scenario] = {}
     for one in common.bases:
-        plain = replace(changed(one, chosen).scenario, name="", title="", title_fr="")
+        plain = replace(changed(one, chosen).scenario, name="", title="")
         for name, other in seen.items():
             if plain == other:
                 notify(

@@ -101,12 +101,7 @@ def next_round(
     seen = mean_interval(numbers, level)
     reached = (seen.high - seen.low) / 2
     wanted = abs(seen.mean) * half_width / (1 + half_width) if relative else half_width
-    if seen.missing:
-        aim = 0
-    elif numbers.size < least:
-        aim = least
-    else:
-        aim = 0 if reached <= wanted else _aim(numbers, wanted, level)
+    aim = 0 if seen.missing else _aim(numbers, reached, wanted, least, level)
     aim = aim if most is None else min(aim, most)
     return Round(
         mean=seen.mean,
@@ -118,8 +113,12 @@ def next_round(
     )
 
 
-def _aim(values: Floats, wanted: float, level: float) -> int:
-    """Replications after the next round."""
+def _aim(values: Floats, reached: float, wanted: float, least: int, level: float) -> int:
+    """Replications after the next round; 0 where there are enough."""
+    if values.size < least:
+        return least
+    if reached <= wanted:
+        return 0
     furthest = math.floor(FASTEST * values.size)
     counts = np.arange(math.ceil(SLOWEST * values.size), furthest)
     halves = stats.t.ppf((1 + level) / 2, counts - 1) * values.std(ddof=1) / np.sqrt(counts)

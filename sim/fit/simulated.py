@@ -24,7 +24,7 @@ from sim.fit.half_hours import (
     ratios,
 )
 from sim.ledger import busy_and_present, by_period
-from sim.pilots import QUICK, SETTLING_DAYS, YEAR, usual
+from sim.pilots import SETTLING_DAYS, YEAR, daily_calls, quick_days, usual
 from sim.rosters import Plan
 from sim.scenario import MS, Scenario
 from sim.states import ABANDONED_CONTACT, ACCOUNTS, NONE, OFF, REPEAT
@@ -78,10 +78,9 @@ def days_for(plan: Plan, contacts: int) -> int:
 
     Busy days follow busy days, and people are ill for weeks: a year of a small centre is little.
     """
-    daily = max(plan.week.calls.sum(axis=1)[plan.week.open_weekdays].mean(), 1.0)
     seasonal = YEAR if np.ptp(plan.week.season) > 0 else 0
-    quick = min(YEAR, int(QUICK / daily))
-    return max(FEWEST_DAYS, seasonal, quick, min(math.ceil(contacts / daily), 10 * YEAR))
+    asked = min(math.ceil(contacts / daily_calls(plan)), 10 * YEAR)
+    return max(FEWEST_DAYS, seasonal, quick_days(plan), asked)
 
 
 def logged(scenario: Scenario, plan: Plan, cells: Cells, days: int, seed: int) -> Log:

@@ -16,7 +16,7 @@ from sim.report.words import Speech
 from sim.scenario import Scenario
 
 MONEY = ("firm.customer_value", "firm.advisor_pay", "firm.manager_pay", "firm.market_trend")
-NOT_TOLD = ("name", "rules", "title", "title_fr")
+NOT_TOLD = ("name", "rules", "title")
 
 
 @dataclass(frozen=True)

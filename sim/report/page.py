@@ -24,7 +24,7 @@ from sim.report.fitted import fit_table, mark_of
 from sim.report.reading import FEWEST_DRAWS, Told, read
 from sim.report.sentences import HEADLINES, aborts, doubts, measurements, three
 from sim.report.tables import Cell, Row, Table
-from sim.report.words import WORST, Speech, titles
+from sim.report.words import WORST, Speech
 from sim.study_folders import told as telling
 
 REPORT = "report.html"
@@ -61,7 +61,7 @@ def rendered(told: Told, speech: Speech) -> str:
     return template.render(
         told=told,
         say=speech,
-        titles=titles(told.configurations, speech),
+        titles=[(name, speech.title(values)) for name, values in told.configurations.items()],
         style=(HERE / "style.css").read_text("utf-8"),
         sentences=three(told, speech),
         headlines=list(headlines(told, speech)),

@@ -1,7 +1,7 @@
 """The report's words in English and French, and how numbers are written in each.
 
-Texts stand in words.yaml, the French names of measures in mesures.yaml. Called by the other files of
-`sim.report`.
+Texts stand in words.yaml, the French names of measures in mesures.yaml, the packaged scenarios' French titles
+in titres.yaml. Called by the other files of `sim.report`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ def _measures() -> dict[str, str]:
     return found
 
 
+@cache
+def _titles() -> dict[str, str]:
+    found: dict[str, str] = _read("titres.yaml")
+    return found
+
+
 def _read(name: str) -> Any:
     return yaml.safe_load((HERE / name).read_text("utf-8"))
 
@@ -65,6 +71,11 @@ class Speech:
             return _measures()[column].rpartition(", ")[0]
         return headline_of(column).name
 
+    def title(self, values: Mapping[str, Any]) -> str:
+        """What a scenario is like, in a line, from its values by key; one's own title as it is."""
+        own = str(values.get("title") or "")
+        return _titles().get(own, own) if self.language == FRENCH else own
+
     def number(self, text: str) -> str:
         """A number as it is printed (1,020.5), in the way of the language."""
         if self.language == FRENCH:
@@ -74,24 +85,3 @@ class Speech:
     def count(self, value: float, digits: int = 0) -> str:
         """A number."""
         return self.number(f"{value:z,.{digits}f}")
-
-
-@dataclass(frozen=True)
-class Title:
-    """What a scenario is like, in a line; `translated` where that is in the report's language."""
-
-    text: str
-    translated: bool
-
-
-def titles(configurations: Mapping[str, Mapping[str, Any]], speech: Speech) -> list[tuple[str, Title]]:
-    """Scenarios by name; those that their author has not translated, in his words."""
-    return [(name, _title(values, speech)) for name, values in configurations.items()]
-
-
-def _title(values: Mapping[str, Any], speech: Speech) -> Title:
-    own = values.get("title") or ""
-    if speech.language != FRENCH:
-        return Title(own, translated=True)
-    french = values.get("title_fr") or ""
-    return Title(french or own, translated=bool(french))

@@ -74,6 +74,13 @@ def left(folder: Path, holder: Holder) -> Holder:
     return holder
 
 
+def assert_mine(folder: Path) -> None:
+    """The study can be taken, and is then this process's."""
+    held = Lease.take(folder)
+    assert in_file(folder).pid == os.getpid()
+    held.release()
+
+
 def in_file(folder: Path) -> Holder:
     return Holder(**json.loads((folder / ".owner").read_bytes()))
 
@@ -101,7 +108,7 @@ class TestTake:
         other.kill()
         while "Z" not in Path(f"/proc/{other.pid}/stat").read_text().rpartition(")")[2]:
             time.sleep(0.001)
-        Lease.take(folder).release()
+        assert_mine(folder)
 
     def test_a_beating_heart_elsewhere_is_left_alone(self, folder: Path, system: str) -> None:
         left(folder, elsewhere())
@@ -125,7 +132,7 @@ class TestTake:
     def test_a_number_that_another_process_has_by_now_is_nobodys(self, folder: Path, system: str) -> None:
         mine = lease._myself(False)
         left(folder, replace(mine, started=(mine.started or 0) - 1))
-        Lease.take(folder).release()
+        assert_mine(folder)
 
     def test_without_locks_this_very_process_is_live(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -140,7 +147,7 @@ class TestTake:
     @pytest.mark.parametrize("content", [b"", b"process 7 on somewhere", b'{"host": 1', b"[]", b"\0" * 512])
     def test_what_names_nobody_binds_nobody(self, folder: Path, system: str, content: bytes) -> None:
         (folder / ".owner").write_bytes(content)
-        Lease.take(folder).release()
+        assert_mine(folder)
 
     def test_a_lock_that_outlives_its_process_is_told_in_the_end(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch

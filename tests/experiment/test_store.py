@@ -353,7 +353,8 @@ class TestTwoWriters:
         store = Store.open(tmp_path / "s", MANIFEST)
         stored(store, [run(0)])
         del store
-        Store.open(tmp_path / "s", MANIFEST).close()
+        with closing(Store.open(tmp_path / "s", MANIFEST)) as again:
+            assert run(0)["run_id"] in again.known()
 
 
 class TestOverwrite:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from sim.comparison import compare
+from sim.configuration import scenarios_folder
 from sim.experiment.uncertainties import uncertain
 from sim.report.reading import Told
 from sim.report.sentences import HEADLINES, aborts, doubts, measurements, three, turns
-from sim.report.words import Speech, Title, titles
+from sim.report.words import Speech, _titles
 from sim.scenario import Scenario
 
 SAY = Speech()
@@ -113,8 +115,13 @@ def test_few_replications_are_a_doubt(count: int, few: bool) -> None:
     assert any(f"{count} replications were run" in one for one in doubts(study, SAY)) == few
 
 
-def test_titles_are_told_in_french_where_they_were_translated() -> None:
-    scenarios = {"a": {"title": "One", "title_fr": "Un"}, "b": {"title": "Two", "title_fr": ""}, "c": {}}
-    french = [Title("Un", translated=True), Title("Two", translated=False), Title("", translated=False)]
-    assert titles(scenarios, Speech("fr")) == list(zip("abc", french, strict=True))
-    assert [title.text for _, title in titles(scenarios, Speech())] == ["One", "Two", ""]
+def test_titles_of_packaged_scenarios_are_told_in_french_and_ones_own_as_it_is() -> None:
+    """All of them; none that no scenario has any more."""
+    folder = scenarios_folder() / "scenario"
+    packaged = [yaml.safe_load(path.read_text("utf-8"))["title"] for path in folder.rglob("*.yaml")]
+    assert sorted(_titles()) == sorted(packaged)
+    desk = {"title": "Zappos-like: practically everything is decided at the desk"}
+    assert Speech("fr").title(desk) == "Type Zappos : presque tout se décide au poste"
+    assert Speech().title(desk) == desk["title"]
+    assert Speech("fr").title({"title": "Mon centre"}) == "Mon centre"
+    assert Speech("fr").title({"title": None}) == Speech("fr").title({}) == ""
