@@ -5,6 +5,7 @@ Called by `sim.command`, `sim.report` and the notebooks; nothing here computes a
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -84,10 +85,16 @@ def comparison_figure(
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write a figure as PNG (by its suffix another format), under a temporary name first."""
-    draft = path.with_name(f".{path.stem}.part{path.suffix}")
-    figure.savefig(draft, dpi=160)
-    draft.replace(path)
+    """Write a figure as PNG (by its suffix another format), under a temporary name of its own first.
+
+    Jobs of a sweep that share their study may draw it at the same moment: the last to finish stays.
+    """
+    draft = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
+    try:
+        figure.savefig(draft, dpi=160)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return path
 
 

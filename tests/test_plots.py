@@ -86,3 +86,17 @@ def test_a_picture_is_there_whole_or_not_at_all(tmp_path: Any) -> None:
     path = save(Figure(figsize=(1, 1)), tmp_path / "one.png")
     assert [each.name for each in tmp_path.iterdir()] == ["one.png"]
     assert path.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_two_jobs_draw_the_same_picture_at_the_same_moment(tmp_path: Any) -> None:
+    """As jobs of a sweep side by side do: the second begins and ends while the first is writing."""
+    path = tmp_path / "one.png"
+
+    class Slow(Figure):
+        def savefig(self, *given: Any, **more: Any) -> None:
+            super().savefig(*given, **more)
+            save(Figure(figsize=(1, 1)), path)
+
+    save(Slow(figsize=(2, 2)), path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert [file.name for file in tmp_path.iterdir()] == ["one.png"]
